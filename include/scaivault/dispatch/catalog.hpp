@@ -1,0 +1,236 @@
+#pragma once
+
+#include "fixed_string.hpp"
+#include "name_index.hpp"
+#include "nearest.hpp"
+#include "pattern.hpp"
+
+#include <boost/mp11/algorithm.hpp>
+#include <boost/mp11/list.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <variant>
+
+namespace scaivault {
+
+/// The envelope of a catalog that names none: no common fields.
+struct no_envelope {
+    [[nodiscard]] bool operator==(const no_envelope&) const = default;
+};
+
+/// An event of one type: the envelope's fields, and `data`.
+template <fixed_string Name, class Payload, class Envelope>
+struct basic_event : Envelope {
+    using envelope_type = Envelope;
+    using payload_type = Payload;
+    /// The event type, as it stands on the wire.
+    static constexpr std::string_view type = Name.view();
+
+    Payload data{};
+
+    [[nodiscard]] bool operator==(const basic_event&) const = default;
+};
+
+/// An event whose type the catalog does not know.
+template <class Envelope>
+struct basic_unknown_event : Envelope {
+    using envelope_type = Envelope;
+
+    std::string event_type; ///< as received
+    std::string data;       ///< the JSON text of the payload, as received
+
+    [[nodiscard]] bool operator==(const basic_unknown_event&) const = default;
+};
+
+/// One event type of a catalog and the type of its payload.
+template <fixed_string Name, class Payload>
+struct entry {
+    static constexpr auto name = Name;
+    using payload = Payload;
+};
+
+/// Placed before the entries of a `basic_catalog`: the struct with the common fields, from which every
+/// event derives, and the type that stands for events the catalog does not know (derived from it too,
+/// with the members `event_type` and `data` of `basic_unknown_event`).
+template <class Envelope, class Unknown = basic_unknown_event<Envelope>>
+struct enveloped {};
+
+namespace detail {
+
+template <class Catalog, fixed_string Name, bool Known = Catalog::template contains<Name>>
+struct payload_of {
+    using type = typename Catalog::template payload_at<*Catalog::find(Name)>;
+};
+
+template <class Catalog, fixed_string Name>
+struct payload_of<Catalog, Name, false> : diagnostics::mistake<pattern_mistake<Catalog, Name>> {
+    using type = no_envelope;
+};
+
+/// The index of the first name that stands twice, or `Size`.
+template <std::size_t Size>
+[[nodiscard]] consteval std::size_t first_duplicate(const std::array<std::string_view, Size>& names) {
+    auto sorted = names;
+    std::sort(sorted.begin(), sorted.end());
+    const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
+    if (twice == sorted.end())
+        return Size;
+    return static_cast<std::size_t>(std::find(names.begin(), names.end(), *twice) - names.begin());
+}
+
+template <class Entries, std::size_t Duplicate>
+struct distinct_names
+    : diagnostics::mistake<
+          diagnostics::duplicate_event_type<boost::mp11::mp_at_c<Entries, Duplicate>::name>> {};
+
+template <class... Entries>
+struct distinct_names<boost::mp11::mp_list<Entries...>, sizeof...(Entries)> {};
+
+template <class Envelope, class Unknown, class... Entries>
+class catalog_base : distinct_names<boost::mp11::mp_list<Entries...>,
+                                    first_duplicate(std::array<std::string_view, sizeof...(Entries)>{
+                                        Entries::name.view()...})> {
+    static constexpr std::array<std::string_view, sizeof...(Entries)> names_{Entries::name.view()...};
+
+    template <std::size_t Index>
+    using entry_at = boost::mp11::mp_at_c<boost::mp11::mp_list<Entries...>, Index>;
+
+    static constexpr name_index<sizeof...(Entries)> index_{names_};
+
+public:
+    using envelope_type = Envelope;
+    using unknown_type = Unknown;
+
+    /// How many event types there are.
+    static constexpr std::size_t size = sizeof...(Entries);
+
+    /// The event types, in the order of the entries; their place here is their index in `variant`.
+    static constexpr const std::array<std::string_view, size>& names = names_;
+
+    /// The name at `Index` as a template argument.
+    template <std::size_t Index>
+    static constexpr auto name_at = entry_at<Index>::name;
+
+    template <std::size_t Index>
+    using payload_at = typename entry_at<Index>::payload;
+
+    /// The event at `Index`.
+    template <std::size_t Index>
+    using event_at = basic_event<entry_at<Index>::name, payload_at<Index>, Envelope>;
+
+    /// One event of any type, the unknown ones last.
+    using variant = std::variant<basic_event<Entries::name, typename Entries::payload, Envelope>..., Unknown>;
+
+    /// The same catalog with more entries, at the end: events that this one does not know yet.
+    /// Those of this catalog stay the same C++ types.
+    template <class... More>
+    using extend = catalog_base<Envelope, Unknown, Entries..., More...>;
+
+    /// The index of an event type, or nothing. O(1): one hash, one comparison; no allocation.
+    [[nodiscard]] static constexpr std::optional<std::size_t> find(std::string_view type) noexcept {
+        const auto index = index_.find(type);
+        return index < size ? std::optional{index} : std::nullopt;
+    }
+
+    /// Whether the catalog has this event type.
+    template <fixed_string Name>
+    static constexpr bool contains = find(Name).has_value();
+
+    /// How many of the catalog's event types a pattern selects; 0 for a malformed one.
+    template <fixed_string Pattern>
+    static constexpr std::size_t
+        count_matching = is_valid_pattern<Pattern>
+                             ? static_cast<std::size_t>(std::ranges::count_if(
+                                   names_, [](std::string_view name) { return matches(Pattern, name); }))
+                             : 0;
+
+    /// The payload type of an event type; a name that the catalog does not have is a compile error
+    /// that shows the nearest ones.
+    template <fixed_string Name>
+    using payload = typename payload_of<catalog_base, Name>::type;
+
+    /// The event of one type, `event<"secret.rotated">` of this catalog.
+    template <fixed_string Name>
+    using event = basic_event<Name, payload<Name>, Envelope>;
+};
+
+/// The catalog of a plain `std::variant`: alternatives with a `static constexpr std::string_view type`,
+/// and after them, if it is not one of these, the type that stands for unknown events.
+template <class Variant>
+class variant_catalog;
+
+template <class... Alternatives>
+class variant_catalog<std::variant<Alternatives...>> {
+    template <class Alternative>
+    static constexpr bool is_event = requires {
+        std::string_view{Alternative::type};
+    };
+
+    static constexpr std::size_t alternatives_ = sizeof...(Alternatives);
+
+    template <std::size_t Index>
+    using at = std::variant_alternative_t<Index, std::variant<Alternatives...>>;
+
+public:
+    static constexpr std::size_t size = (std::size_t{is_event<Alternatives>} + ...);
+    static_assert(
+        size == alternatives_ || (size + 1 == alternatives_ && !is_event<at<alternatives_ - 1>>),
+        "an alternative of the variant has no 'static constexpr std::string_view type'; only the last "
+        "one, for unknown events, may lack it");
+
+    static constexpr std::array<std::string_view, size> names = [] {
+        std::array<std::string_view, size> list{};
+        std::size_t next = 0;
+        const auto add = [&]<class Alternative>(std::type_identity<Alternative>) {
+            if constexpr (is_event<Alternative>)
+                list[next++] = Alternative::type;
+        };
+        (add(std::type_identity<Alternatives>{}), ...);
+        return list;
+    }();
+
+    template <std::size_t Index>
+    static constexpr auto name_at = fixed_string<at<Index>::type.size()>{at<Index>::type};
+
+    using variant = std::variant<Alternatives...>;
+
+    [[nodiscard]] static constexpr std::optional<std::size_t> find(std::string_view type) noexcept {
+        const auto index = index_.find(type);
+        return index < size ? std::optional{index} : std::nullopt;
+    }
+
+private:
+    static constexpr name_index<size> index_{names};
+    static_assert(index_.valid(), "two alternatives of the variant have the same 'type'");
+};
+
+} // namespace detail
+
+/// The catalog that `match` uses for a variant. Specialise it to give a variant of your own a short name
+/// in symbols and messages.
+template <class Variant>
+struct catalog_for {
+    using type = detail::variant_catalog<Variant>;
+};
+
+/// A catalog of event types: `basic_catalog<enveloped<my_envelope>, entry<"order.placed", order_placed>, ...>`.
+/// Without `enveloped`, events have no common fields. Two entries of one name are a compile error that
+/// says which. Derive a named struct from it, so that symbols and messages stay short:
+///
+///     struct shop : basic_catalog<entry<"order.placed", order_placed>, entry<"order.paid", order_paid>> {};
+///
+/// Members: see `detail::catalog_base`.
+template <class... Entries>
+struct basic_catalog : detail::catalog_base<no_envelope, basic_unknown_event<no_envelope>, Entries...> {};
+
+template <class Envelope, class Unknown, class... Entries>
+struct basic_catalog<enveloped<Envelope, Unknown>, Entries...>
+    : detail::catalog_base<Envelope, Unknown, Entries...> {};
+
+} // namespace scaivault

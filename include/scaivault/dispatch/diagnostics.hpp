@@ -1,0 +1,109 @@
+#pragma once
+
+#include "fixed_string.hpp"
+
+#include <cstddef>
+
+/// What the compiler prints when a handler list or a catalog is wrong. Each mistake is a template whose
+/// name is the explanation and whose arguments are the names at fault; `mistake` holds the one
+/// `static_assert` that fails. GCC prints the arguments in "In instantiation of", clang in "due to
+/// requirement"; both keep strings of up to 33 characters whole.
+namespace scaivault::diagnostics {
+
+/// The nearest event types, or the pattern that was probably meant.
+template <fixed_string... Names>
+struct did_you_mean {};
+
+/// The pattern selects nothing in the catalog: a typo, or a wildcard of the wrong length.
+template <fixed_string Pattern, class Hint>
+struct no_event_type_matches {
+    static constexpr bool value = false;
+};
+
+// The rules of a pattern, as they stand in `malformed_pattern`.
+struct a_pattern_has_at_least_one_segment {};
+struct a_pattern_does_not_begin_with_a_dot {};
+struct a_pattern_does_not_end_with_a_dot {};
+struct two_dots_have_a_segment_between_them {};
+struct a_wildcard_has_one_star_or_two {};
+struct a_wildcard_stands_for_a_whole_segment {};
+
+/// The pattern breaks a rule of the pattern language.
+template <fixed_string Pattern, class Rule>
+struct malformed_pattern {
+    static constexpr bool value = false;
+};
+
+/// The patterns of earlier handlers that, together, take everything; `otherwise`, `on_unknown` and
+/// `ignore_rest` appear under their own names.
+template <fixed_string... Patterns>
+struct already_taken_by {};
+
+/// A handler below others that take all of its events can never run. Reorder the handlers, or delete it.
+template <fixed_string Pattern, class Earlier>
+struct handler_never_runs {
+    static constexpr bool value = false;
+};
+
+/// The first few of a list of event types.
+template <fixed_string... Names>
+struct types {};
+
+/// How many more there are than the list shows.
+template <std::size_t Count>
+struct and_more {};
+
+struct add_otherwise_on_unknown_or_ignore_rest {};
+
+/// These event types have no handler. `otherwise(f)` takes everything else, `ignore_rest` acknowledges it
+/// unread, and `on_unknown(f)` takes the types that the catalog does not know ("unknown_event": the vendor
+/// will add some).
+template <class Types, class More, class Remedy>
+struct events_without_handler {
+    static constexpr bool value = false;
+};
+
+/// The function given for `Pattern` cannot be called with `event<Event>`.
+template <fixed_string Event, fixed_string Pattern>
+struct handler_cannot_take_event {
+    static constexpr bool value = false;
+};
+
+template <fixed_string Pattern, class Result>
+struct handler_result {
+    using type = Result;
+};
+
+/// Two handlers of one match return types that have no common type.
+template <class First, class Second>
+struct no_common_result_type {
+    static constexpr bool value = false;
+};
+
+/// `ignore_rest` needs a value to return for what it ignores.
+template <class Result>
+struct ignore_rest_cannot_make_result {
+    static constexpr bool value = false;
+};
+
+/// Two entries of one catalog have the same name.
+template <fixed_string Name>
+struct duplicate_event_type {
+    static constexpr bool value = false;
+};
+
+/// The one place where a build stops.
+template <class What>
+struct mistake {
+    static_assert(What::value,
+                  "the handlers or the catalog are wrong: the name of the template in this message "
+                  "says how, its arguments say where (explained in scaivault/dispatch/diagnostics.hpp)");
+};
+
+/// What a refused expression yields, so that one mistake is one error: it converts to anything.
+struct refused {
+    template <class T>
+    constexpr operator T() const;
+};
+
+} // namespace scaivault::diagnostics

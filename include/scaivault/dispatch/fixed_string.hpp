@@ -1,0 +1,38 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <string_view>
+
+namespace scaivault {
+
+/// A string of `N` characters that can be a template argument: `event<"secret.rotated">`.
+///
+/// Structural, so two equal strings are the same argument. The text is followed by a NUL.
+template <std::size_t N>
+struct fixed_string {
+    char data[N + 1]{};
+
+    // The NUL is written too: clang prints an array whose last element was left alone as numbers.
+    consteval fixed_string(const char (&text)[N + 1]) noexcept { std::copy_n(text, N + 1, data); }
+
+    /// From a view of exactly `N` characters, for names that are computed at compile time.
+    consteval explicit fixed_string(std::string_view text) {
+        std::copy_n(text.data(), N, data);
+        data[N] = '\0';
+    }
+
+    [[nodiscard]] static constexpr std::size_t size() noexcept { return N; }
+    [[nodiscard]] constexpr std::string_view view() const noexcept { return {data, N}; }
+    constexpr operator std::string_view() const noexcept { return view(); }
+
+    template <std::size_t M>
+    [[nodiscard]] constexpr bool operator==(const fixed_string<M>& other) const noexcept {
+        return view() == other.view();
+    }
+};
+
+template <std::size_t Size>
+fixed_string(const char (&)[Size]) -> fixed_string<Size - 1>;
+
+} // namespace scaivault

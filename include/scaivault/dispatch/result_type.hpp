@@ -1,0 +1,207 @@
+#pragma once
+
+#include "diagnostics.hpp"
+#include "handler.hpp"
+#include "plan.hpp"
+
+#include <boost/mp11/algorithm.hpp>
+#include <boost/mp11/list.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+/// Whether handlers can be called with the events they take, and what they return.
+namespace scaivault::detail {
+
+template <class Handler>
+inline constexpr bool is_ignored = std::is_same_v<typename std::remove_cvref_t<Handler>::spec, ignores_rest>;
+
+/// The label of a handler that takes alternative `Index`, for messages.
+template <class Catalog, class Spec, std::size_t Index>
+consteval auto label_taking() {
+    constexpr auto nth = [] {
+        std::size_t i = 0;
+        while (i + 1 != boost::mp11::mp_size<typename Spec::labels>::value &&
+               !Spec::template masks<Catalog>[i][Index])
+            ++i;
+        return i;
+    }();
+    return label_at<typename Spec::labels, nth>;
+}
+
+/// Calls a handler's function with alternative `Index` of a variant that holds it, with the variant's own
+/// constness and value category. A function that takes no rvalue, such as `[](auto& event)`, gets an lvalue.
+template <std::size_t Index, class Handler, class Variant>
+constexpr auto call(Handler& handler, Variant&& variant)
+    -> decltype(handler.function(std::get<Index>(std::forward<Variant>(variant)))) {
+    using type = decltype(std::get<Index>(std::forward<Variant>(variant)));
+    return handler.function(static_cast<type>(*std::get_if<Index>(&variant)));
+}
+
+template <std::size_t Index, class Handler, class Variant>
+requires(!requires(Handler & handler, Variant&& variant) {
+    handler.function(std::get<Index>(std::forward<Variant>(variant)));
+}) constexpr auto call(Handler& handler, Variant&& variant)
+    -> decltype(handler.function(std::get<Index>(variant))) {
+    return handler.function(*std::get_if<Index>(&variant));
+}
+
+/// Whether `Handler` accepts alternative `Index` of `Variant` (a reference type).
+template <class Handler, class Variant, std::size_t Index>
+inline constexpr bool accepts = requires(Handler& handler, Variant&& variant) {
+    call<Index>(handler, std::forward<Variant>(variant));
+};
+
+/// The alternatives that handler `Handler` of a list is called for.
+template <class Catalog, bool FirstMatch, std::size_t Handler, class... Specs>
+inline constexpr event_mask<Catalog> called_for = [] {
+    if constexpr (FirstMatch) {
+        event_mask<Catalog> mask{};
+        for (std::size_t i = 0; i != mask.size(); ++i)
+            mask[i] = route<Catalog, Specs...>[i] == Handler;
+        return mask;
+    } else {
+        return wanted_by<Catalog, boost::mp11::mp_at_c<boost::mp11::mp_list<Specs...>, Handler>>;
+    }
+}();
+
+/// The first alternative that handler `Index` of `Handlers` is called for and does not accept, or `nobody`.
+/// `Variant` is a reference type.
+template <class Catalog, bool FirstMatch, class Variant, std::size_t Index, class... Handlers>
+consteval std::size_t first_refused() {
+    using handler_type = boost::mp11::mp_at_c<boost::mp11::mp_list<Handlers...>, Index>;
+    if constexpr (is_ignored<handler_type>) {
+        return nobody;
+    } else {
+        constexpr auto& mask =
+            called_for<Catalog, FirstMatch, Index, typename std::remove_cvref_t<Handlers>::spec...>;
+        return []<std::size_t... I>(std::index_sequence<I...>) {
+            std::size_t first = nobody;
+            const auto check =
+                [&]<std::size_t Alternative>(std::integral_constant<std::size_t, Alternative>) {
+                    if constexpr (mask[Alternative])
+                        if (first == nobody && !accepts<handler_type, Variant, Alternative>)
+                            first = Alternative;
+                };
+            (check(std::integral_constant<std::size_t, I>{}), ...);
+            return first;
+        }
+        (std::make_index_sequence<std::variant_size_v<std::remove_cvref_t<Variant>>>{});
+    }
+}
+
+/// Whether every handler accepts all that it is called for.
+template <class Catalog, bool FirstMatch, class Variant, class... Handlers>
+consteval bool all_callable() {
+    return []<std::size_t... Index>(std::index_sequence<Index...>) {
+        return ((first_refused<Catalog, FirstMatch, Variant, Index, Handlers...>() == nobody) && ...);
+    }
+    (std::index_sequence_for<Handlers...>{});
+}
+
+template <class Catalog, class Spec, std::size_t Refused>
+void report_refused() {
+    if constexpr (Refused != nobody)
+        (void)sizeof(diagnostics::mistake<diagnostics::handler_cannot_take_event<
+                         name_of<Catalog, Refused>, label_taking<Catalog, Spec, Refused>()>>);
+}
+
+/// Makes each handler that does not accept its event one error.
+template <class Catalog, bool FirstMatch, class Variant, class... Handlers>
+void report_uncallable() {
+    []<std::size_t... Index>(std::index_sequence<Index...>) {
+        (report_refused<Catalog, typename std::remove_cvref_t<Handlers>::spec,
+                        first_refused<Catalog, FirstMatch, Variant, Index, Handlers...>()>(),
+         ...);
+    }
+    (std::index_sequence_for<Handlers...>{});
+}
+
+/// The common type of what the handlers of a first-match dispatch return, each for the events routed to it.
+/// `Variant` is a reference type; all handlers are callable.
+template <class Catalog, class Variant, class... Handlers>
+class common_result {
+    /// What the handler of alternative `Index` returns, with its label; nothing for an ignored one.
+    template <std::size_t Index>
+    static auto outcome_of() {
+        constexpr auto taker = route<Catalog, typename std::remove_cvref_t<Handlers>::spec...>[Index];
+        using handler = boost::mp11::mp_at_c<boost::mp11::mp_list<Handlers...>, taker>;
+        if constexpr (is_ignored<handler>)
+            return boost::mp11::mp_list<>{};
+        else
+            return boost::mp11::mp_list<diagnostics::handler_result<
+                label_of<typename std::remove_cvref_t<handler>::spec>,
+                std::decay_t<decltype(call<Index>(std::declval<handler&>(), std::declval<Variant>()))>>>{};
+    }
+
+    template <std::size_t... Index>
+    static auto outcomes_of(std::index_sequence<Index...>) -> boost::mp11::mp_unique<
+        boost::mp11::mp_append<boost::mp11::mp_list<>, decltype(outcome_of<Index>())...>>;
+
+    /// The common type so far, and the first outcome, which an error names.
+    template <class First, class Type>
+    struct folded {
+        using type = Type;
+        static constexpr bool good = true;
+
+        template <class Outcome>
+        static auto with(Outcome) {
+            using right = typename Outcome::type;
+            if constexpr (std::is_same_v<Type, right>) {
+                return folded{};
+            } else if constexpr (requires { typename std::common_type<Type, right>::type; }) {
+                return folded<First, std::common_type_t<Type, right>>{};
+            } else {
+                return no_type<First, Outcome>{};
+            }
+        }
+    };
+
+    template <class First, class Second>
+    struct no_type {
+        using type = void;
+        using mistake = diagnostics::no_common_result_type<First, Second>;
+        static constexpr bool good = false;
+
+        template <class Outcome>
+        static no_type with(Outcome) {
+            return {};
+        }
+    };
+
+    struct nothing {
+        using type = void;
+        static constexpr bool good = true;
+
+        template <class Outcome>
+        static auto with(Outcome) {
+            return folded<Outcome, typename Outcome::type>{};
+        }
+    };
+
+    template <class Folded, class Outcome>
+    using add = decltype(Folded::with(Outcome{}));
+
+    using all = boost::mp11::mp_fold<
+        decltype(outcomes_of(std::make_index_sequence<std::variant_size_v<std::remove_cvref_t<Variant>>>{})),
+        nothing, add>;
+
+public:
+    using type = typename all::type;
+
+    /// Whether there is a common type, and a value to return for what is ignored.
+    static constexpr bool good = all::good && (std::is_void_v<type> || std::default_initializable<type> ||
+                                               !(is_ignored<Handlers> || ...));
+
+    static void report() {
+        if constexpr (!all::good)
+            (void)sizeof(diagnostics::mistake<typename all::mistake>);
+        else
+            (void)sizeof(diagnostics::mistake<diagnostics::ignore_rest_cannot_make_result<type>>);
+    }
+};
+
+} // namespace scaivault::detail

@@ -1,0 +1,102 @@
+#pragma once
+
+#include "../dispatch/catalog.hpp"
+#include "../dispatch/handlers.hpp"
+#include "../dispatch/match.hpp"
+#include "certificate.hpp"
+#include "dynamic_lease.hpp"
+#include "envelope.hpp"
+#include "federation.hpp"
+#include "identity.hpp"
+#include "policy.hpp"
+#include "rotation.hpp"
+#include "secret.hpp"
+
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+namespace scaivault {
+
+/// The thirty event types of ScaiVault, in the order of the vendor's catalog.
+struct catalog : basic_catalog<enveloped<envelope, unknown_event>,                                      //
+                               entry<"secret.created", secret_created>,                                 //
+                               entry<"secret.updated", secret_updated>,                                 //
+                               entry<"secret.deleted", secret_deleted>,                                 //
+                               entry<"secret.rotated", secret_rotated>,                                 //
+                               entry<"secret.expiring", secret_expiring>,                               //
+                               entry<"secret.expired", secret_expired>,                                 //
+                               entry<"secret.accessed", secret_accessed>,                               //
+                               entry<"policy.created", policy_change>,                                  //
+                               entry<"policy.updated", policy_change>,                                  //
+                               entry<"policy.deleted", policy_change>,                                  //
+                               entry<"policy.binding.created", policy_binding_change>,                  //
+                               entry<"policy.binding.deleted", policy_binding_change>,                  //
+                               entry<"policy.violation", policy_violation>,                             //
+                               entry<"rotation.due", rotation_due>,                                     //
+                               entry<"rotation.overdue", rotation_overdue>,                             //
+                               entry<"rotation.completed", rotation_completed>,                         //
+                               entry<"rotation.failed", rotation_failed>,                               //
+                               entry<"certificate.issued", certificate_issued>,                         //
+                               entry<"certificate.renewed", certificate_renewed>,                       //
+                               entry<"certificate.revoked", certificate_revoked>,                       //
+                               entry<"certificate.expiring", certificate_expiring>,                     //
+                               entry<"certificate.renewal_failed", certificate_renewal_failed>,         //
+                               entry<"dynamic.lease.created", lease_created>,                           //
+                               entry<"dynamic.lease.renewed", lease_renewed>,                           //
+                               entry<"dynamic.lease.revoked", lease_revoked>,                           //
+                               entry<"dynamic.lease.expired", lease_expired>,                           //
+                               entry<"federation.sync.completed", federation_sync_completed>,           //
+                               entry<"federation.sync.failed", federation_sync_failed>,                 //
+                               entry<"federation.backend.unreachable", federation_backend_unreachable>, //
+                               entry<"identity.sync.completed", identity_sync_completed>> {};
+
+/// The payload type of an event type: `payload_t<"secret.rotated">` is `secret_rotated`.
+template <fixed_string Name>
+using payload_t = typename catalog::template payload<Name>;
+
+/// An event of one type: derives from `envelope`, has `.data` of the payload type, and
+/// `static constexpr std::string_view type`.
+template <fixed_string Name>
+using event = basic_event<Name, payload_t<Name>, envelope>;
+
+/// An event of any of the thirty types, or an `unknown_event`. A `std::variant`: `std::visit` works too.
+using any_event = catalog::variant;
+
+template <>
+struct catalog_for<any_event> {
+    using type = catalog;
+};
+
+/// The members that every event has. Throws `std::bad_variant_access` for a variant without a value.
+[[nodiscard]] inline const envelope& envelope_of(const any_event& event) {
+    return detail::with_alternative<const envelope&>(
+        event, [&](auto index) -> const envelope& { return *std::get_if<index>(&event); });
+}
+
+/// The event's type: a name of the catalog, or the text of the unknown one, which lives as long as `event`.
+/// Throws `std::bad_variant_access` for a variant without a value. O(1).
+[[nodiscard]] inline std::string_view type_of(const any_event& event) {
+    if (const auto* unknown = std::get_if<unknown_event>(&event))
+        return unknown->event_type;
+    if (event.valueless_by_exception())
+        throw std::bad_variant_access{};
+    return catalog::names[event.index()];
+}
+
+/// Handlers for the events of `catalog`, checked where they are listed and used as often as you like:
+///
+///     auto hs = handlers{on<"secret.rotated">(f), on<"policy.**">(g), otherwise(h)};
+///     hs(event);
+///
+/// Everything else: see `basic_handlers`.
+template <class... Handlers>
+struct handlers : basic_handlers<catalog, Handlers...> {
+    using basic_handlers<catalog, Handlers...>::basic_handlers;
+};
+
+template <class... Handlers>
+handlers(Handlers...) -> handlers<Handlers...>;
+
+} // namespace scaivault

@@ -1,0 +1,209 @@
+#pragma once
+
+// The payloads of the catalog's section "Certificates".
+
+#include "field.hpp"
+#include "open_enum.hpp"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace scaivault {
+
+/// How a certificate came to be. Texts as in the JSON.
+enum class issuance_method {
+    internal_ca, ///< issued by a certificate authority inside ScaiVault
+    acme,        ///< issued through ACME
+    csr_sign,    ///< made from a certificate signing request
+    import,      ///< issued elsewhere and imported
+};
+
+template <>
+struct enum_texts<issuance_method> {
+    static constexpr std::array<std::pair<issuance_method, std::string_view>, 4> value{
+        {{issuance_method::internal_ca, "internal_ca"},
+         {issuance_method::acme, "acme"},
+         {issuance_method::csr_sign, "csr_sign"},
+         {issuance_method::import, "import"}}};
+};
+
+/// `certificate.issued`: a certificate was issued or imported.
+struct certificate_issued {
+    /// The certificate, such as `cert_abc`.
+    std::string certificate_id;
+
+    /// The subject's common name.
+    std::string common_name;
+
+    /// The authority that issued it, such as `ca_intermediate_mtls`.
+    std::string issuer_ca_id;
+
+    /// The serial number, as hexadecimal octets parted by colons.
+    std::string serial_number;
+
+    /// When it begins to be valid.
+    time_point not_before{};
+
+    /// When it ceases to be valid.
+    time_point not_after{};
+
+    /// How it came to be.
+    open_enum<issuance_method> issued_via;
+
+    [[nodiscard]] bool operator==(const certificate_issued&) const = default;
+};
+
+template <>
+struct fields<certificate_issued> {
+    using list = field_list<field<"certificate_id", &certificate_issued::certificate_id>,
+                            field<"common_name", &certificate_issued::common_name>,
+                            field<"issuer_ca_id", &certificate_issued::issuer_ca_id>,
+                            field<"serial_number", &certificate_issued::serial_number>,
+                            field<"not_before", &certificate_issued::not_before>,
+                            field<"not_after", &certificate_issued::not_after>,
+                            field<"issued_via", &certificate_issued::issued_via>>;
+};
+
+/// `certificate.renewed`: a certificate was replaced by a new one. Deploy the new one before the old one
+/// expires.
+struct certificate_renewed {
+    /// The certificate that is to be replaced.
+    std::string old_certificate_id;
+
+    /// The certificate that replaces it.
+    std::string new_certificate_id;
+
+    /// The subject's common name.
+    std::string common_name;
+
+    /// When the new certificate ceases to be valid.
+    time_point not_after{};
+
+    /// How it was renewed, such as `acme_auto`.
+    std::string renewal_method;
+
+    /// How many days the old certificate still had.
+    std::int64_t days_before_expiry = 0;
+
+    [[nodiscard]] bool operator==(const certificate_renewed&) const = default;
+};
+
+template <>
+struct fields<certificate_renewed> {
+    using list = field_list<field<"old_certificate_id", &certificate_renewed::old_certificate_id>,
+                            field<"new_certificate_id", &certificate_renewed::new_certificate_id>,
+                            field<"common_name", &certificate_renewed::common_name>,
+                            field<"not_after", &certificate_renewed::not_after>,
+                            field<"renewal_method", &certificate_renewed::renewal_method>,
+                            field<"days_before_expiry", &certificate_renewed::days_before_expiry>>;
+};
+
+/// `certificate.revoked`: a certificate must not be trusted any more.
+struct certificate_revoked {
+    /// The certificate, such as `cert_abc`.
+    std::string certificate_id;
+
+    /// The subject's common name.
+    std::string common_name;
+
+    /// The serial number, as hexadecimal octets parted by colons.
+    std::string serial_number;
+
+    /// Why, such as `key_compromise`.
+    std::string reason;
+
+    /// Who revoked it.
+    std::string revoked_by;
+
+    /// When the certificate revocation list was updated with it.
+    time_point crl_updated_at{};
+
+    [[nodiscard]] bool operator==(const certificate_revoked&) const = default;
+};
+
+template <>
+struct fields<certificate_revoked> {
+    using list = field_list<field<"certificate_id", &certificate_revoked::certificate_id>,
+                            field<"common_name", &certificate_revoked::common_name>,
+                            field<"serial_number", &certificate_revoked::serial_number>,
+                            field<"reason", &certificate_revoked::reason>,
+                            field<"revoked_by", &certificate_revoked::revoked_by>,
+                            field<"crl_updated_at", &certificate_revoked::crl_updated_at>>;
+};
+
+/// `certificate.expiring`: a certificate will expire soon. ScaiVault renews it when both `is_acme_managed`
+/// and `auto_renew` are true; otherwise somebody has to.
+struct certificate_expiring {
+    /// The certificate, such as `cert_abc`.
+    std::string certificate_id;
+
+    /// The subject's common name.
+    std::string common_name;
+
+    /// When it ceases to be valid.
+    time_point not_after{};
+
+    /// Days until then.
+    std::int64_t days_remaining = 0;
+
+    /// The threshold that was crossed, as configured: `30d`.
+    std::string threshold;
+
+    /// Whether it is issued through ACME.
+    bool is_acme_managed = false;
+
+    /// Whether ScaiVault is set to renew it.
+    bool auto_renew = false;
+
+    [[nodiscard]] bool operator==(const certificate_expiring&) const = default;
+};
+
+template <>
+struct fields<certificate_expiring> {
+    using list = field_list<field<"certificate_id", &certificate_expiring::certificate_id>,
+                            field<"common_name", &certificate_expiring::common_name>,
+                            field<"not_after", &certificate_expiring::not_after>,
+                            field<"days_remaining", &certificate_expiring::days_remaining>,
+                            field<"threshold", &certificate_expiring::threshold>,
+                            field<"is_acme_managed", &certificate_expiring::is_acme_managed>,
+                            field<"auto_renew", &certificate_expiring::auto_renew>>;
+};
+
+/// `certificate.renewal_failed`: an attempt to renew a certificate failed; there will be another at
+/// `next_retry_at`. Look into it before the certificate expires.
+struct certificate_renewal_failed {
+    /// The certificate, such as `cert_abc`.
+    std::string certificate_id;
+
+    /// The subject's common name.
+    std::string common_name;
+
+    /// The cause, for programs, such as `acme_challenge_failed`.
+    std::string error_code;
+
+    /// The cause, for people.
+    std::string error_message;
+
+    /// Which attempt this was, counted from 1.
+    std::int64_t attempt = 0;
+
+    /// When ScaiVault tries again.
+    time_point next_retry_at{};
+
+    [[nodiscard]] bool operator==(const certificate_renewal_failed&) const = default;
+};
+
+template <>
+struct fields<certificate_renewal_failed> {
+    using list = field_list<field<"certificate_id", &certificate_renewal_failed::certificate_id>,
+                            field<"common_name", &certificate_renewal_failed::common_name>,
+                            field<"error_code", &certificate_renewal_failed::error_code>,
+                            field<"error_message", &certificate_renewal_failed::error_message>,
+                            field<"attempt", &certificate_renewal_failed::attempt>,
+                            field<"next_retry_at", &certificate_renewal_failed::next_retry_at>>;
+};
+
+} // namespace scaivault

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "field.hpp"
+
+#include <optional>
+#include <string>
+
+namespace scaivault {
+
+/// The members that every event has, whatever its type. Catalog: "Envelope".
+struct envelope {
+    /// Names this event and no other; a delivery with an id that was seen before is a repeat.
+    std::string event_id;
+
+    /// When the event happened, not when it was delivered.
+    time_point timestamp{};
+
+    /// The tenant whose vault the event is about, such as `tnt_acme_prod`.
+    std::string tenant_id;
+
+    /// The partner that the tenant belongs to, such as `ptn_acme`.
+    std::string partner_id;
+
+    /// Who or what caused the event: a user, a service account or a part of ScaiVault, such as
+    /// `system:rotation-scheduler`.
+    std::string identity_id;
+
+    /// The path of the secret or certificate; absent for events about anything else (policies, engines).
+    std::optional<std::string> path;
+
+    /// The request that caused the event; quote it to the vendor's support.
+    std::string request_id;
+
+    [[nodiscard]] bool operator==(const envelope&) const = default;
+};
+
+/// In the vendor's order, without the two that depend on the event: `event_type`, which stands after
+/// `event_id`, and `data`, which stands after `path`.
+template <>
+struct fields<envelope> {
+    using list =
+        field_list<field<"event_id", &envelope::event_id>, field<"timestamp", &envelope::timestamp>,
+                   field<"tenant_id", &envelope::tenant_id>, field<"partner_id", &envelope::partner_id>,
+                   field<"identity_id", &envelope::identity_id>,
+                   field<"path", &envelope::path, presence::omittable>,
+                   field<"request_id", &envelope::request_id>>;
+};
+
+/// An event of a type that is not in the catalog: newer than this version of the library, or a test event.
+struct unknown_event : envelope {
+    /// The type as sent, such as `secret.archived`.
+    std::string event_type;
+
+    /// The JSON text of the member `data`, whatever it holds.
+    std::string data;
+
+    [[nodiscard]] bool operator==(const unknown_event&) const = default;
+};
+
+} // namespace scaivault

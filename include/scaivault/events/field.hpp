@@ -1,0 +1,65 @@
+#pragma once
+
+#include "../dispatch/fixed_string.hpp"
+
+#include <chrono>
+#include <cstdint>
+
+namespace scaivault {
+
+/// Every time in an event: UTC, microseconds, as the vendor's clock prints them.
+using time_point = std::chrono::sys_time<std::chrono::microseconds>;
+
+/// How a field may be absent from the JSON.
+enum class presence : std::uint8_t {
+    required,  ///< always there, never `null`
+    nullable,  ///< always there, `null` when there is no value; a `std::optional` member
+    omittable, ///< left out when there is no value; a `std::optional` member
+};
+
+/// One JSON member of a struct: its key, the data member that holds it, and how it may be absent.
+template <fixed_string Key, auto Member, presence Presence = presence::required>
+struct field {
+    static constexpr auto key = Key;
+    static constexpr auto member = Member;
+    static constexpr auto may_be = Presence;
+};
+
+/// The members of one struct, in the order in which the vendor writes them.
+template <class... Fields>
+struct field_list {};
+
+/// The field list of `T`, as the member type `list`. Specialise it to describe a payload of your own:
+///
+///     template <> struct fields<order_placed> {
+///         using list = field_list<field<"order_id", &order_placed::order_id>,
+///                                 field<"coupon", &order_placed::coupon, presence::omittable>>;
+///     };
+///
+/// A list that leaves out a member of the struct does not compile where the struct is read or written.
+template <class T>
+struct fields;
+
+/// Whether `T` has a field list.
+template <class T>
+concept described = requires {
+    typename fields<T>::list;
+};
+
+namespace detail {
+
+template <class F, class... Fields>
+constexpr void for_each_in(field_list<Fields...>, F& f) {
+    (f(Fields{}), ...);
+}
+
+} // namespace detail
+
+/// Calls `f` with an object of each `field<...>` of `T`, in the vendor's order. The objects are empty: in
+/// `[](auto item) {...}`, `item.key`, `item.member` and `item.may_be` are constant expressions.
+template <described T, class F>
+constexpr void for_each_field(F&& f) {
+    detail::for_each_in(typename fields<T>::list{}, f);
+}
+
+} // namespace scaivault

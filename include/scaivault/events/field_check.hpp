@@ -1,0 +1,66 @@
+#pragma once
+
+#include "field.hpp"
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace scaivault {
+
+/// Whether the field list of `T` names every data member of `T` once, and no key twice: the check that keeps
+/// the second copy of a struct's members true to the first.
+///
+/// `T` is an aggregate without base classes and without C arrays. O(n^2) for n fields.
+template <described T>
+[[nodiscard]] consteval bool fields_are_complete();
+
+namespace detail {
+
+/// Initialises a member of any type.
+struct any_member {
+    template <class Member>
+    operator Member() const noexcept;
+};
+
+template <class T, std::size_t... I>
+consteval bool takes_initialisers(std::index_sequence<I...>) {
+    return requires {
+        T{(static_cast<void>(I), any_member{})...};
+    };
+}
+
+// Boost.PFR's tuple_size bisects for a number that is known here: for the thirty structs of the catalog that
+// costs 0.11 s in GCC 12 and 0.36 s in Clang 19, these two questions 0.01 s. A test holds the one against the
+// other.
+template <class T, std::size_t Count>
+inline constexpr bool has_members = takes_initialisers<T>(std::make_index_sequence<Count>{}) &&
+                                    !takes_initialisers<T>(std::make_index_sequence<Count + 1>{});
+
+template <auto Member>
+struct member_name {};
+
+template <auto Member, class... Fields>
+inline constexpr std::size_t times_listed =
+    (std::size_t{0} + ... + (std::is_same_v<member_name<Member>, member_name<Fields::member>> ? 1u : 0u));
+
+template <class T, class... Fields>
+consteval bool fields_are_complete(field_list<Fields...>) {
+    const std::array<std::string_view, sizeof...(Fields)> keys{Fields::key.view()...};
+    for (std::size_t i = 0; i < keys.size(); ++i)
+        for (std::size_t j = 0; j < i; ++j)
+            if (keys[i] == keys[j])
+                return false;
+    return has_members<T, sizeof...(Fields)> && (... && (times_listed<Fields::member, Fields...> == 1));
+}
+
+} // namespace detail
+
+template <described T>
+consteval bool fields_are_complete() {
+    return detail::fields_are_complete<T>(typename fields<T>::list{});
+}
+
+} // namespace scaivault

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "field.hpp"
+
+#include <boost/hana/accessors.hpp>
+#include <boost/hana/core/when.hpp>
+#include <boost/hana/pair.hpp>
+#include <boost/hana/string.hpp>
+#include <boost/hana/tuple.hpp>
+
+#include <cstddef>
+#include <utility>
+
+/// Makes every described struct, the envelope, the payloads and your own, a model of Boost.Hana's Struct:
+/// `hana::keys`, `hana::members`, `hana::for_each`, `hana::to_map` and the like work on it, in the vendor's
+/// order, with `hana::string` keys.
+
+namespace scaivault::detail {
+
+/// Reads one member; keeps the constness and the value category of the struct.
+template <auto Member>
+struct hana_accessor {
+    template <class T>
+    [[nodiscard]] constexpr decltype(auto) operator()(T&& object) const noexcept {
+        return static_cast<T&&>(object).*Member;
+    }
+};
+
+template <class Field, std::size_t... I>
+[[nodiscard]] constexpr auto hana_accessor_of(std::index_sequence<I...>) noexcept {
+    return boost::hana::pair<boost::hana::string<Field::key.data[I]...>, hana_accessor<Field::member>>{};
+}
+
+template <class... Fields>
+[[nodiscard]] constexpr auto hana_accessors_of(field_list<Fields...>) noexcept {
+    return boost::hana::make_tuple(
+        hana_accessor_of<Fields>(std::make_index_sequence<Fields::key.size()>{})...);
+}
+
+} // namespace scaivault::detail
+
+template <class T>
+struct boost::hana::accessors_impl<T, boost::hana::when<scaivault::described<T>>> {
+    [[nodiscard]] static constexpr auto apply() noexcept {
+        return scaivault::detail::hana_accessors_of(typename scaivault::fields<T>::list{});
+    }
+};

@@ -1,0 +1,68 @@
+#pragma once
+
+// The payloads of the catalog's section "Identity (system events)".
+
+#include "field.hpp"
+#include "open_enum.hpp"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace scaivault {
+
+/// How much of the identity cache was brought up to date. Texts as in the JSON.
+enum class identity_sync_type {
+    full, ///< all of it
+};
+
+template <>
+struct enum_texts<identity_sync_type> {
+    static constexpr std::array<std::pair<identity_sync_type, std::string_view>, 1> value{
+        {{identity_sync_type::full, "FULL"}}};
+};
+
+/// `identity.sync.completed`: the cache of identities was brought up to date from ScaiKey.
+struct identity_sync_completed {
+    /// The number of the synchronisation.
+    std::int64_t sync_id = 0;
+
+    /// How much was brought up to date.
+    open_enum<identity_sync_type> sync_type;
+
+    /// The tenant that was synchronised.
+    std::string tenant_id;
+
+    /// How many partners.
+    std::int64_t partners_synced = 0;
+
+    /// How many tenants.
+    std::int64_t tenants_synced = 0;
+
+    /// How many users.
+    std::int64_t users_synced = 0;
+
+    /// How many groups.
+    std::int64_t groups_synced = 0;
+
+    /// How long it took, in milliseconds.
+    std::int64_t duration_ms = 0;
+
+    [[nodiscard]] bool operator==(const identity_sync_completed&) const = default;
+};
+
+template <>
+struct fields<identity_sync_completed> {
+    using list = field_list<field<"sync_id", &identity_sync_completed::sync_id>,
+                            field<"sync_type", &identity_sync_completed::sync_type>,
+                            field<"tenant_id", &identity_sync_completed::tenant_id>,
+                            field<"partners_synced", &identity_sync_completed::partners_synced>,
+                            field<"tenants_synced", &identity_sync_completed::tenants_synced>,
+                            field<"users_synced", &identity_sync_completed::users_synced>,
+                            field<"groups_synced", &identity_sync_completed::groups_synced>,
+                            field<"duration_ms", &identity_sync_completed::duration_ms>>;
+};
+
+} // namespace scaivault

@@ -1,0 +1,135 @@
+#pragma once
+
+// The payloads of the catalog's section "Policies".
+
+#include "field.hpp"
+#include "open_enum.hpp"
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace scaivault {
+
+/// `policy.created`, `policy.updated` and `policy.deleted`: an access policy changed.
+struct policy_change {
+    /// The policy, such as `pol_abc`.
+    std::string policy_id;
+
+    /// The policy's name, for people.
+    std::string policy_name;
+
+    /// Who changed it.
+    std::string actor;
+
+    [[nodiscard]] bool operator==(const policy_change&) const = default;
+};
+
+template <>
+struct fields<policy_change> {
+    using list =
+        field_list<field<"policy_id", &policy_change::policy_id>,
+                   field<"policy_name", &policy_change::policy_name>, field<"actor", &policy_change::actor>>;
+};
+
+/// `policy.binding.created` and `policy.binding.deleted`: a policy was given to an identity or taken from it.
+/// The pattern `policy.*` does not include them; `policy.**` does.
+struct policy_binding_change {
+    /// The policy, such as `pol_abc`.
+    std::string policy_id;
+
+    /// The binding, such as `bind_xyz`.
+    std::string binding_id;
+
+    /// What the policy is bound to, such as `group`.
+    std::string identity_type;
+
+    /// The identity that it is bound to, such as `group:developers`; not the one in the envelope.
+    std::string identity_id;
+
+    /// Who made or removed the binding.
+    std::string actor;
+
+    [[nodiscard]] bool operator==(const policy_binding_change&) const = default;
+};
+
+template <>
+struct fields<policy_binding_change> {
+    using list = field_list<field<"policy_id", &policy_binding_change::policy_id>,
+                            field<"binding_id", &policy_binding_change::binding_id>,
+                            field<"identity_type", &policy_binding_change::identity_type>,
+                            field<"identity_id", &policy_binding_change::identity_id>,
+                            field<"actor", &policy_binding_change::actor>>;
+};
+
+/// Why an access was denied. Texts as in the JSON.
+enum class violation_reason {
+    no_matching_rule,   ///< no policy allows it
+    condition_failed,   ///< a policy would allow it, but for `policy_violation::failed_condition`
+    insufficient_scope, ///< the caller's credentials do not reach so far
+};
+
+template <>
+struct enum_texts<violation_reason> {
+    static constexpr std::array<std::pair<violation_reason, std::string_view>, 3> value{
+        {{violation_reason::no_matching_rule, "no_matching_rule"},
+         {violation_reason::condition_failed, "condition_failed"},
+         {violation_reason::insufficient_scope, "insufficient_scope"}}};
+};
+
+/// The condition of a policy that was not met. Texts as in the JSON.
+enum class violation_condition {
+    ip_not_allowed,        ///< the request came from an address that the policy does not list
+    mfa_required,          ///< the caller had not passed multi-factor authentication
+    time_window_violation, ///< the request came outside the hours that the policy allows
+};
+
+template <>
+struct enum_texts<violation_condition> {
+    static constexpr std::array<std::pair<violation_condition, std::string_view>, 3> value{
+        {{violation_condition::ip_not_allowed, "ip_not_allowed"},
+         {violation_condition::mfa_required, "mfa_required"},
+         {violation_condition::time_window_violation, "time_window_violation"}}};
+};
+
+/// `policy.violation`: an access was denied. Worth an alert when the identity is a service that used to work,
+/// or when denials come in numbers.
+struct policy_violation {
+    /// The policy that denied it; nothing (`null`) when none did, as with `no_matching_rule`.
+    std::optional<std::string> policy_id;
+
+    /// Who was denied; not always the identity in the envelope.
+    std::string identity_id;
+
+    /// The path that was asked for.
+    std::string path;
+
+    /// What was asked for, such as `read`.
+    std::string permission;
+
+    /// Why it was denied.
+    open_enum<violation_reason> reason;
+
+    /// Which condition was not met; nothing (`null`) unless `reason` is `condition_failed`.
+    std::optional<open_enum<violation_condition>> failed_condition;
+
+    /// The address that the request came from, as text.
+    std::string source_ip;
+
+    [[nodiscard]] bool operator==(const policy_violation&) const = default;
+};
+
+template <>
+struct fields<policy_violation> {
+    using list =
+        field_list<field<"policy_id", &policy_violation::policy_id, presence::nullable>,
+                   field<"identity_id", &policy_violation::identity_id>,
+                   field<"path", &policy_violation::path>, field<"permission", &policy_violation::permission>,
+                   field<"reason", &policy_violation::reason>,
+                   field<"failed_condition", &policy_violation::failed_condition, presence::nullable>,
+                   field<"source_ip", &policy_violation::source_ip>>;
+};
+
+} // namespace scaivault

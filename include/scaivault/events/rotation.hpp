@@ -1,0 +1,151 @@
+#pragma once
+
+// The payloads of the catalog's section "Rotation".
+
+#include "field.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace scaivault {
+
+/// `rotation.due`: a rotation is near, or its time has come; `due_now` tells which. When `auto_generate` is
+/// false this is the cue to write a new value; when it is true ScaiVault does so, and the event is for
+/// information.
+struct rotation_due {
+    /// The policy, such as `rot_quarterly`.
+    std::string rotation_policy_id;
+
+    /// The policy's name, for people; left out when `due_now`.
+    std::optional<std::string> rotation_policy_name;
+
+    /// When the rotation is due.
+    time_point next_rotation_at{};
+
+    /// The `warn_before` threshold that was crossed, as configured: `7d`; `0` when `due_now`.
+    std::string threshold;
+
+    /// Whether the time has come; false for a warning ahead of it.
+    bool due_now = false;
+
+    /// Whether ScaiVault generates the new value; if not, somebody has to write it.
+    bool auto_generate = false;
+
+    [[nodiscard]] bool operator==(const rotation_due&) const = default;
+};
+
+template <>
+struct fields<rotation_due> {
+    using list =
+        field_list<field<"rotation_policy_id", &rotation_due::rotation_policy_id>,
+                   field<"rotation_policy_name", &rotation_due::rotation_policy_name, presence::omittable>,
+                   field<"next_rotation_at", &rotation_due::next_rotation_at>,
+                   field<"threshold", &rotation_due::threshold>, field<"due_now", &rotation_due::due_now>,
+                   field<"auto_generate", &rotation_due::auto_generate>>;
+};
+
+/// `rotation.overdue`: alert on this. A rotation with `auto_generate` false ran past its grace period and
+/// nobody wrote a new value: the rotation pipeline is broken.
+struct rotation_overdue {
+    /// The policy, such as `rot_quarterly`.
+    std::string rotation_policy_id;
+
+    /// When the rotation was due.
+    time_point due_at{};
+
+    /// When the grace period after it ended.
+    time_point grace_ended_at{};
+
+    /// For how long the rotation has been overdue, in hours.
+    std::int64_t overdue_hours = 0;
+
+    [[nodiscard]] bool operator==(const rotation_overdue&) const = default;
+};
+
+template <>
+struct fields<rotation_overdue> {
+    using list = field_list<field<"rotation_policy_id", &rotation_overdue::rotation_policy_id>,
+                            field<"due_at", &rotation_overdue::due_at>,
+                            field<"grace_ended_at", &rotation_overdue::grace_ended_at>,
+                            field<"overdue_hours", &rotation_overdue::overdue_hours>>;
+};
+
+/// One secret of a completed rotation.
+struct rotated_secret {
+    /// The secret's path.
+    std::string path;
+
+    /// The version that was current before.
+    std::int64_t old_version = 0;
+
+    /// The version to use from now on.
+    std::int64_t new_version = 0;
+
+    [[nodiscard]] bool operator==(const rotated_secret&) const = default;
+};
+
+template <>
+struct fields<rotated_secret> {
+    using list =
+        field_list<field<"path", &rotated_secret::path>, field<"old_version", &rotated_secret::old_version>,
+                   field<"new_version", &rotated_secret::new_version>>;
+};
+
+/// `rotation.completed`: a rotation succeeded. Each of its secrets also yields a `secret.rotated`, which has
+/// the secret's side of it.
+struct rotation_completed {
+    /// The policy, such as `rot_quarterly`.
+    std::string rotation_policy_id;
+
+    /// What was rotated, in the vendor's order.
+    std::vector<rotated_secret> secrets_rotated;
+
+    /// When the rotation began.
+    time_point started_at{};
+
+    /// When it was done.
+    time_point completed_at{};
+
+    [[nodiscard]] bool operator==(const rotation_completed&) const = default;
+};
+
+template <>
+struct fields<rotation_completed> {
+    using list = field_list<field<"rotation_policy_id", &rotation_completed::rotation_policy_id>,
+                            field<"secrets_rotated", &rotation_completed::secrets_rotated>,
+                            field<"started_at", &rotation_completed::started_at>,
+                            field<"completed_at", &rotation_completed::completed_at>>;
+};
+
+/// `rotation.failed`: an attempt to rotate failed. Without `next_retry_at` nobody will try again: step in.
+struct rotation_failed {
+    /// The policy, such as `rot_quarterly`.
+    std::string rotation_policy_id;
+
+    /// The secret that was not rotated.
+    std::string secret_path;
+
+    /// The cause, for programs, such as `webhook_delivery_failed`.
+    std::string error_code;
+
+    /// The cause, for people.
+    std::string error_message;
+
+    /// When ScaiVault tries again; nothing (`null`) when retries are exhausted and a person is needed.
+    std::optional<time_point> next_retry_at;
+
+    [[nodiscard]] bool operator==(const rotation_failed&) const = default;
+};
+
+template <>
+struct fields<rotation_failed> {
+    using list = field_list<field<"rotation_policy_id", &rotation_failed::rotation_policy_id>,
+                            field<"secret_path", &rotation_failed::secret_path>,
+                            field<"error_code", &rotation_failed::error_code>,
+                            field<"error_message", &rotation_failed::error_message>,
+                            field<"next_retry_at", &rotation_failed::next_retry_at, presence::nullable>>;
+};
+
+} // namespace scaivault

@@ -1,0 +1,197 @@
+#pragma once
+
+// The payloads of the catalog's section "Secrets".
+
+#include "field.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace scaivault {
+
+/// `secret.created`: a first version was written to a new path, which is `envelope::path`.
+struct secret_created {
+    /// The version that was written, 1 for a new secret.
+    std::int64_t version = 0;
+
+    /// The kind of secret, such as `json`.
+    std::string secret_type;
+
+    /// Who wrote it, such as `user:alice@acme.example`.
+    std::string created_by;
+
+    /// The secret's tags, in the vendor's order; may be empty.
+    std::vector<std::string> tags;
+
+    /// When the secret expires; nothing (`null`) when it never does.
+    std::optional<time_point> expires_at;
+
+    [[nodiscard]] bool operator==(const secret_created&) const = default;
+};
+
+template <>
+struct fields<secret_created> {
+    using list =
+        field_list<field<"version", &secret_created::version>,
+                   field<"secret_type", &secret_created::secret_type>,
+                   field<"created_by", &secret_created::created_by>, field<"tags", &secret_created::tags>,
+                   field<"expires_at", &secret_created::expires_at, presence::nullable>>;
+};
+
+/// `secret.updated`: a new version was written to an existing path.
+struct secret_updated {
+    /// The version that was current before.
+    std::int64_t old_version = 0;
+
+    /// The version that was written.
+    std::int64_t new_version = 0;
+
+    /// Who wrote it, such as `sa:provisioner`.
+    std::string updated_by;
+
+    /// Whether a rotation policy wrote it, in which case a `secret.rotated` may come as well; false for an
+    /// update by a person.
+    bool is_rotation = false;
+
+    [[nodiscard]] bool operator==(const secret_updated&) const = default;
+};
+
+template <>
+struct fields<secret_updated> {
+    using list = field_list<field<"old_version", &secret_updated::old_version>,
+                            field<"new_version", &secret_updated::new_version>,
+                            field<"updated_by", &secret_updated::updated_by>,
+                            field<"is_rotation", &secret_updated::is_rotation>>;
+};
+
+/// `secret.deleted`: a secret was deleted, for good or for a while.
+struct secret_deleted {
+    /// How many versions it had.
+    std::int64_t version_count = 0;
+
+    /// Who deleted it.
+    std::string deleted_by;
+
+    /// Whether the secret is gone for good; false while it can be recovered.
+    bool permanent = false;
+
+    /// Until when it can be recovered; left out when `permanent`.
+    std::optional<time_point> recoverable_until;
+
+    [[nodiscard]] bool operator==(const secret_deleted&) const = default;
+};
+
+template <>
+struct fields<secret_deleted> {
+    using list =
+        field_list<field<"version_count", &secret_deleted::version_count>,
+                   field<"deleted_by", &secret_deleted::deleted_by>,
+                   field<"permanent", &secret_deleted::permanent>,
+                   field<"recoverable_until", &secret_deleted::recoverable_until, presence::omittable>>;
+};
+
+/// `secret.rotated`: a rotation policy made a new version. The same rotation also yields
+/// `rotation.completed`, which has the policy's side of it, and perhaps `secret.updated` with `is_rotation`.
+struct secret_rotated {
+    /// The version that was current before.
+    std::int64_t old_version = 0;
+
+    /// The version to use from now on.
+    std::int64_t new_version = 0;
+
+    /// The policy that rotated it.
+    std::string rotation_policy_id;
+
+    /// The policy's name, for people.
+    std::string rotation_policy_name;
+
+    /// When the grace period of the old version ends; use the new one by then.
+    time_point grace_period_ends{};
+
+    /// Whether ScaiVault generated the new value, rather than being given it.
+    bool auto_generated = false;
+
+    [[nodiscard]] bool operator==(const secret_rotated&) const = default;
+};
+
+template <>
+struct fields<secret_rotated> {
+    using list = field_list<field<"old_version", &secret_rotated::old_version>,
+                            field<"new_version", &secret_rotated::new_version>,
+                            field<"rotation_policy_id", &secret_rotated::rotation_policy_id>,
+                            field<"rotation_policy_name", &secret_rotated::rotation_policy_name>,
+                            field<"grace_period_ends", &secret_rotated::grace_period_ends>,
+                            field<"auto_generated", &secret_rotated::auto_generated>>;
+};
+
+/// `secret.expiring`: a secret will expire soon. Comes at each threshold in the secret's `notify_before`,
+/// which is 30, 7 and 1 days unless set. Write a new value or move the date before `expires_at`.
+struct secret_expiring {
+    /// When the secret expires.
+    time_point expires_at{};
+
+    /// Days until then.
+    std::int64_t days_remaining = 0;
+
+    /// The threshold that was crossed, as configured: `7d`.
+    std::string threshold;
+
+    [[nodiscard]] bool operator==(const secret_expiring&) const = default;
+};
+
+template <>
+struct fields<secret_expiring> {
+    using list = field_list<field<"expires_at", &secret_expiring::expires_at>,
+                            field<"days_remaining", &secret_expiring::days_remaining>,
+                            field<"threshold", &secret_expiring::threshold>>;
+};
+
+/// `secret.expired`: a secret has passed its expiry.
+struct secret_expired {
+    /// When it expired.
+    time_point expired_at{};
+
+    /// The version that expired.
+    std::int64_t version = 0;
+
+    /// Whether ScaiVault deleted the secret because of it.
+    bool auto_deleted = false;
+
+    [[nodiscard]] bool operator==(const secret_expired&) const = default;
+};
+
+template <>
+struct fields<secret_expired> {
+    using list = field_list<field<"expired_at", &secret_expired::expired_at>,
+                            field<"version", &secret_expired::version>,
+                            field<"auto_deleted", &secret_expired::auto_deleted>>;
+};
+
+/// `secret.accessed`: a secret was read. Noisy: subscribe to it for one path or with a `path_prefix` filter,
+/// never for a whole tenant. The pattern `secret.*` includes it.
+struct secret_accessed {
+    /// The version that was read.
+    std::int64_t version = 0;
+
+    /// Who read it, such as `sa:reporting`.
+    std::string accessed_by;
+
+    /// The address that the request came from, as text.
+    std::string source_ip;
+
+    /// What the client called itself; the client's own word, not to be trusted.
+    std::string user_agent;
+
+    [[nodiscard]] bool operator==(const secret_accessed&) const = default;
+};
+
+template <>
+struct fields<secret_accessed> {
+    using list = field_list<
+        field<"version", &secret_accessed::version>, field<"accessed_by", &secret_accessed::accessed_by>,
+        field<"source_ip", &secret_accessed::source_ip>, field<"user_agent", &secret_accessed::user_agent>>;
+};
+
+} // namespace scaivault

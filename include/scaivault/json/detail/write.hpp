@@ -1,0 +1,195 @@
+#pragma once
+
+#include "../../dispatch/fixed_string.hpp"
+#include "../../events/field.hpp"
+#include "../../events/layout.hpp"
+#include "../../events/open_enum.hpp"
+#include "../../events/timestamp.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <concepts>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Data members as JSON text, appended to a string.
+namespace scaivault::detail {
+
+/// `text` between quotes. Quotes, backslashes and control characters are escaped (RFC 8259, section 7);
+/// everything else stays as it is, so valid UTF-8 gives valid JSON.
+inline void append_json_string(std::string& out, std::string_view text) {
+    static constexpr char digits[] = "0123456789abcdef";
+    const auto special = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; };
+    out.push_back('"');
+    std::size_t clean = 0;
+    for (std::size_t i = 0; i != text.size(); ++i) {
+        const char c = text[i];
+        if (!special(c)) [[likely]]
+            continue;
+        out.append(text, clean, i - clean);
+        clean = i + 1;
+        switch (c) {
+        case '"':
+            out.append("\\\"");
+            break;
+        case '\\':
+            out.append("\\\\");
+            break;
+        case '\b':
+            out.append("\\b");
+            break;
+        case '\f':
+            out.append("\\f");
+            break;
+        case '\n':
+            out.append("\\n");
+            break;
+        case '\r':
+            out.append("\\r");
+            break;
+        case '\t':
+            out.append("\\t");
+            break;
+        default:
+            out.append("\\u00").append({digits[(c >> 4) & 0xf], digits[c & 0xf]});
+        }
+    }
+    out.append(text, clean);
+    out.push_back('"');
+}
+
+inline void append_value(std::string& out, const std::string& value) {
+    append_json_string(out, value);
+}
+
+inline void append_value(std::string& out, bool value) {
+    out.append(value ? "true" : "false");
+}
+
+template <std::integral Integer>
+requires(!std::same_as<Integer, bool>) void append_value(std::string& out, Integer value) {
+    std::array<char, 24> text;
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+    out.append(text.data(), end);
+}
+
+/// The shortest text that reads back as `value`; JSON has no text for what is not finite: `null`.
+inline void append_value(std::string& out, double value) {
+    if (!std::isfinite(value)) {
+        out.append("null");
+        return;
+    }
+    std::array<char, 32> text;
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+    out.append(text.data(), end);
+}
+
+inline void append_value(std::string& out, time_point value) {
+    out.push_back('"');
+    append_timestamp(out, value);
+    out.push_back('"');
+}
+
+template <class Enum>
+void append_value(std::string& out, const open_enum<Enum>& value) {
+    append_json_string(out, value.text());
+}
+
+template <described T>
+void append_value(std::string& out, const T& object);
+
+template <class T>
+void append_value(std::string& out, const std::optional<T>& value) {
+    if (value)
+        append_value(out, *value);
+    else
+        out.append("null");
+}
+
+template <class T>
+void append_value(std::string& out, const std::vector<T>& values) {
+    out.push_back('[');
+    for (std::size_t i = 0; i != values.size(); ++i) {
+        if (i != 0)
+            out.push_back(',');
+        append_value(out, values[i]);
+    }
+    out.push_back(']');
+}
+
+/// `,"key":`, made at compile time.
+template <fixed_string Key>
+inline constexpr auto key_text = [] {
+    std::array<char, Key.size() + 4> text{};
+    text[0] = ',';
+    text[1] = '"';
+    std::copy_n(Key.data, Key.size(), text.begin() + 2);
+    text[Key.size() + 2] = '"';
+    text[Key.size() + 3] = ':';
+    return text;
+}();
+
+/// The member of `object` that `Field` describes, after a comma, unless it is omitted.
+template <class Field, class T>
+void append_member(std::string& out, const T& object) {
+    const auto& value = object.*Field::member;
+    if constexpr (Field::may_be == presence::omittable)
+        if (!value)
+            return;
+    out.append(key_text<Field::key>.data(), key_text<Field::key>.size());
+    append_value(out, value);
+}
+
+template <class T, class... Fields>
+void append_members(std::string& out, const T& object, field_list<Fields...>) {
+    (append_member<Fields>(out, object), ...);
+}
+
+template <described T>
+void append_value(std::string& out, const T& object) {
+    const std::size_t begin = out.size();
+    append_members(out, object, typename fields<T>::list{});
+    if (out.size() == begin)
+        out.push_back('{');
+    else
+        out[begin] = '{'; // in place of the first comma
+    out.push_back('}');
+}
+
+/// An event: the members of its envelope, with its type and its data among them where the vendor has them.
+template <class Envelope, class AppendData>
+void append_event(std::string& out, const Envelope& envelope, std::string_view type,
+                  const AppendData& append_data) {
+    using layout = envelope_layout<Envelope>;
+    const std::size_t begin = out.size();
+    const auto key = [&](std::string_view name) {
+        out.push_back(',');
+        append_json_string(out, name);
+        out.push_back(':');
+    };
+    const auto extras = [&](std::size_t position) {
+        if (position == layout::fields_before_type) {
+            key(layout::type_key);
+            append_json_string(out, type);
+        }
+        if (position == layout::fields_before_data) {
+            key(layout::data_key);
+            append_data(out);
+        }
+    };
+    std::size_t position = 0;
+    extras(0);
+    for_each_field<Envelope>([&]<class Field>(Field) {
+        append_member<Field>(out, envelope);
+        extras(++position);
+    });
+    out[begin] = '{';
+    out.push_back('}');
+}
+
+} // namespace scaivault::detail

@@ -1,0 +1,135 @@
+#pragma once
+
+#include <boost/system/error_code.hpp>
+#include <boost/system/result.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <cstddef>
+#include <string>
+#include <type_traits>
+
+namespace scaivault {
+
+/// Everything that can be wrong with a delivery or a text. `failure.code == errc::stale` works.
+enum class errc {
+    // the text
+    invalid_json = 1, ///< not JSON: syntax, invalid UTF-8, trailing bytes, nothing at all
+    duplicate_key,    ///< a key of the envelope or of a known payload stands twice
+    missing_field,    ///< a required key is not there
+    wrong_type,       ///< a value is not of the JSON type that the catalog shows
+    out_of_range,     ///< an integer does not fit 64 bits
+    malformed_time,   ///< not an RFC 3339 date and time with an offset
+    too_deep,         ///< nested deeper than `decode_options::max_depth`
+    too_large,        ///< longer than `decode_options::max_size`
+    // the delivery
+    missing_signature,   ///< no signature header
+    malformed_signature, ///< not `sha256=` and 64 hexadecimal digits
+    missing_timestamp,   ///< no timestamp header
+    malformed_timestamp, ///< not Unix seconds in decimal digits
+    stale,               ///< signed longer ago than the tolerance
+    from_the_future,     ///< signed further ahead than the tolerance
+    signature_mismatch,  ///< no secret gives this signature for this timestamp and body
+    header_mismatch,     ///< a header names another event id or type than the signed body
+};
+
+} // namespace scaivault
+
+template <>
+struct boost::system::is_error_code_enum<scaivault::errc> : std::true_type {};
+
+namespace scaivault {
+
+namespace detail {
+
+class errc_category_type final : public boost::system::error_category {
+public:
+    constexpr errc_category_type() noexcept : error_category(0x5ca1'7a01'7e44'0c01) {}
+
+    [[nodiscard]] const char* name() const noexcept override { return "scaivault"; }
+
+    [[nodiscard]] std::string message(int value) const override {
+        switch (static_cast<errc>(value)) {
+        case errc::invalid_json:
+            return "the text is not valid JSON";
+        case errc::duplicate_key:
+            return "a key stands twice in one object";
+        case errc::missing_field:
+            return "a required field is missing";
+        case errc::wrong_type:
+            return "a field has the wrong JSON type";
+        case errc::out_of_range:
+            return "an integer does not fit 64 bits";
+        case errc::malformed_time:
+            return "a time is not RFC 3339 with an offset";
+        case errc::too_deep:
+            return "the text is nested too deeply";
+        case errc::too_large:
+            return "the text is too long";
+        case errc::missing_signature:
+            return "the signature header is missing";
+        case errc::malformed_signature:
+            return "the signature header is not 'sha256=' and 64 hex digits";
+        case errc::missing_timestamp:
+            return "the timestamp header is missing";
+        case errc::malformed_timestamp:
+            return "the timestamp header is not Unix seconds in decimal";
+        case errc::stale:
+            return "the delivery was signed too long ago";
+        case errc::from_the_future:
+            return "the delivery was signed in the future";
+        case errc::signature_mismatch:
+            return "no secret matches the signature";
+        case errc::header_mismatch:
+            return "a header disagrees with the signed body";
+        }
+        return "unknown scaivault error";
+    }
+};
+
+inline constexpr errc_category_type errc_category_instance{};
+
+} // namespace detail
+
+/// The category of `errc`; its name is "scaivault".
+[[nodiscard]] inline const boost::system::error_category& errc_category() noexcept {
+    return detail::errc_category_instance;
+}
+
+/// Makes `errc` an error code; found by Boost.System.
+[[nodiscard]] inline boost::system::error_code make_error_code(errc value) noexcept {
+    return {static_cast<int>(value), errc_category()};
+}
+
+/// What went wrong, where, and why. Holds no secret, no signature and no value from the body.
+struct failure {
+    boost::system::error_code code; ///< one of `errc`
+    std::string where{};            ///< JSON Pointer of the offending field ("/data/new_version"), or empty
+    std::size_t offset = 0;         ///< bytes of the body read when the error was seen; 0 where none apply
+    std::string detail{};           ///< more about the cause, for a person; may be empty
+
+    /// One line for a log: what, where, at which byte, and the detail.
+    [[nodiscard]] std::string message() const {
+        std::string text = code.message();
+        if (!where.empty())
+            text.append(": ").append(where);
+        if (offset != 0)
+            text.append(" (byte ").append(std::to_string(offset)).append(")");
+        if (!detail.empty())
+            text.append(": ").append(detail);
+        return text;
+    }
+
+    [[nodiscard]] bool operator==(const failure&) const = default;
+};
+
+/// A value or the reason why there is none.
+template <class T>
+using result = boost::system::result<T, failure>;
+
+/// What `result<T>::value()` throws for a failure; found by Boost.System.
+[[noreturn]] inline void throw_exception_from_error(const failure& error,
+                                                    const boost::source_location& where) {
+    boost::throw_exception(boost::system::system_error(error.code, error.message()), where);
+}
+
+} // namespace scaivault

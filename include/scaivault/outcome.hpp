@@ -1,0 +1,119 @@
+#pragma once
+
+#include "json/error.hpp"
+
+#include <cstdint>
+#include <exception>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace scaivault {
+
+/// What became of a delivery.
+class outcome {
+public:
+    enum kind_type : std::uint8_t {
+        handled,        ///< a handler took it and returned
+        unhandled,      ///< a type of the catalog that no handler takes
+        unknown,        ///< a type that the catalog does not know; its handler, if there is one, returned
+        duplicate,      ///< its id was handled before
+        in_progress,    ///< another delivery of the same id is being handled now
+        rejected,       ///< not authentic, not fresh or not well-formed: see `error()`
+        handler_failed, ///< a handler threw (or the guard, or there was no memory): see `exception()`
+    };
+
+    /// An outcome without an error. `event_type` lives on: a name of the catalog, or empty.
+    outcome(kind_type kind, std::string_view event_type) noexcept : kind_(kind), event_type_(event_type) {}
+
+    explicit outcome(failure error) noexcept : kind_(rejected), error_(std::move(error)) {}
+
+    explicit outcome(std::exception_ptr exception) noexcept
+        : kind_(handler_failed), exception_(std::move(exception)) {}
+
+    [[nodiscard]] kind_type kind() const noexcept { return kind_; }
+
+    /// The event's type as a name of the catalog; empty for an unknown type and before it is known.
+    [[nodiscard]] std::string_view event_type() const noexcept { return event_type_; }
+
+    /// Why it was rejected; null for any other outcome. Lives as long as the outcome.
+    [[nodiscard]] const failure* error() const noexcept { return error_ ? &*error_ : nullptr; }
+
+    /// What was thrown; null for any other outcome.
+    [[nodiscard]] const std::exception_ptr& exception() const noexcept { return exception_; }
+
+    [[nodiscard]] friend bool operator==(const outcome& left, kind_type right) noexcept {
+        return left.kind_ == right;
+    }
+
+private:
+    kind_type kind_;
+    std::string_view event_type_{};
+    std::optional<failure> error_{};
+    std::exception_ptr exception_{};
+};
+
+/// The name of an outcome, for logs.
+[[nodiscard]] constexpr std::string_view to_string(outcome::kind_type kind) noexcept {
+    switch (kind) {
+    case outcome::handled:
+        return "handled";
+    case outcome::unhandled:
+        return "unhandled";
+    case outcome::unknown:
+        return "unknown";
+    case outcome::duplicate:
+        return "duplicate";
+    case outcome::in_progress:
+        return "in_progress";
+    case outcome::rejected:
+        return "rejected";
+    case outcome::handler_failed:
+        return "handler_failed";
+    }
+    return "";
+}
+
+/// The HTTP status for each outcome. The defaults are those of the vendor's sample where it has one; which
+/// statuses the vendor tries again is not documented, so each can be changed.
+struct http_statuses {
+    int handled = 200;
+    int unhandled = 200;
+    int unknown = 200;
+    int duplicate = 200;
+    int in_progress = 409;
+    int malformed = 400;    ///< rejected: headers missing or malformed, or the JSON
+    int unauthorized = 401; ///< rejected: stale, from the future, or signature or headers do not match
+    int too_large = 413;    ///< rejected: the body is longer than the limit
+    int handler_failed = 500;
+};
+
+/// The HTTP status that answers a delivery.
+[[nodiscard]] inline int http_status(const outcome& of, const http_statuses& statuses = {}) noexcept {
+    switch (of.kind()) {
+    case outcome::handled:
+        return statuses.handled;
+    case outcome::unhandled:
+        return statuses.unhandled;
+    case outcome::unknown:
+        return statuses.unknown;
+    case outcome::duplicate:
+        return statuses.duplicate;
+    case outcome::in_progress:
+        return statuses.in_progress;
+    case outcome::handler_failed:
+        return statuses.handler_failed;
+    case outcome::rejected:
+        break;
+    }
+    const auto code = of.error()->code;
+    if (code == errc::too_large)
+        return statuses.too_large;
+    for (const auto unauthorized :
+         {errc::stale, errc::from_the_future, errc::signature_mismatch, errc::header_mismatch})
+        if (code == unauthorized)
+            return statuses.unauthorized;
+    return statuses.malformed;
+}
+
+} // namespace scaivault

@@ -1,0 +1,188 @@
+#pragma once
+
+#include "events/catalog.hpp"
+#include "outcome.hpp"
+#include "replay.hpp"
+#include "signature.hpp"
+#include "json/decode.hpp"
+
+#include <chrono>
+#include <exception>
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace scaivault {
+
+namespace detail {
+
+/// The string that names an event: the member whose key is `envelope_layout<Envelope>::id_key`.
+template <class Envelope>
+[[nodiscard]] std::string_view id_of(const Envelope& envelope) noexcept {
+    std::string_view id;
+    for_each_field<Envelope>([&]<class Field>(Field) {
+        if constexpr (Field::key.view() == envelope_layout<Envelope>::id_key)
+            id = envelope.*Field::member;
+    });
+    return id;
+}
+
+/// The failure when an unsigned header names another event than the signed body.
+inline std::optional<failure> header_disagreement(const verified_body& body, std::string_view event_id,
+                                                  const read_summary& read) {
+    if (!body.event_id().empty() && body.event_id() != event_id)
+        return failure{.code = errc::header_mismatch,
+                       .where = "/event_id",
+                       .detail = "the Event-Id header, which is not signed, names another event"};
+    if (read.type_disagrees)
+        return failure{.code = errc::header_mismatch,
+                       .where = "/event_type",
+                       .detail = "the Event-Type header, which is not signed, names another type"};
+    return std::nullopt;
+}
+
+} // namespace detail
+
+/// Reads the event in a verified body, and refuses one whose headers name another event or type
+/// (`errc::header_mismatch`): they are not signed, so a difference is an attack. An absent header differs
+/// from nothing. All other errors: see `decode_as`.
+[[nodiscard]] inline result<any_event> decode(const verified_body& body, const decode_options& options = {}) {
+    result<any_event> event{boost::system::in_place_value};
+    envelope before_type;
+    const auto read = detail::read_event(body.body(),
+                                         {.catalog = &detail::table_of_catalog<catalog>,
+                                          .variant = &*event,
+                                          .envelope = &before_type,
+                                          .expected_type = body.event_type(),
+                                          .default_missing = options.missing == missing_fields::default_},
+                                         options);
+    if (!read)
+        event = read.error();
+    else if (auto disagreement = detail::header_disagreement(body, envelope_of(*event).event_id, *read))
+        event = *std::move(disagreement);
+    return event;
+}
+
+/// How a receiver works.
+struct receiver_options {
+    verify_options verify{}; ///< the signature's age
+    decode_options decode{}; ///< limits of the text; a longer body is refused before it is hashed
+    replay_options replay{}; ///< of the guard in memory; not used by a guard of your own
+    /// The current time; the system's clock when empty. Called once a delivery, from the caller's thread.
+    std::function<std::chrono::sys_seconds()> clock{};
+};
+
+/// Takes a delivery from the wire to a handler: verify, decode, claim, dispatch, commit.
+///
+/// `Guard` is a `replay_guard`, or a reference to one. `receive` may be called from many threads at once if
+/// the guard, the clock and the handlers may.
+template <class Guard>
+requires replay_guard<std::remove_reference_t<Guard>>
+class basic_receiver {
+public:
+    /// A receiver with the guard in memory. Throws `std::invalid_argument` for options that make no sense.
+    explicit basic_receiver(signing_secrets secrets, receiver_options options = {}) requires
+        std::is_constructible_v<Guard, const replay_options&>
+        : options_(std::move(options)),
+          verifier_(std::move(secrets), options_.verify),
+          guard_(options_.replay) {}
+
+    /// A receiver with a guard of your own, which outlives it.
+    basic_receiver(signing_secrets secrets, receiver_options options,
+                   std::remove_reference_t<Guard>& guard) requires std::is_reference_v<Guard>
+        : options_(std::move(options)), verifier_(std::move(secrets), options_.verify), guard_(guard) {}
+
+    /// Verifies, decodes, claims, dispatches and commits one delivery.
+    ///
+    /// \param received  the headers and the raw body, as they came; used during the call only
+    /// \param handlers  `handlers{...}`, or `handlers_for<...>(...)`; given the event as an rvalue, so one that
+    ///                  takes it by value gets it without a copy
+    /// \return what became of it. Only what a handler has finished with is committed: after an exception the
+    ///         claim is released, and the vendor's next try runs the handler again
+    /// \throws nothing for bad input; what a handler, the guard, the clock or memory throws is in the outcome
+    ///
+    /// The claim comes after decoding, because the event's id is signed in the body alone.
+    template <class Handlers>
+    [[nodiscard]] outcome receive(const delivery& received, Handlers&& handlers) {
+        try {
+            if (received.body.size() > options_.decode.max_size)
+                return outcome(detail::too_large(received.body.size(), options_.decode.max_size));
+            const auto body = verifier_.verify(received, now());
+            if (!body)
+                return outcome(body.error());
+            return dispatch(*body, handlers);
+        } catch (...) {
+            return outcome(std::current_exception());
+        }
+    }
+
+    /// The guard, for its counts or to share it.
+    [[nodiscard]] std::remove_reference_t<Guard>& guard() noexcept { return guard_; }
+
+private:
+    [[nodiscard]] std::chrono::sys_seconds now() const {
+        return options_.clock ? options_.clock()
+                              : std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    }
+
+    template <class Handlers>
+    outcome dispatch(const verified_body& body, Handlers& handlers) {
+        using handlers_type = std::remove_cvref_t<Handlers>;
+        using catalog_type = typename handlers_type::catalog_type;
+        using envelope_type = typename catalog_type::envelope_type;
+
+        typename catalog_type::variant event;
+        envelope_type envelope;
+        const auto read =
+            detail::read_event(body.body(),
+                               {.catalog = &detail::table_of_catalog<catalog_type>,
+                                .variant = &event,
+                                .envelope = &envelope,
+                                .wanted = handlers_type::handled_types().data(),
+                                .expected_type = body.event_type(),
+                                .default_missing = options_.decode.missing == missing_fields::default_},
+                               options_.decode);
+        if (!read)
+            return outcome(read.error());
+
+        const auto id = detail::id_of<envelope_type>(
+            read->wanted
+                ? detail::with_alternative<const envelope_type&>(
+                      event, [&](auto index) -> const envelope_type& { return *std::get_if<index>(&event); })
+                : envelope);
+        if (auto disagreement = detail::header_disagreement(body, id, *read))
+            return outcome(*std::move(disagreement));
+
+        const bool known = read->type < catalog_type::size;
+        const auto type = known ? catalog_type::names[read->type] : std::string_view{};
+        if (!read->wanted)
+            return {known ? outcome::unhandled : outcome::unknown, type};
+
+        scoped_claim claim(guard(), id);
+        switch (claim.result()) {
+        case claim_result::duplicate:
+            return {outcome::duplicate, type};
+        case claim_result::in_progress:
+            return {outcome::in_progress, type};
+        case claim_result::claimed:
+            break;
+        }
+        handlers(std::move(event));
+        claim.commit();
+        return {known ? outcome::handled : outcome::unknown, type};
+    }
+
+    receiver_options options_;
+    verifier verifier_;
+    Guard guard_;
+};
+
+template <class Guard>
+basic_receiver(signing_secrets, receiver_options, Guard&) -> basic_receiver<Guard&>;
+
+/// The receiver with the replay guard in memory: `receiver r{signing_secrets{...}};`.
+using receiver = basic_receiver<memory_replay_guard>;
+
+} // namespace scaivault

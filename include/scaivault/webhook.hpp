@@ -1,0 +1,12 @@
+#pragma once
+
+/// The single header: signed webhook deliveries from ScaiVault as typed events in lambdas.
+
+#include "dispatch.hpp"
+#include "events/catalog.hpp"
+#include "events/print.hpp"
+#include "receiver.hpp"
+#include "replay.hpp"
+#include "signature.hpp"
+#include "json/decode.hpp"
+#include "json/encode.hpp"
