@@ -10,6 +10,7 @@
 #include <exception>
 #include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -27,6 +28,13 @@ template <class Envelope>
             id = envelope.*Field::member;
     });
     return id;
+}
+
+/// The envelope of an event of any type.
+template <class Envelope, class Variant>
+[[nodiscard]] const Envelope& envelope_in(const Variant& event) {
+    return with_alternative<const Envelope&>(
+        event, [&](auto index) -> const Envelope& { return *std::get_if<index>(&event); });
 }
 
 /// The failure when an unsigned header names another event than the signed body.
@@ -48,11 +56,14 @@ inline std::optional<failure> header_disagreement(const verified_body& body, std
 /// Reads the event in a verified body, and refuses one whose headers name another event or type
 /// (`errc::header_mismatch`): they are not signed, so a difference is an attack. An absent header differs
 /// from nothing. All other errors: see `decode_as`.
-[[nodiscard]] inline result<any_event> decode(const verified_body& body, const decode_options& options = {}) {
-    result<any_event> event{boost::system::in_place_value};
-    envelope before_type;
+template <class Catalog = catalog>
+[[nodiscard]] result<typename Catalog::variant> decode(const verified_body& body,
+                                                       const decode_options& options = {}) {
+    using envelope_type = typename Catalog::envelope_type;
+    result<typename Catalog::variant> event{boost::system::in_place_value};
+    envelope_type before_type;
     const auto read = detail::read_event(body.body(),
-                                         {.catalog = &detail::table_of_catalog<catalog>,
+                                         {.catalog = &detail::table_of_catalog<Catalog>,
                                           .variant = &*event,
                                           .envelope = &before_type,
                                           .expected_type = body.event_type(),
@@ -60,7 +71,8 @@ inline std::optional<failure> header_disagreement(const verified_body& body, std
                                          options);
     if (!read)
         event = read.error();
-    else if (auto disagreement = detail::header_disagreement(body, envelope_of(*event).event_id, *read))
+    else if (auto disagreement = detail::header_disagreement(
+                 body, detail::id_of(detail::envelope_in<envelope_type>(*event)), *read))
         event = *std::move(disagreement);
     return event;
 }
@@ -160,7 +172,9 @@ private:
         if (!read->wanted)
             return {known ? outcome::unhandled : outcome::unknown, type};
 
-        scoped_claim claim(guard(), id);
+        // A copy, because a handler that takes the event by value takes the id with it, before the commit.
+        const std::string claimed_id(id);
+        scoped_claim claim(guard(), claimed_id);
         switch (claim.result()) {
         case claim_result::duplicate:
             return {outcome::duplicate, type};

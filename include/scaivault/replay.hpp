@@ -1,16 +1,19 @@
 #pragma once
 
+#include "detail/slot_index.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <mutex>
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace scaivault {
 
@@ -36,8 +39,8 @@ concept replay_guard = requires(G& guard, std::string_view id) {
 
 /// The bounds of a `memory_replay_guard`.
 struct replay_options {
-    /// How many handled ids are remembered; the oldest are forgotten first. One takes some 150 bytes, so the
-    /// default some 15 MB. A guard that gets more than `max_ids` events within `max_age` remembers for a
+    /// How many handled ids are remembered; the oldest are forgotten first. One takes some 130 bytes, so the
+    /// default some 13 MB. A guard that gets more than `max_ids` events within `max_age` remembers for a
     /// shorter time than that: 100,000 suffice for the vendor's window up to 160 events a second.
     std::size_t max_ids = 100'000;
 
@@ -52,7 +55,9 @@ struct replay_options {
     std::chrono::seconds claim_timeout = std::chrono::minutes(10);
 
     /// The time, for tests. Called under the guard's lock, so it must not call the guard; it must not go back.
-    std::function<std::chrono::steady_clock::time_point()> clock = &std::chrono::steady_clock::now;
+    std::function<std::chrono::steady_clock::time_point()> clock = [] {
+        return std::chrono::steady_clock::now();
+    };
 };
 
 /// A replay guard for one process: bounded in count and age, and safe to call from many threads at once.
@@ -60,14 +65,18 @@ struct replay_options {
 ///
 /// Handled ids stand in one order, that of their commits: none is forgotten before an older one. Claims in
 /// progress come on top of `max_ids`, as many as there are handlers at work, and are never pushed out.
-/// One mutex; every call is O(1) on average, as none forgets more than a few ids.
+/// One mutex; every call is O(1), amortised over growth, and none forgets more than a few ids. Memory is
+/// kept for ids to come.
 class memory_replay_guard {
 public:
-    /// \throws std::invalid_argument if a bound is zero or negative, or there is no clock
+    /// \throws std::invalid_argument if a bound is zero or negative, `max_ids` is beyond a thousand million, or
+    ///         there is no clock
     explicit memory_replay_guard(replay_options options = {}) : options_(std::move(options)) {
         constexpr std::chrono::seconds none{0};
         if (options_.max_ids == 0 || options_.max_age <= none || options_.claim_timeout <= none)
             throw std::invalid_argument("scaivault: the bounds of a replay guard must be above zero");
+        if (options_.max_ids > 1'000'000'000)
+            throw std::invalid_argument("scaivault: a replay guard holds at most a thousand million ids");
         if (!options_.clock)
             throw std::invalid_argument("scaivault: a replay guard needs a clock");
     }
@@ -76,50 +85,52 @@ public:
     memory_replay_guard& operator=(const memory_replay_guard&) = delete;
 
     /// Makes the caller the one who handles `id`, if nobody did within `max_age` or does at present.
-    /// \throws std::bad_alloc
+    /// \throws std::bad_alloc, what the clock throws
     claim_result claim(std::string_view id) {
+        const std::uint32_t hash = hash_of(id);
         const std::lock_guard lock(mutex_);
         const time_point now = options_.clock();
         forget_some(now);
-        const auto [place, is_new] = ids_.try_emplace(std::string(id));
-        record& found = place->second;
-        if (is_new)
-            found.id = &place->first;
-        else if (!is_over(found, now))
-            return found.is_committed ? claim_result::duplicate : claim_result::in_progress;
-        put_last(found, false, now);
+        std::uint32_t slot = find(id, hash);
+        if (slot == nil)
+            slot = add(id, hash);
+        else if (!is_over(slot, now))
+            return records_[slot].is == status::committed ? claim_result::duplicate
+                                                          : claim_result::in_progress;
+        put_last(slot, status::in_progress, now);
         return claim_result::claimed;
     }
 
     /// Marks `id` as handled, from now on; also one that was not claimed. A second commit changes nothing.
-    /// \throws std::bad_alloc for an id that was not claimed
+    /// \throws std::bad_alloc for an id that was not claimed, what the clock throws
     void commit(std::string_view id) {
+        const std::uint32_t hash = hash_of(id);
         const std::lock_guard lock(mutex_);
-        auto place = ids_.find(id);
-        if (place == ids_.end()) {
-            place = ids_.try_emplace(std::string(id)).first;
-            place->second.id = &place->first;
-        }
         const time_point now = options_.clock();
-        if (place->second.is_committed && !is_over(place->second, now))
+        std::uint32_t slot = find(id, hash);
+        if (slot == nil)
+            slot = add(id, hash);
+        else if (records_[slot].is == status::committed && !is_over(slot, now))
             return;
-        put_last(place->second, true, now);
+        put_last(slot, status::committed, now);
         if (committed_.size > options_.max_ids)
-            forget(*committed_.oldest);
+            forget(committed_.oldest);
     }
 
     /// Gives `id` back unhandled. Does nothing for one that is not in progress.
     void release(std::string_view id) {
+        const std::uint32_t hash = hash_of(id);
         const std::lock_guard lock(mutex_);
-        if (const auto place = ids_.find(id); place != ids_.end() && !place->second.is_committed)
-            forget(place->second);
+        const std::uint32_t slot = find(id, hash);
+        if (slot != nil && records_[slot].is == status::in_progress)
+            forget(slot);
     }
 
-    /// How many ids are in memory, handled or in progress. Some may be past their time: they are forgotten
-    /// as new ones come, a few by each claim.
+    /// How many ids are known, handled or in progress. Some may be past their time: they are forgotten as
+    /// others come, a few by each claim.
     [[nodiscard]] std::size_t size() const {
         const std::lock_guard lock(mutex_);
-        return ids_.size();
+        return index_.size();
     }
 
     /// The bounds in force.
@@ -127,82 +138,103 @@ public:
 
 private:
     using time_point = std::chrono::steady_clock::time_point;
+    static constexpr std::uint32_t nil = detail::slot_index::none;
+
+    enum class status : std::uint8_t { unused, in_progress, committed };
 
     struct record {
-        record* older = nullptr;
-        record* newer = nullptr;
-        const std::string* id = nullptr;
+        std::string id{};
         time_point since{}; // the claim, or the commit
-        bool is_committed = false;
-        bool is_listed = false;
+        std::uint32_t hash = 0;
+        std::uint32_t older = nil;
+        std::uint32_t newer = nil;
+        status is = status::unused;
     };
 
-    /// Records in the order of `since`, linked through themselves.
+    /// Slots in the order of `record::since`, linked through the records.
     struct list {
-        record* oldest = nullptr;
-        record* newest = nullptr;
+        std::uint32_t oldest = nil;
+        std::uint32_t newest = nil;
         std::size_t size = 0;
-
-        void push(record& added) noexcept {
-            added.older = newest;
-            added.newer = nullptr;
-            (newest != nullptr ? newest->newer : oldest) = &added;
-            newest = &added;
-            ++size;
-        }
-
-        void remove(record& removed) noexcept {
-            (removed.older != nullptr ? removed.older->newer : oldest) = removed.newer;
-            (removed.newer != nullptr ? removed.newer->older : newest) = removed.older;
-            --size;
-        }
     };
 
-    struct hash {
-        using is_transparent = void;
-        // Not noexcept: libstdc++ then keeps the value in the node and does not compute it again.
-        std::size_t operator()(std::string_view id) const { return std::hash<std::string_view>{}(id); }
-    };
+    [[nodiscard]] static std::uint32_t hash_of(std::string_view id) noexcept {
+        return static_cast<std::uint32_t>(std::hash<std::string_view>{}(id));
+    }
 
-    [[nodiscard]] bool is_over(const record& known, time_point now) const noexcept {
+    [[nodiscard]] std::uint32_t find(std::string_view id, std::uint32_t hash) const {
+        return index_.find(hash, [&](std::uint32_t slot) { return records_[slot].id == id; });
+    }
+
+    [[nodiscard]] bool is_over(std::uint32_t slot, time_point now) const noexcept {
         // A limit of centuries would not fit the clock's ticks.
         constexpr std::chrono::seconds longest = std::chrono::hours(24 * 365 * 100);
+        const record& known = records_[slot];
         return now - known.since >=
-               std::min(known.is_committed ? options_.max_age : options_.claim_timeout, longest);
+               std::min(known.is == status::committed ? options_.max_age : options_.claim_timeout, longest);
     }
 
-    [[nodiscard]] list& list_of(const record& known) noexcept {
-        return known.is_committed ? committed_ : in_progress_;
+    /// Gives `id` a slot, one that was used before if there is any: its string has room already.
+    [[nodiscard]] std::uint32_t add(std::string_view id, std::uint32_t hash) {
+        index_.reserve_one();
+        if (unused_.oldest == nil) {
+            records_.emplace_back();
+            link(unused_, static_cast<std::uint32_t>(records_.size() - 1));
+        }
+        const std::uint32_t slot = unused_.oldest;
+        records_[slot].id.assign(id);
+        records_[slot].hash = hash;
+        index_.insert(hash, slot);
+        return slot;
     }
 
-    void put_last(record& moved, bool is_committed, time_point now) noexcept {
-        if (moved.is_listed)
-            list_of(moved).remove(moved);
-        moved.is_committed = is_committed;
-        moved.is_listed = true;
-        moved.since = now;
-        list_of(moved).push(moved);
+    void forget(std::uint32_t slot) noexcept {
+        index_.erase(records_[slot].hash, slot);
+        put_last(slot, status::unused, {});
     }
 
-    void forget(record& known) {
-        list_of(known).remove(known);
-        ids_.erase(ids_.find(*known.id));
-    }
-
-    /// More than the one that a claim adds, so that memory shrinks, but no more, so that no claim pays for
-    /// all that a quiet night has left.
-    void forget_some(time_point now) {
+    /// More than the one that a claim adds, so that fewer are kept in the end, but no more, so that no claim
+    /// pays for all that a quiet night has left.
+    void forget_some(time_point now) noexcept {
         for (int times = 0; times < 2; ++times)
-            for (list* each : {&committed_, &in_progress_})
-                if (each->oldest != nullptr && is_over(*each->oldest, now))
-                    forget(*each->oldest);
+            for (const list* each : {&committed_, &in_progress_})
+                if (each->oldest != nil && is_over(each->oldest, now))
+                    forget(each->oldest);
+    }
+
+    void put_last(std::uint32_t slot, status is, time_point now) noexcept {
+        unlink(list_of(records_[slot].is), slot);
+        records_[slot].is = is;
+        records_[slot].since = now;
+        link(list_of(is), slot);
+    }
+
+    [[nodiscard]] list& list_of(status is) noexcept {
+        return is == status::unused ? unused_ : is == status::committed ? committed_ : in_progress_;
+    }
+
+    void link(list& to, std::uint32_t slot) noexcept {
+        records_[slot].older = to.newest;
+        records_[slot].newer = nil;
+        (to.newest != nil ? records_[to.newest].newer : to.oldest) = slot;
+        to.newest = slot;
+        ++to.size;
+    }
+
+    void unlink(list& from, std::uint32_t slot) noexcept {
+        const record& gone = records_[slot];
+        (gone.older != nil ? records_[gone.older].newer : from.oldest) = gone.newer;
+        (gone.newer != nil ? records_[gone.newer].older : from.newest) = gone.older;
+        --from.size;
     }
 
     replay_options options_;
     mutable std::mutex mutex_;
-    std::unordered_map<std::string, record, hash, std::equal_to<>> ids_;
-    list committed_;
+    std::vector<record> records_;
+    detail::slot_index index_;
+    list unused_;
     list in_progress_;
+    list committed_;
 };
 
 /// A claim that is given back when it goes out of scope uncommitted, as when a handler throws.

@@ -4,9 +4,11 @@
 
 #include "dispatch.hpp"
 #include "events/catalog.hpp"
+#include "events/difference.hpp"
 #include "events/print.hpp"
 #include "receiver.hpp"
 #include "replay.hpp"
 #include "signature.hpp"
 #include "json/decode.hpp"
 #include "json/encode.hpp"
+#include "pattern_set.hpp"

@@ -30,8 +30,8 @@ struct working_contexts {
 
     /// \throws std::bad_alloc
     [[nodiscard]] static const working_contexts& of_this_thread() {
-        // Plain pointers beside their owner: reading them costs no initialisation guard, and destructors of
-        // statics, which run after those of this thread, get new contexts instead of dangling ones.
+        // Plain pointers beside their owner: reading them costs no initialisation guard, and a destructor
+        // that verifies when this thread's owner is gone gets new contexts, never freed, not dangling ones.
         thread_local working_contexts contexts;
         if (contexts.outer == nullptr) {
             thread_local const struct owner {

@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <variant>
 
 namespace scaivault {
@@ -134,6 +135,8 @@ public:
 
     /// The index of an event type, or nothing. O(1): one hash, one comparison; no allocation.
     [[nodiscard]] static constexpr std::optional<std::size_t> find(std::string_view type) noexcept {
+        static_assert(index_.valid() || first_duplicate(names_) != size,
+                      "no perfect hash was found for these names");
         const auto index = index_.find(type);
         return index < size ? std::optional{index} : std::nullopt;
     }
@@ -160,6 +163,12 @@ public:
     using event = basic_event<Name, payload<Name>, Envelope>;
 };
 
+/// Whether a struct is an event: it has a `type` that is known at compile time, not one of each object.
+template <class Alternative>
+inline constexpr bool is_event = requires {
+    typename std::bool_constant<(std::string_view{Alternative::type}, true)>;
+};
+
 /// The catalog of a plain `std::variant`: alternatives with a `static constexpr std::string_view type`,
 /// and after them, if it is not one of these, the type that stands for unknown events.
 template <class Variant>
@@ -167,22 +176,11 @@ class variant_catalog;
 
 template <class... Alternatives>
 class variant_catalog<std::variant<Alternatives...>> {
-    template <class Alternative>
-    static constexpr bool is_event = requires {
-        std::string_view{Alternative::type};
-    };
-
-    static constexpr std::size_t alternatives_ = sizeof...(Alternatives);
-
     template <std::size_t Index>
     using at = std::variant_alternative_t<Index, std::variant<Alternatives...>>;
 
 public:
     static constexpr std::size_t size = (std::size_t{is_event<Alternatives>} + ...);
-    static_assert(
-        size == alternatives_ || (size + 1 == alternatives_ && !is_event<at<alternatives_ - 1>>),
-        "an alternative of the variant has no 'static constexpr std::string_view type'; only the last "
-        "one, for unknown events, may lack it");
 
     static constexpr std::array<std::string_view, size> names = [] {
         std::array<std::string_view, size> list{};
@@ -201,14 +199,41 @@ public:
     using variant = std::variant<Alternatives...>;
 
     [[nodiscard]] static constexpr std::optional<std::size_t> find(std::string_view type) noexcept {
+        static_assert(index_.valid(), "no perfect hash was found for these names");
         const auto index = index_.find(type);
         return index < size ? std::optional{index} : std::nullopt;
     }
 
 private:
     static constexpr name_index<size> index_{names};
-    static_assert(index_.valid(), "two alternatives of the variant have the same 'type'");
 };
+
+/// What is wrong with a catalog itself, as a list of mistakes; the `basic_catalog`s report theirs alone.
+template <class Catalog>
+consteval auto mistakes_in_catalog() {
+    return boost::mp11::mp_list<>{};
+}
+
+template <class Catalog>
+requires std::is_same_v<Catalog, variant_catalog<typename Catalog::variant>>
+consteval auto mistakes_in_catalog() {
+    using variant = typename Catalog::variant;
+    constexpr auto count = std::variant_size_v<variant>;
+    constexpr auto first_without_type = []<std::size_t... Index>(std::index_sequence<Index...>) {
+        constexpr std::array<bool, count> events{is_event<std::variant_alternative_t<Index, variant>>...};
+        return static_cast<std::size_t>(std::find(events.begin(), events.end(), false) - events.begin());
+    }
+    (std::make_index_sequence<count>{});
+    constexpr auto duplicate = first_duplicate(Catalog::names);
+    if constexpr (first_without_type < Catalog::size)
+        return boost::mp11::mp_list<
+            diagnostics::alternative_without_type<std::variant_alternative_t<first_without_type, variant>>>{};
+    else if constexpr (duplicate != Catalog::size)
+        return boost::mp11::mp_list<
+            diagnostics::duplicate_event_type<Catalog::template name_at<duplicate>>>{};
+    else
+        return boost::mp11::mp_list<>{};
+}
 
 } // namespace detail
 

@@ -86,7 +86,14 @@ struct ignore_rest_cannot_make_result {
     static constexpr bool value = false;
 };
 
-/// Two entries of one catalog have the same name.
+/// An alternative of a variant of your own has no `static constexpr std::string_view type`; only the last one,
+/// which then stands for the unknown events, may lack it.
+template <class Alternative>
+struct alternative_without_type {
+    static constexpr bool value = false;
+};
+
+/// Two entries of one catalog, or two alternatives of a variant of your own, have the same name.
 template <fixed_string Name>
 struct duplicate_event_type {
     static constexpr bool value = false;
@@ -100,10 +107,16 @@ struct mistake {
                   "says how, its arguments say where (explained in scaivault/dispatch/diagnostics.hpp)");
 };
 
-/// What a refused expression yields, so that one mistake is one error: it converts to anything.
-struct refused {
+/// One error for each of several mistakes, in their order. As bases, because clang gives up a list of
+/// expressions at the first error, and a function instantiated for its error alone loses the caller's line.
+template <class... Mistakes>
+struct mistakes : mistake<Mistakes>... {};
+
+/// What a refused call yields: the errors, and no error after them, because it converts to anything.
+template <class... Mistakes>
+struct refusal : mistake<Mistakes>... {
     template <class T>
-    constexpr operator T() const;
+    operator T() const;
 };
 
 } // namespace scaivault::diagnostics

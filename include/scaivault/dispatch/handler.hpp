@@ -94,6 +94,12 @@ struct ignores_rest {
     static constexpr std::array<event_mask<Catalog>, 1> masks{everything<Catalog>};
 };
 
+/// Whether a handler names event types, rather than taking what is left.
+template <class Spec>
+inline constexpr bool asks = false;
+template <fixed_string... Patterns>
+inline constexpr bool asks<takes_patterns<Patterns...>> = true;
+
 /// All that a handler asks for.
 template <class Catalog, class Spec>
 inline constexpr event_mask<Catalog> wanted_by = [] {

@@ -1,10 +1,16 @@
 #pragma once
 
+#include "diagnostics.hpp"
 #include "match.hpp"
 #include "plan.hpp"
+#include "result_type.hpp"
+#include "subscription.hpp"
+
+#include <boost/mp11/list.hpp>
 
 #include <array>
 #include <cstddef>
+#include <span>
 #include <string_view>
 #include <tuple>
 #include <type_traits>
@@ -16,38 +22,28 @@ namespace scaivault {
 ///
 /// Safe to call from many threads at once if the functions are.
 template <class Catalog, class... Handlers>
-class basic_handlers {
+class basic_handlers
+    // Checked with an rvalue, which functions take that change their event, that move from it, or neither.
+    : boost::mp11::mp_rename<detail::mistakes_in<Catalog, true, typename Catalog::variant&&, Handlers&...>,
+                             diagnostics::mistakes> {
 public:
     using catalog_type = Catalog;
 
     /// Takes the handlers as `match` does, and refuses at compile time what `match` refuses.
-    constexpr explicit basic_handlers(Handlers... handlers) : handlers_(std::move(handlers)...) {
-        if constexpr (!detail::is_sound<Catalog, true, typename Handlers::spec...>())
-            detail::report_unsound<Catalog, true, typename Handlers::spec...>();
-    }
+    constexpr explicit basic_handlers(Handlers... handlers) : handlers_(std::move(handlers)...) {}
 
     /// Runs the first handler that takes `event`; see `match`.
     template <class Event>
-    requires std::is_same_v < std::remove_cvref_t<Event>,
-    typename Catalog::variant > constexpr auto operator()(Event&& event) const {
-        return std::apply(
-            [&](const Handlers&... each) {
-                return detail::dispatch<Catalog>(std::forward<Event>(event),
-                                                 std::tuple<const Handlers&...>{each...});
-            },
-            handlers_);
+    requires(std::is_same_v<std::remove_cvref_t<Event>, typename Catalog::variant>) constexpr auto
+    operator()(Event&& event) const {
+        return run<const Handlers...>(std::forward<Event>(event), handlers_);
     }
 
     /// The same, for functions that change their own state.
     template <class Event>
-    requires std::is_same_v < std::remove_cvref_t<Event>,
-    typename Catalog::variant > constexpr auto operator()(Event&& event) {
-        return std::apply(
-            [&](Handlers&... each) {
-                return detail::dispatch<Catalog>(std::forward<Event>(event),
-                                                 std::tuple<Handlers&...>{each...});
-            },
-            handlers_);
+    requires(std::is_same_v<std::remove_cvref_t<Event>, typename Catalog::variant>) constexpr auto
+    operator()(Event&& event) {
+        return run<Handlers...>(std::forward<Event>(event), handlers_);
     }
 
     /// For each event type, and last for the unknown ones, whether a handler's function is called.
@@ -61,7 +57,30 @@ public:
         return detail::handled<Catalog, typename Handlers::spec...>[index];
     }
 
+    /// The shortest list that asks ScaiVault for exactly the event types that the patterns of the handlers
+    /// take, ready for the `events` of a registration: names, and prefixes with one trailing `*` or `**`, in
+    /// the order of the catalog. What `otherwise` takes is not asked for. Made at compile time; lives for ever.
+    [[nodiscard]] static constexpr std::span<const std::string_view> subscription() noexcept {
+        return detail::subscription_of<Catalog, typename Handlers::spec...>::patterns;
+    }
+
+    /// The same as names alone, for those who do not want next year's `secret.*` types to arrive as unknown.
+    [[nodiscard]] static constexpr std::span<const std::string_view> exact_subscription() noexcept {
+        return detail::subscription_of<Catalog, typename Handlers::spec...>::names;
+    }
+
 private:
+    template <class... Constness, class Event, class Tuple>
+    static constexpr auto run(Event&& event, Tuple& handlers) {
+        using found = detail::mistakes_in<Catalog, true, Event&&, Constness&...>;
+        if constexpr (boost::mp11::mp_empty<found>::value)
+            return detail::dispatch<Catalog>(
+                std::forward<Event>(event),
+                std::apply([](auto&... each) { return std::tuple<Constness&...>{each...}; }, handlers));
+        else
+            return boost::mp11::mp_rename<found, diagnostics::refusal>{};
+    }
+
     std::tuple<Handlers...> handlers_;
 };
 

@@ -7,6 +7,7 @@
 #include "result_type.hpp"
 
 #include <boost/mp11/algorithm.hpp>
+#include <boost/mp11/list.hpp>
 
 #include <cstddef>
 #include <tuple>
@@ -29,45 +30,42 @@ constexpr Result with_alternative(const Variant& variant, Function&& function) {
     return boost::mp11::mp_with_index<size>(index, std::forward<Function>(function));
 }
 
-template <class Catalog, class Variant, class... Handlers>
-constexpr auto dispatch(Variant&& variant, const std::tuple<Handlers...>& handlers) {
-    if constexpr (!is_sound<Catalog, true, typename std::remove_cvref_t<Handlers>::spec...>()) {
-        report_unsound<Catalog, true, typename std::remove_cvref_t<Handlers>::spec...>();
-        return diagnostics::refused{};
-    } else if constexpr (!all_callable<Catalog, true, Variant&&, Handlers...>()) {
-        report_uncallable<Catalog, true, Variant&&, Handlers...>();
-        return diagnostics::refused{};
-    } else if constexpr (!common_result<Catalog, Variant&&, Handlers...>::good) {
-        common_result<Catalog, Variant&&, Handlers...>::report();
-        return diagnostics::refused{};
-    } else {
-        using result = typename common_result<Catalog, Variant&&, Handlers...>::type;
-        constexpr auto& takers = route<Catalog, typename std::remove_cvref_t<Handlers>::spec...>;
-        return with_alternative<result>(variant, [&](auto index) -> result {
-            auto& taker = std::get<takers[index]>(handlers);
-            if constexpr (is_ignored<decltype(taker)>)
-                return result();
-            else if constexpr (std::is_void_v<result>)
-                call<index>(taker, std::forward<Variant>(variant));
-            else
-                return static_cast<result>(call<index>(taker, std::forward<Variant>(variant)));
-        });
-    }
+/// What a match returns for an event that `Ignoring` takes. A template, because Clang looks into the branch of a
+/// lambda that is not taken when nothing in it depends on the lambda's own parameters.
+template <class Result, class Ignoring>
+constexpr Result ignored_result() {
+    return Result();
 }
 
+/// Runs the first handler that takes what `variant` holds. There are no mistakes in the list.
+template <class Catalog, class Variant, class... Handlers>
+constexpr auto dispatch(Variant&& variant, const std::tuple<Handlers...>& handlers) {
+    using result = typename common_result<Catalog, Variant&&, Handlers...>::type;
+    constexpr auto& takers = route<Catalog, typename std::remove_cvref_t<Handlers>::spec...>;
+    return with_alternative<result>(variant, [&](auto index) -> result {
+        auto& taker = std::get<takers[index]>(handlers);
+        if constexpr (is_ignored<decltype(taker)>)
+            return ignored_result<result, decltype(taker)>();
+        else if constexpr (std::is_void_v<result>)
+            call<index>(taker, std::forward<Variant>(variant));
+        else
+            return static_cast<result>(call<index>(taker, std::forward<Variant>(variant)));
+    });
+}
+
+/// Runs every handler that takes alternative `Index`; what takes the rest only if no other does.
 template <std::size_t Index, class Catalog, class Event, class... Handlers>
 constexpr void call_all(Event& event, const std::tuple<Handlers...>& handlers) {
-    bool taken = false;
+    constexpr bool taken =
+        ((!std::is_same_v<typename std::remove_cvref_t<Handlers>::spec, takes_rest> &&
+          !is_ignored<Handlers> && wanted_by<Catalog, typename std::remove_cvref_t<Handlers>::spec>[Index]) ||
+         ...);
     const auto offer = [&](auto& candidate) {
         using handler = std::remove_cvref_t<decltype(candidate)>;
         using spec = typename handler::spec;
-        if constexpr (std::is_same_v<spec, takes_rest>) {
-            if (!taken)
-                candidate.function(event);
-        } else if constexpr (!is_ignored<handler> && wanted_by<Catalog, spec>[Index]) {
-            taken = true;
-            candidate.function(event);
-        }
+        constexpr bool wants = std::is_same_v<spec, takes_rest> ? !taken : wanted_by<Catalog, spec>[Index];
+        if constexpr (wants && !is_ignored<handler>)
+            static_cast<void>(candidate.function(event));
     };
     std::apply([&](auto&... each) { (offer(each), ...); }, handlers);
 }
@@ -87,7 +85,11 @@ constexpr void call_all(Event& event, const std::tuple<Handlers...>& handlers) {
 template <class Event, class... Handlers>
 constexpr auto match(Event&& event, Handlers&&... handlers) {
     using catalog = typename catalog_for<std::remove_cvref_t<Event>>::type;
-    return detail::dispatch<catalog>(std::forward<Event>(event), std::tuple<Handlers&...>{handlers...});
+    using mistakes = detail::mistakes_in<catalog, true, Event&&, Handlers&...>;
+    if constexpr (boost::mp11::mp_empty<mistakes>::value)
+        return detail::dispatch<catalog>(std::forward<Event>(event), std::tuple<Handlers&...>{handlers...});
+    else
+        return boost::mp11::mp_rename<mistakes, diagnostics::refusal>{};
 }
 
 /// Runs every one of `handlers` whose pattern selects the event, in the order written; `otherwise` only
@@ -98,15 +100,14 @@ template <class Event, class... Handlers>
 constexpr void match_all(Event&& event, Handlers&&... handlers) {
     using catalog = typename catalog_for<std::remove_cvref_t<Event>>::type;
     using variant = std::remove_reference_t<Event>&;
-    if constexpr (!detail::is_sound<catalog, false, typename std::remove_cvref_t<Handlers>::spec...>())
-        detail::report_unsound<catalog, false, typename std::remove_cvref_t<Handlers>::spec...>();
-    else if constexpr (!detail::all_callable<catalog, false, variant, Handlers...>())
-        detail::report_uncallable<catalog, false, variant, Handlers...>();
-    else
+    using mistakes = detail::mistakes_in<catalog, false, variant, Handlers&...>;
+    if constexpr (boost::mp11::mp_empty<mistakes>::value)
         detail::with_alternative<void>(event, [&](auto index) {
             detail::call_all<index, catalog>(*std::get_if<index>(&event),
                                              std::tuple<Handlers&...>{handlers...});
         });
+    else
+        static_cast<void>(sizeof(boost::mp11::mp_rename<mistakes, diagnostics::refusal>));
 }
 
 } // namespace scaivault

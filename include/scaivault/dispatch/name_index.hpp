@@ -64,9 +64,9 @@ struct name_ends {
 
 /// Perfect hash of `Size` distinct names: two levels (hash and displace), built at compile time.
 ///
-/// The key is the length and both ends of the name; only when two names of a catalog agree in all of
-/// these is the whole text hashed (`whole_text_`). A lookup costs one multiplication, two loads and
-/// one comparison, whatever the size.
+/// The key is the length and both ends of the name, and a lookup costs one multiplication, two loads and one
+/// comparison, whatever the size. Only for names that this does not tell apart is the whole text hashed,
+/// and more thoroughly (`thorough_`).
 template <std::size_t Size>
 class name_index {
 public:
@@ -74,10 +74,12 @@ public:
 
     /// `names` are distinct and outlive the index. `valid()` is false if they are not distinct.
     constexpr explicit name_index(const std::array<std::string_view, Size>& names) {
-        whole_text_ = ends_collide(names);
-        for (multiplier_ = 0x9e37'79b9'7f4a'7c15; attempts_ != 64 && !valid_; ++attempts_) {
+        thorough_ = ends_collide(names);
+        multiplier_ = 0x9e37'79b9'7f4a'7c15;
+        for (int attempts = 0; attempts != 32 && !valid_; ++attempts) {
             multiplier_ = multiplier_ * 0xd134'2543'de82'ef95 + 0x5851'f42d'4c95'7f2c;
             multiplier_ |= 1U;
+            thorough_ = thorough_ || attempts == 16;
             valid_ = place(names);
         }
     }
@@ -107,22 +109,30 @@ private:
         std::size_t index = Size;
     };
 
-    [[nodiscard]] constexpr std::uint64_t hash(std::string_view name, name_ends ends) const noexcept {
-        std::uint64_t key = ends.first ^ std::rotl(ends.last, 29) ^ (name.size() << 56);
-        if (whole_text_)
-            for (std::size_t at = 8; at + 8 < name.size(); at += 8)
-                key = std::rotl(key * multiplier_, 31) ^ load_bytes<8>(name.data() + at);
-        key *= multiplier_;
-        return key ^ (key >> 32);
+    /// A bijection for each multiplier. The upper half, folded onto the lower one before the multiplication
+    /// carries it upwards again, reaches all of the bits that are used.
+    [[nodiscard]] constexpr std::uint64_t mixed(std::uint64_t key) const noexcept {
+        return (key ^ (key >> 32)) * multiplier_;
     }
 
+    [[nodiscard]] constexpr std::uint64_t hash(std::string_view name, name_ends ends) const noexcept {
+        if (!thorough_) [[likely]]
+            return mixed(ends.first ^ std::rotl(ends.last, 29) ^ (name.size() << 56));
+        std::uint64_t key = mixed(mixed(mixed(ends.first) ^ ends.last) ^ name.size());
+        for (std::size_t at = 8; at + 8 < name.size(); at += 8)
+            key = mixed(key ^ load_bytes<8>(name.data() + at));
+        return mixed(mixed(key));
+    }
+
+    // The upper bits of a product depend on all bits of its factors, the lower ones on few.
+
     [[nodiscard]] static constexpr std::size_t bucket_of(std::uint64_t hash) noexcept {
-        return hash & (bucket_count - 1);
+        return (hash >> 32) & (bucket_count - 1);
     }
 
     [[nodiscard]] static constexpr std::size_t displaced(std::uint64_t hash, std::uint32_t by) noexcept {
-        // The upper half was mixed by the multiplication; an odd step makes every displacement differ.
-        return ((hash >> 40) + by * ((hash >> 20) | 1U)) & (slot_count - 1);
+        // An odd step makes every displacement differ.
+        return ((hash >> 44) + by * ((hash >> 36) | 1U)) & (slot_count - 1);
     }
 
     [[nodiscard]] constexpr std::size_t slot_of(std::uint64_t hash) const noexcept {
@@ -161,8 +171,10 @@ private:
         for (std::size_t i = 0; i != Size; ++i)
             by_bucket[fill[bucket_of(hashes[i])]++] = i;
 
-        slots_ = {};
-        displacement_ = {};
+        // Not `slots_ = {}`: where GCC 12 has evaluated this at compile time, it then assigns the full slots
+        // of that evaluation at run time.
+        slots_.fill(slot_type{});
+        displacement_.fill(0);
         // The fullest buckets first, while there is room.
         for (std::size_t size = largest; size != 0; --size)
             for (std::size_t b = 0; b != bucket_count; ++b)
@@ -199,8 +211,7 @@ private:
     std::array<slot_type, slot_count> slots_{};
     std::array<std::uint32_t, bucket_count> displacement_{};
     std::uint64_t multiplier_ = 0;
-    std::uint32_t attempts_ = 0;
-    bool whole_text_ = false;
+    bool thorough_ = false;
     bool valid_ = false;
 };
 

@@ -23,7 +23,7 @@ inline constexpr std::array<std::size_t, Catalog::size + 1> route = [] {
     std::array<std::size_t, Catalog::size + 1> takers{};
     takers.fill(nobody);
     std::size_t index = 0;
-    const auto offer = [&](const event_mask<Catalog>& mask) {
+    [[maybe_unused]] const auto offer = [&](const event_mask<Catalog>& mask) {
         for (std::size_t i = 0; i != takers.size(); ++i)
             if (mask[i] && takers[i] == nobody)
                 takers[i] = index;
@@ -69,30 +69,34 @@ inline constexpr auto name_of = [] {
         return fixed_string{"unknown_event"};
 }();
 
-// Each check below is a value, and beside it stands what instantiates the mistake: in clang, a function
-// that has an error inside is no constant expression, so the two cannot be one.
+// Each check below is a value, which is all that a list without mistakes costs, and beside it stand the
+// mistakes as a list of types, for `diagnostics::refusal`.
 
 // Mistakes in one pattern.
 
 template <class Catalog, fixed_string Pattern>
 inline constexpr bool selects_some = overlap<Catalog>(selected_by<Catalog, Pattern>, everything<Catalog>);
 
-template <class Catalog, class Label>
-void report_pattern() {
-    if constexpr (!selects_some<Catalog, Label::value>)
-        (void)sizeof(diagnostics::mistake<pattern_mistake<Catalog, Label::value>>);
+template <class Catalog, fixed_string Pattern>
+consteval auto mistakes_in_pattern() {
+    if constexpr (selects_some<Catalog, Pattern>)
+        return boost::mp11::mp_list<>{};
+    else
+        return boost::mp11::mp_list<pattern_mistake<Catalog, Pattern>>{};
 }
 
 template <class Catalog, class Spec>
 struct patterns_of {
     static constexpr bool good = true;
-    static void report() {}
+    static consteval auto mistakes() { return boost::mp11::mp_list<>{}; }
 };
 
 template <class Catalog, fixed_string... Patterns>
 struct patterns_of<Catalog, takes_patterns<Patterns...>> {
     static constexpr bool good = (selects_some<Catalog, Patterns> && ...);
-    static void report() { (report_pattern<Catalog, label<Patterns>>(), ...); }
+    static consteval auto mistakes() {
+        return boost::mp11::mp_append<decltype(mistakes_in_pattern<Catalog, Patterns>())...>{};
+    }
 };
 
 // A handler that can never run.
@@ -111,7 +115,7 @@ struct roster {
         std::array<row, boost::mp11::mp_size<labels>::value> list{};
         std::size_t next = 0;
         std::size_t owner = 0;
-        const auto add = [&](const auto& masks) {
+        [[maybe_unused]] const auto add = [&](const auto& masks) {
             for (const auto& mask : masks)
                 list[next++] = {owner, mask};
             ++owner;
@@ -161,17 +165,18 @@ struct reachability {
     }
 
     template <std::size_t Handler>
-    static void report_one() {
-        if constexpr (!runs<Handler>)
-            (void)sizeof(
-                diagnostics::mistake<diagnostics::handler_never_runs<
-                    label_of<spec_at<Handler>>,
-                    decltype(earlier<Handler>(std::make_index_sequence<takers_before(Handler).size>{}))>>);
+    static consteval auto mistakes_of() {
+        if constexpr (runs<Handler>)
+            return boost::mp11::mp_list<>{};
+        else
+            return boost::mp11::mp_list<diagnostics::handler_never_runs<
+                label_of<spec_at<Handler>>,
+                decltype(earlier<Handler>(std::make_index_sequence<takers_before(Handler).size>{}))>>{};
     }
 
     template <std::size_t... Handler>
-    static void report(std::index_sequence<Handler...>) {
-        (report_one<Handler>(), ...);
+    static consteval auto mistakes(std::index_sequence<Handler...>) {
+        return boost::mp11::mp_append<boost::mp11::mp_list<>, decltype(mistakes_of<Handler>())...>{};
     }
 };
 
@@ -199,9 +204,12 @@ struct coverage {
                                                diagnostics::and_more<open - sizeof...(Nth)>,
                                                diagnostics::add_otherwise_on_unknown_or_ignore_rest>;
 
-    static void report() {
-        (void)sizeof(
-            diagnostics::mistake<decltype(uncovered(std::make_index_sequence<std::min(open, shown)>{}))>);
+    static consteval auto mistakes() {
+        if constexpr (open == 0)
+            return boost::mp11::mp_list<>{};
+        else
+            return boost::mp11::mp_list<decltype(uncovered(
+                std::make_index_sequence<std::min(open, shown)>{}))>{};
     }
 };
 
@@ -218,17 +226,18 @@ consteval bool is_sound() {
                reachability<Catalog, Specs...>::all_run(std::index_sequence_for<Specs...>{});
 }
 
-/// Makes each mistake of an unsound list one error, and stops after the first kind.
+/// The mistakes of an unsound list, of the first kind that it has: the others might follow from these.
 template <class Catalog, bool FirstMatch, class... Specs>
-void report_unsound() {
-    if constexpr (!(patterns_of<Catalog, Specs>::good && ...)) {
-        (patterns_of<Catalog, Specs>::report(), ...);
-    } else {
-        if constexpr (FirstMatch)
-            reachability<Catalog, Specs...>::report(std::index_sequence_for<Specs...>{});
-        if constexpr (coverage<Catalog, Specs...>::open != 0)
-            coverage<Catalog, Specs...>::report();
-    }
+consteval auto mistakes_in_plan() {
+    if constexpr (!(patterns_of<Catalog, Specs>::good && ...))
+        return boost::mp11::mp_append<boost::mp11::mp_list<>,
+                                      decltype(patterns_of<Catalog, Specs>::mistakes())...>{};
+    else if constexpr (!FirstMatch)
+        return coverage<Catalog, Specs...>::mistakes();
+    else
+        return boost::mp11::mp_append<decltype(reachability<Catalog, Specs...>::mistakes(
+                                          std::index_sequence_for<Specs...>{})),
+                                      decltype(coverage<Catalog, Specs...>::mistakes())>{};
 }
 
 } // namespace scaivault::detail

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "catalog.hpp"
 #include "diagnostics.hpp"
 #include "handler.hpp"
 #include "plan.hpp"
@@ -103,19 +104,23 @@ consteval bool all_callable() {
 }
 
 template <class Catalog, class Spec, std::size_t Refused>
-void report_refused() {
-    if constexpr (Refused != nobody)
-        (void)sizeof(diagnostics::mistake<diagnostics::handler_cannot_take_event<
-                         name_of<Catalog, Refused>, label_taking<Catalog, Spec, Refused>()>>);
+consteval auto mistakes_in_handler() {
+    if constexpr (Refused == nobody)
+        return boost::mp11::mp_list<>{};
+    else
+        return boost::mp11::mp_list<diagnostics::handler_cannot_take_event<
+            name_of<Catalog, Refused>, label_taking<Catalog, Spec, Refused>()>>{};
 }
 
-/// Makes each handler that does not accept its event one error.
+/// Each handler that does not accept its event, as a list of mistakes.
 template <class Catalog, bool FirstMatch, class Variant, class... Handlers>
-void report_uncallable() {
-    []<std::size_t... Index>(std::index_sequence<Index...>) {
-        (report_refused<Catalog, typename std::remove_cvref_t<Handlers>::spec,
-                        first_refused<Catalog, FirstMatch, Variant, Index, Handlers...>()>(),
-         ...);
+consteval auto uncallable() {
+    return []<std::size_t... Index>(std::index_sequence<Index...>) {
+        return boost::mp11::mp_append<
+            boost::mp11::mp_list<>,
+            decltype(mistakes_in_handler<
+                     Catalog, typename std::remove_cvref_t<Handlers>::spec,
+                     first_refused<Catalog, FirstMatch, Variant, Index, Handlers...>()>())...>{};
     }
     (std::index_sequence_for<Handlers...>{});
 }
@@ -196,12 +201,33 @@ public:
     static constexpr bool good = all::good && (std::is_void_v<type> || std::default_initializable<type> ||
                                                !(is_ignored<Handlers> || ...));
 
-    static void report() {
+    static consteval auto mistakes() {
         if constexpr (!all::good)
-            (void)sizeof(diagnostics::mistake<typename all::mistake>);
+            return boost::mp11::mp_list<typename all::mistake>{};
         else
-            (void)sizeof(diagnostics::mistake<diagnostics::ignore_rest_cannot_make_result<type>>);
+            return boost::mp11::mp_list<diagnostics::ignore_rest_cannot_make_result<type>>{};
     }
 };
+
+/// All that is wrong with a list of handlers for `Variant`, a reference type, as a list of mistakes; of several
+/// kinds of mistakes only the first, since the others might follow from it.
+template <class Catalog, bool FirstMatch, class Variant, class... Handlers>
+consteval auto find_mistakes() {
+    if constexpr (!boost::mp11::mp_empty<decltype(mistakes_in_catalog<Catalog>())>::value)
+        return mistakes_in_catalog<Catalog>();
+    else if constexpr (!is_sound<Catalog, FirstMatch, typename std::remove_cvref_t<Handlers>::spec...>())
+        return mistakes_in_plan<Catalog, FirstMatch, typename std::remove_cvref_t<Handlers>::spec...>();
+    else if constexpr (!all_callable<Catalog, FirstMatch, Variant, Handlers...>())
+        return uncallable<Catalog, FirstMatch, Variant, Handlers...>();
+    else if constexpr (!FirstMatch)
+        return boost::mp11::mp_list<>{};
+    else if constexpr (!common_result<Catalog, Variant, Handlers...>::good)
+        return common_result<Catalog, Variant, Handlers...>::mistakes();
+    else
+        return boost::mp11::mp_list<>{};
+}
+
+template <class Catalog, bool FirstMatch, class Variant, class... Handlers>
+using mistakes_in = decltype(find_mistakes<Catalog, FirstMatch, Variant, Handlers...>());
 
 } // namespace scaivault::detail

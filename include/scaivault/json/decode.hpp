@@ -114,9 +114,11 @@ template <class Catalog>
 }
 
 /// Reads one event of ScaiVault from JSON text; see `decode_as`. For polled events and tests: what came by
-/// HTTP goes through a `verifier` first.
-[[nodiscard]] inline result<any_event> decode(std::string_view json, const decode_options& options = {}) {
-    return decode_as<catalog>(json, options);
+/// HTTP goes through a `verifier` first. (A template so that whoever does not call it does not compile it.)
+template <class Catalog = catalog>
+[[nodiscard]] result<typename Catalog::variant> decode(std::string_view json,
+                                                       const decode_options& options = {}) {
+    return decode_as<Catalog>(json, options);
 }
 
 /// Reads an event only if one of `handlers` takes it; nothing for one that none takes.

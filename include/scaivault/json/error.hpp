@@ -30,6 +30,8 @@ enum class errc {
     from_the_future,     ///< signed further ahead than the tolerance
     signature_mismatch,  ///< no secret gives this signature for this timestamp and body
     header_mismatch,     ///< a header names another event id or type than the signed body
+    // configuration
+    malformed_pattern, ///< a pattern breaks a rule of the pattern language
 };
 
 } // namespace scaivault
@@ -81,6 +83,8 @@ public:
             return "no secret matches the signature";
         case errc::header_mismatch:
             return "a header disagrees with the signed body";
+        case errc::malformed_pattern:
+            return "a pattern is malformed";
         }
         return "unknown scaivault error";
     }

@@ -133,7 +133,7 @@ public:
             return not_a_value(*field, ec);
         if (depth_ == levels_.size())
             return fail(errc::too_deep, ec);
-        levels_[depth_++] = {.object = level.object, .field = field, .array = true};
+        levels_[depth_++] = frame{nullptr, level.object, field, 0, 0, 0, true};
         return true;
     }
 
@@ -208,13 +208,13 @@ public:
 private:
     /// An object or array of the structs that is being read. The catalog nests three deep.
     struct frame {
-        const object_table* table = nullptr; ///< of an object
-        void* object = nullptr;              ///< the struct, or the owner of the array
-        const field_entry* field = nullptr;  ///< the member that is being read; null for an unknown one
-        std::uint64_t seen = 0;              ///< the members of an object so far
-        std::size_t index = 0;               ///< object: the member expected next; array: the element
-        std::size_t members = 0;             ///< how many keys an object has had
-        bool array = false;
+        const object_table* table; ///< of an object
+        void* object;              ///< the struct, or the owner of the array
+        const field_entry* field;  ///< the member that is being read; null for an unknown one
+        std::uint64_t seen;        ///< the members of an object so far
+        std::size_t index;         ///< object: the member expected next; array: the element
+        std::size_t members;       ///< how many keys an object has had
+        bool array;
     };
 
     [[nodiscard]] bool wanted(std::size_t type) const noexcept {
@@ -242,7 +242,7 @@ private:
     [[nodiscard]] bool push(const object_table* table, void* object) noexcept {
         if (depth_ == levels_.size())
             return false;
-        levels_[depth_++] = {.table = table, .object = object};
+        levels_[depth_++] = frame{table, object, nullptr, 0, 0, 0, false};
         return true;
     }
 
@@ -321,11 +321,19 @@ private:
             return true;
         errc error = errc::wrong_type;
         if (field->shape == (level.array ? field_shape::values : field_shape::value)) [[likely]] {
-            if (depth_ == 1 && unwanted() && !field->identifies)
-                return true;
-            error = field->write(level.object, scalar);
+            if (depth_ == 1 && unwanted()) [[unlikely]] {
+                if (!field->identifies)
+                    return true;
+                error = field->write(level.object, scalar);
+                if (error == no_error)
+                    return skip_rest();
+            } else {
+                error = field->write(level.object, scalar);
+            }
         } else if (field->shape == field_shape::type && scalar.kind == scalar_kind::string) {
             set_type(scalar.text);
+            if (unwanted() && identified())
+                return skip_rest();
             return true;
         } else if (field->shape == field_shape::payload && !wants_payload()) {
             payload_skipped_ = true;
@@ -338,6 +346,21 @@ private:
         if (level.array)
             ++level.index;
         return true;
+    }
+
+    /// Whether the member that names the event has been read, or the envelope has none.
+    [[nodiscard]] bool identified() const noexcept {
+        const auto& top = levels_[0];
+        for (std::size_t i = 0; i != top.table->fields.size(); ++i)
+            if (top.table->fields[i].identifies)
+                return (top.seen >> i & 1) != 0;
+        return true;
+    }
+
+    /// Nothing more of this event is wanted: what follows is checked to be JSON, as for an unknown member.
+    bool skip_rest() noexcept {
+        depth_ = 0;
+        return skip();
     }
 
     void set_type(std::string_view text) {
@@ -364,7 +387,7 @@ private:
     }
 
     target target_;
-    std::array<frame, 16> levels_{};
+    std::array<frame, 16> levels_; ///< those below `depth_` have a value
     std::size_t depth_ = 0;
     std::size_t skipping_ = 0; ///< how many objects and arrays deep the text is being skipped
     std::size_t type_ = no_type;

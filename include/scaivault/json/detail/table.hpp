@@ -118,9 +118,15 @@ constexpr std::uint64_t required_of(std::span<const field_entry> fields) {
 template <class T>
 inline constexpr auto entries_for = entries_of(typename fields<T>::list{});
 
+/// Clang names the struct in a message if it is the argument of a class, not of a function.
+template <class T>
+struct field_list_of {
+    static constexpr bool is_complete = scaivault::fields_are_complete<T>();
+};
+
 template <class T>
 inline constexpr object_table table_of = [] {
-    static_assert(scaivault::fields_are_complete<T>(),
+    static_assert(field_list_of<T>::is_complete,
                   "the field list of this struct leaves out a member of it, or names "
                   "one twice: see fields<T>");
     return object_table{entries_for<T>, required_of(entries_for<T>)};

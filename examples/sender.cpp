@@ -1,0 +1,158 @@
+// Plays ScaiVault: signs sample events and delivers them. One line for each delivery goes to the standard
+// output: event type, HTTP status and the answer's body, with tabs in between.
+
+#include "sender/http_client.hpp"
+#include "sender/samples.hpp"
+
+#include <scaivault/webhook.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <cstdlib>
+#include <exception>
+#include <iostream>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace example {
+
+constexpr std::string_view usage =
+    "usage: example_sender URL [--type NAME]... [--unknown-type NAME]...\n"
+    "                      [--forge] [--stale SECONDS] [--replay]\n"
+    "\n"
+    "Sends one event of each named type, or of every type of the catalog, signed with the secret in the\n"
+    "environment variable SCAIVAULT_WEBHOOK_SECRET.\n"
+    "  --unknown-type NAME  an event of a type that the catalog does not have\n"
+    "  --forge              sign with another secret\n"
+    "  --stale SECONDS      sign as of so long ago\n"
+    "  --replay             send each event twice\n";
+
+struct options {
+    std::string url;
+    std::vector<std::string_view> types;
+    std::vector<std::string_view> unknown_types;
+    bool forge = false;
+    std::chrono::seconds age{0};
+    bool replay = false;
+};
+
+options parse_options(std::span<char*> arguments) {
+    options chosen;
+    for (std::size_t i = 1; i < arguments.size(); ++i) {
+        const std::string name = arguments[i];
+        const auto value = [&]() -> std::string_view {
+            if (++i == arguments.size())
+                throw std::invalid_argument(name + " takes a value; see --help");
+            return arguments[i];
+        };
+        if (name == "--type") {
+            chosen.types.push_back(value());
+            if (!scaivault::catalog::find(chosen.types.back()))
+                throw std::invalid_argument("--type takes a type of the catalog; see --unknown-type");
+        } else if (name == "--unknown-type") {
+            chosen.unknown_types.push_back(value());
+            if (scaivault::catalog::find(chosen.unknown_types.back()))
+                throw std::invalid_argument("--unknown-type takes a type that the catalog does not have");
+        } else if (name == "--forge") {
+            chosen.forge = true;
+        } else if (name == "--stale") {
+            const auto text = value();
+            std::int32_t seconds = 0;
+            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+            if (error != std::errc() || end != text.data() + text.size())
+                throw std::invalid_argument("--stale takes a number of seconds");
+            chosen.age = std::chrono::seconds(seconds);
+        } else if (name == "--replay") {
+            chosen.replay = true;
+        } else if (chosen.url.empty() && !name.starts_with("-")) {
+            chosen.url = name;
+        } else {
+            throw std::invalid_argument("what is " + name + "? See --help");
+        }
+    }
+    if (chosen.url.empty())
+        throw std::invalid_argument("the URL is missing; see --help");
+    return chosen;
+}
+
+std::vector<scaivault::any_event> events_for(const options& chosen) {
+    std::vector<scaivault::any_event> events;
+    if (!chosen.types.empty() || chosen.unknown_types.empty())
+        events = sample_events();
+    if (!chosen.types.empty())
+        std::erase_if(events, [&](const scaivault::any_event& event) {
+            return std::ranges::find(chosen.types, scaivault::type_of(event)) == chosen.types.end();
+        });
+    for (const auto type : chosen.unknown_types)
+        events.emplace_back(sample_unknown_event(type));
+    return events;
+}
+
+/// The request that ScaiVault would make of an event, but for target and host.
+http::request<http::string_body> delivery_of(const scaivault::any_event& event, std::string_view secret,
+                                             std::chrono::sys_seconds at) {
+    http::request<http::string_body> request;
+    request.version(11);
+    request.body() = scaivault::encode(event);
+    if (const auto again = scaivault::decode(request.body()); !again || *again != event)
+        throw std::logic_error("the sample of " + std::string(scaivault::type_of(event)) +
+                               " does not survive its own text");
+    request.set(http::field::user_agent, "ScaiVault-Webhook/1.0");
+    request.set(scaivault::header_names::event_id, scaivault::envelope_of(event).event_id);
+    request.set(scaivault::header_names::event_type, scaivault::type_of(event));
+    request.set(scaivault::header_names::timestamp, std::to_string(at.time_since_epoch().count()));
+    request.set(scaivault::header_names::signature, scaivault::sign(secret, at, request.body()));
+    return request;
+}
+
+/// Text from outside as one field of a line: no control character can end either.
+std::string as_field(std::string text) {
+    while (text.ends_with('\n') || text.ends_with('\r'))
+        text.pop_back();
+    std::ranges::replace_if(
+        text, [](unsigned char c) { return c < 0x20 || c == 0x7F; }, ' ');
+    return text;
+}
+
+std::string take_secret() {
+    const char* const secret = std::getenv("SCAIVAULT_WEBHOOK_SECRET");
+    if (secret == nullptr || *secret == '\0')
+        throw std::invalid_argument("set the environment variable SCAIVAULT_WEBHOOK_SECRET");
+    return secret;
+}
+
+void send(const options& chosen) {
+    const std::string secret = (chosen.forge ? "not " : "") + take_secret();
+    http_client client{http_url(chosen.url)};
+    for (const auto& event : events_for(chosen)) {
+        const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+        const auto request = delivery_of(event, secret, now - chosen.age);
+        for (int times = chosen.replay ? 2 : 1; times != 0; --times) {
+            const auto answer = client.post(request);
+            std::cout << as_field(std::string(scaivault::type_of(event))) << '\t' << answer.result_int()
+                      << '\t' << as_field(answer.body()) << std::endl;
+        }
+    }
+}
+
+} // namespace example
+
+int main(int argc, char** argv) {
+    const std::span<char*> arguments(argv, static_cast<std::size_t>(argc));
+    if (std::ranges::any_of(arguments, [](std::string_view each) { return each == "--help"; })) {
+        std::cout << example::usage;
+        return 0;
+    }
+    try {
+        example::send(example::parse_options(arguments));
+        return 0;
+    } catch (const std::exception& error) {
+        std::cerr << "example_sender: " << error.what() << '\n';
+        return 1;
+    }
+}

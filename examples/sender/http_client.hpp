@@ -1,0 +1,81 @@
+#pragma once
+
+#include <boost/asio/connect.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http.hpp>
+
+#include <cstddef>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace example {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = boost::beast::http;
+
+/// The parts of an `http://` address.
+struct http_url {
+    std::string host;
+    std::string port;
+    std::string target;
+
+    /// Throws `std::invalid_argument` for another scheme or no host.
+    explicit http_url(std::string_view text) {
+        constexpr std::string_view scheme = "http://";
+        if (!text.starts_with(scheme))
+            throw std::invalid_argument("the URL must begin with http://");
+        text.remove_prefix(scheme.size());
+        const auto authority = text.substr(0, text.find_first_of("/?#"));
+        target = text.substr(authority.size());
+        target.resize(std::min(target.find('#'), target.size()));
+        if (!target.starts_with('/'))
+            target.insert(0, "/");
+
+        // An IPv6 address stands in brackets, because of its colons.
+        const bool bracketed = authority.starts_with('[');
+        const auto host_end = bracketed ? authority.find(']') : authority.find(':');
+        host = authority.substr(bracketed, host_end - bracketed);
+        const auto rest = host_end == authority.npos ? "" : authority.substr(host_end + bracketed);
+        port = rest.starts_with(':') ? rest.substr(1) : "80";
+        if (host.empty())
+            throw std::invalid_argument("the URL has no host");
+    }
+};
+
+/// A synchronous client on one connection, which is opened when it is needed and kept while the server does.
+class http_client {
+public:
+    explicit http_client(http_url url) : url_(std::move(url)) {}
+
+    /// Sends a POST with this body and returns the answer. Throws `boost::system::system_error` if there is
+    /// none.
+    http::response<http::string_body> post(http::request<http::string_body> request) {
+        if (!stream_.socket().is_open())
+            stream_.connect(asio::ip::tcp::resolver(io_).resolve(url_.host, url_.port));
+        request.method(http::verb::post);
+        request.target(url_.target);
+        request.set(http::field::host, url_.host + ":" + url_.port);
+        request.prepare_payload();
+        http::write(stream_, request);
+        http::response<http::string_body> answer;
+        http::read(stream_, buffer_, answer);
+        if (!answer.keep_alive()) {
+            stream_.close();
+            buffer_.clear();
+        }
+        return answer;
+    }
+
+private:
+    http_url url_;
+    asio::io_context io_{};
+    beast::tcp_stream stream_{io_};
+    beast::flat_buffer buffer_{};
+};
+
+} // namespace example

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace scaivault::detail {
+
+/// A hash table from 32-bit hashes to numbers of slots in somebody else's array.
+///
+/// Open addressing, linear probing, at most half full, 8 bytes an entry; the entry's hash stands beside the
+/// slot, so neither a probe that fails nor an erasure looks at the slots. That is what makes it faster than
+/// `std::unordered_map` where memory is large: each look at a forgotten id's node was a cache miss.
+class slot_index {
+public:
+    static constexpr std::uint32_t none = 0xFFFF'FFFF;
+
+    /// The slot with this hash for which `is_it(slot)` holds, or `none`.
+    template <class Predicate>
+    [[nodiscard]] std::uint32_t find(std::uint32_t hash, Predicate is_it) const {
+        for (std::size_t i = hash & mask(); entries_[i].slot != none; i = next(i))
+            if (entries_[i].hash == hash && is_it(entries_[i].slot))
+                return entries_[i].slot;
+        return none;
+    }
+
+    /// Makes room for one more, so that `insert` cannot fail.
+    void reserve_one() {
+        if ((size_ + 1) * 2 <= entries_.size())
+            return;
+        std::vector<entry> smaller(entries_.size() * 2);
+        smaller.swap(entries_);
+        size_ = 0;
+        for (const entry& moved : smaller)
+            if (moved.slot != none)
+                insert(moved.hash, moved.slot);
+    }
+
+    /// Adds a slot that is not there; `reserve_one` comes first.
+    void insert(std::uint32_t hash, std::uint32_t slot) noexcept {
+        std::size_t i = hash & mask();
+        while (entries_[i].slot != none)
+            i = next(i);
+        entries_[i] = {hash, slot};
+        ++size_;
+    }
+
+    /// Removes a slot that is there.
+    void erase(std::uint32_t hash, std::uint32_t slot) noexcept {
+        std::size_t hole = hash & mask();
+        while (entries_[hole].slot != slot)
+            hole = next(hole);
+        // Close the hole (Knuth, 6.4, algorithm R): move up what would not be found across it.
+        for (std::size_t i = next(hole); entries_[i].slot != none; i = next(i)) {
+            const std::size_t home = entries_[i].hash & mask();
+            if (((i - home) & mask()) < ((i - hole) & mask()))
+                continue;
+            entries_[hole] = entries_[i];
+            hole = i;
+        }
+        entries_[hole] = {};
+        --size_;
+    }
+
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+
+private:
+    struct entry {
+        std::uint32_t hash = 0;
+        std::uint32_t slot = none;
+    };
+
+    [[nodiscard]] std::size_t mask() const noexcept { return entries_.size() - 1; }
+    [[nodiscard]] std::size_t next(std::size_t i) const noexcept { return (i + 1) & mask(); }
+
+    std::vector<entry> entries_ = std::vector<entry>(16); // always a power of two
+    std::size_t size_ = 0;
+};
+
+} // namespace scaivault::detail

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "catalog.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace scaivault {
+
+/// How a server's list of event types differs from a catalog.
+struct catalog_differences {
+    std::vector<std::string> missing_here;  ///< the server's, in its order; they arrive as unknown events
+    std::vector<std::string> missing_there; ///< the catalog's, in its order; the server sends them no more
+
+    /// Whether both have the same types.
+    [[nodiscard]] bool empty() const noexcept { return missing_here.empty() && missing_there.empty(); }
+
+    [[nodiscard]] bool operator==(const catalog_differences&) const = default;
+};
+
+/// Compares the types that `GET /v1/events/types` returns with the catalog. A name that stands twice in
+/// `server_types` counts once. Linear in the number of types that both have, quadratic in those that this catalog lacks.
+template <class Catalog = catalog>
+[[nodiscard]] catalog_differences catalog_difference(std::span<const std::string_view> server_types) {
+    catalog_differences found;
+    std::array<bool, Catalog::size> there{};
+    for (const auto type : server_types) {
+        if (const auto index = Catalog::find(type))
+            there[*index] = true;
+        else if (std::ranges::find(found.missing_here, type) == found.missing_here.end())
+            found.missing_here.emplace_back(type);
+    }
+    for (std::size_t i = 0; i != Catalog::size; ++i)
+        if (!there[i])
+            found.missing_there.emplace_back(Catalog::names[i]);
+    return found;
+}
+
+} // namespace scaivault

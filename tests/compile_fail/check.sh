@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# check.sh CASE COMPILER [FLAG...]: the case must not compile, must say what its `// error:` comments say, and
+# no more; with -DCORRECTED, its control, it must compile without a warning.
+#
+# `// error: TEXT` stands below the line with the mistake, once for each error, and is continued by an indented
+# comment. TEXT must be in the first three lines of its error, counted in GCC from 'In instantiation of', and the
+# output must name the line of the mistake. 40 lines are the most that a person reads.
+set -euo pipefail
+export LC_ALL=C
+
+here=$(cd "$(dirname "$0")" && pwd)
+case=$1
+shift
+name=$(basename "$case")
+compile=("$@" -std=c++20 -Wall -Wextra -fsyntax-only)
+
+fail() {
+    printf '%s: %s\n\n%s\n' "$name" "$1" "${output-}"
+    exit 1
+}
+
+if ! output=$("${compile[@]}" -Werror -DCORRECTED "$case" 2>&1); then
+    fail "the corrected case does not compile"
+fi
+if output=$("${compile[@]}" "$case" 2>&1); then
+    fail "it compiles"
+fi
+
+total=$(wc -l <<<"$output")
+[ "$total" -le 40 ] || fail "$total lines of output"
+
+# The first three lines of each error, on one line.
+mapfile -t errors < <(awk '
+    function flush() { if (head != "") print head; head = ""; kept = 0 }
+    /^In file included from / || /^ +from / { next }
+    / (error|fatal error): / { if (!context) flush(); context = 0; open = 1 }
+    /: (In |At global scope)|: +(recursively )?required / { if (!context) flush(); context = 1; open = 1 }
+    open && kept < 3 { head = head $0 " "; ++kept }
+    END { if (!context) flush() }
+' <<<"$output" | sed -f "$here/normalise.sed")
+
+# LINE TEXT of each expected error.
+mapfile -t expected < <(awk '
+    function flush() { if (text != "") print line, text; text = "" }
+    match($0, /^ *\/\/ error: /) { flush(); text = substr($0, RLENGTH + 1); next }
+    text != "" && match($0, /^ *\/\/    +/) { text = text " " substr($0, RLENGTH + 1); next }
+    { flush(); if ($0 !~ /^ *(#|$)/) line = NR }
+    END { flush() }
+' "$case")
+[ "${#expected[@]}" -gt 0 ] || fail "it expects no error"
+
+count=$(grep -cE '(error|fatal error): ' <<<"$output")
+[ "$count" -eq "${#expected[@]}" ] || fail "$count errors for ${#expected[@]} mistakes"
+[ "${#errors[@]}" -eq "$count" ] || fail "cannot tell the errors apart"
+
+for i in "${!expected[@]}"; do
+    line=${expected[i]%% *}
+    text=${expected[i]#* }
+    [[ ${errors[i]} == *"$text"* ]] || fail "the first lines of error $((i + 1)) lack: $text"
+    grep -qF "$name:$line:" <<<"$output" || fail "line $line is not named"
+done

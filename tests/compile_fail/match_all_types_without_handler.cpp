@@ -1,0 +1,14 @@
+#include <scaivault/events/catalog.hpp>
+
+using namespace scaivault;
+
+void react(const any_event& e) {
+    const auto f = [](const auto&) {};
+#ifdef CORRECTED
+    match_all(e, on<"**">(f), on<"secret.rotated">(f), on_unknown(f));
+#else
+    match_all(e, on<"**">(f), on<"secret.rotated">(f));
+    // error: events_without_handler<types<"unknown_event">, and_more<0>,
+    //     add_otherwise_on_unknown_or_ignore_rest>
+#endif
+}

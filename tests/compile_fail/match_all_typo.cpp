@@ -1,0 +1,13 @@
+#include <scaivault/events/catalog.hpp>
+
+using namespace scaivault;
+
+void react(const any_event& e) {
+    const auto f = [](const auto&) {};
+#ifdef CORRECTED
+    match_all(e, on<"secret.rotated">(f), on<"secret.*">(f), ignore_rest);
+#else
+    match_all(e, on<"secret.roated">(f), on<"secret.*">(f), ignore_rest);
+    // error: no_event_type_matches<"secret.roated", did_you_mean<"secret.rotated">>
+#endif
+}

@@ -1,0 +1,165 @@
+// decode_for: an event that no handler takes is recognised and not read.
+#include "scaivault/json/decode.hpp"
+
+#include "../support/catch.hpp"
+#include "../support/examples.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <random>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+namespace {
+
+using namespace scaivault;
+
+const auto nothing_done = [](const auto&) {};
+const auto rotations = handlers{on<"secret.rotated">(nothing_done), ignore_rest};
+const auto only_unknown = handlers{on_unknown(nothing_done), ignore_rest};
+const auto everything = handlers{otherwise(nothing_done)};
+
+static_assert(
+    std::is_same_v<decltype(decode_for(rotations, std::string_view{})), result<std::optional<any_event>>>);
+
+template <class Handlers>
+bool is_skipped(const Handlers& handlers, std::string_view text, const decode_options& options = {}) {
+    const auto read = decode_for(handlers, text, options);
+    INFO((read ? std::string() : read.error().message()));
+    REQUIRE(read.has_value());
+    return !read->has_value();
+}
+
+template <class Handlers>
+failure refusal(const Handlers& handlers, std::string_view text, const decode_options& options = {}) {
+    const auto read = decode_for(handlers, text, options);
+    REQUIRE(!read.has_value());
+    return read.error();
+}
+
+} // namespace
+
+TEST_CASE("an event that a handler takes is read as decode reads it, the others are not read") {
+    for (const auto& [name, text] : examples::all()) {
+        CAPTURE(name);
+        const auto read = decode_for(rotations, text);
+        REQUIRE(read.has_value());
+        REQUIRE(read->has_value() == (name == "secret.rotated"));
+        if (*read)
+            CHECK(**read == *decode(text));
+        CHECK(is_skipped(only_unknown, text));
+        const auto full = decode_for(everything, text);
+        REQUIRE(full.has_value());
+        REQUIRE(full->has_value());
+        CHECK(**full == *decode(text));
+    }
+}
+
+TEST_CASE("an unknown event is read only for a handler of unknown events") {
+    const auto text = examples::edited("secret.rotated", "secret.rotated", "secret.archived");
+    CHECK(is_skipped(rotations, text));
+    for (const auto& read : {decode_for(only_unknown, text), decode_for(everything, text)}) {
+        REQUIRE(read.has_value());
+        REQUIRE(read->has_value());
+        CHECK(**read == *decode(text));
+    }
+}
+
+TEST_CASE("the payload of a type without a handler may be wrong, as long as it is JSON") {
+    for (const std::string_view data :
+         {"{}", "null", "[]", "1", R"("text")", R"({"policy_id":1,"policy_id":2})", R"({"event_id":[]})"}) {
+        CAPTURE(data);
+        const std::string_view object =
+            R"({"policy_id":"pol_abc","policy_name":"production-read-only","actor":"user:admin@acme.example"})";
+        const auto text = examples::edited("policy.created", object, data);
+        CHECK(is_skipped(rotations, text));
+        CHECK(!decode(text).has_value());
+        CHECK(refusal(everything, text).code == decode(text).error().code);
+        // the payload before the type
+        CHECK(is_skipped(rotations, std::string(R"({"event_id":"e","data":)")
+                                        .append(data)
+                                        .append(R"(,"event_type":"policy.created"})")));
+    }
+    CHECK(is_skipped(rotations, R"({"event_type":"policy.created","event_id":"e"})"));
+}
+
+TEST_CASE("of an event without a handler the id and the type must be there and be strings") {
+    CHECK(refusal(rotations, R"({"event_type":"policy.created"})").code == errc::missing_field);
+    CHECK(refusal(rotations, R"({"event_type":"policy.created"})").where == "/event_id");
+    CHECK(refusal(rotations, R"({"event_id":"e"})").code == errc::missing_field);
+    CHECK(refusal(rotations, R"({"event_type":"policy.created","event_id":1})").where == "/event_id");
+    CHECK(refusal(rotations, R"({"event_type":"policy.created","event_id":["e"]})").code == errc::wrong_type);
+    CHECK(refusal(rotations, R"({"event_type":"policy.created","event_id":{}})").code == errc::wrong_type);
+    CHECK(refusal(rotations, R"({"event_type":1,"event_id":"e"})").where == "/event_type");
+    CHECK(refusal(rotations, "[]").code == errc::wrong_type);
+}
+
+TEST_CASE("the rest of the envelope of an event without a handler may be wrong after the type and the id") {
+    CHECK(
+        is_skipped(rotations, R"({"event_id":"e","event_type":"policy.created","timestamp":1,"path":[{}]})"));
+    CHECK(is_skipped(rotations, R"({"event_type":"policy.created","tenant_id":{},"event_id":"e","path":1})"));
+}
+
+TEST_CASE("the payload before the type is read in a second pass where a handler takes it") {
+    const auto& text = examples::text("secret.rotated");
+    const std::string_view type = R"("event_type":"secret.rotated",)";
+    auto moved = examples::replaced(text, type, "");
+    moved.insert(moved.size() - 1, std::string(",").append(type.substr(0, type.size() - 1)));
+    const auto read = decode_for(rotations, moved);
+    REQUIRE(read.has_value());
+    REQUIRE(read->has_value());
+    CHECK(**read == *decode(text));
+    CHECK(is_skipped(only_unknown, moved));
+    CHECK(refusal(rotations, examples::replaced(moved, R"("old_version":3)", R"("old_version":"3")")).where ==
+          "/data/old_version");
+}
+
+TEST_CASE("the limits hold for events without a handler too") {
+    const auto& text = examples::text("policy.created");
+    CHECK(refusal(rotations, text, {.max_size = text.size() - 1}).code == errc::too_large);
+    CHECK(refusal(rotations, text, {.max_depth = 1}).code == errc::too_deep);
+    CHECK(is_skipped(rotations, text, {.max_depth = 2}));
+}
+
+TEST_CASE("options reach the events that are read") {
+    const std::string_view polled =
+        R"({"event_id":"e","event_type":"secret.rotated","data":{"old_version":3,"new_version":4}})";
+    CHECK(refusal(rotations, polled).code == errc::missing_field);
+    const auto read = decode_for(rotations, polled, {.missing = missing_fields::default_});
+    REQUIRE(read.has_value());
+    CHECK(read->has_value());
+}
+
+TEST_CASE("a text cut short is no JSON, whether a handler takes the event or not") {
+    for (const auto& [name, text] : examples::all())
+        for (std::size_t size = 0; size != text.size(); ++size) {
+            CAPTURE(name, size);
+            const auto cut = std::string_view(text).substr(0, size);
+            REQUIRE(refusal(rotations, cut).code == errc::invalid_json);
+            REQUIRE(refusal(only_unknown, cut).code == errc::invalid_json);
+        }
+}
+
+TEST_CASE("what is no JSON for decode is none for decode_for, and the other way round") {
+    std::mt19937 random(7);
+    const auto below = [&](std::size_t limit) { return std::size_t{random()} % limit; };
+    std::size_t damaged = 0;
+    for (int round = 0; round != 5000; ++round) {
+        std::string text = examples::all()[below(examples::all().size())].text;
+        text[below(text.size())] = static_cast<char>(random());
+        const auto full = decode(text);
+        const bool no_json = !full && full.error().code == errc::invalid_json;
+        damaged += no_json ? 1 : 0;
+        CAPTURE(text);
+        for (const auto& pruned : {decode_for(rotations, text), decode_for(only_unknown, text)}) {
+            if (no_json) {
+                REQUIRE(!pruned.has_value());
+                REQUIRE(pruned.error().code == errc::invalid_json);
+            } else if (!pruned && pruned.error().code == errc::invalid_json) {
+                REQUIRE(!full.has_value()); // it found another mistake first
+            }
+        }
+    }
+    CHECK(damaged > 500);
+}

@@ -1,0 +1,99 @@
+#include "support/catch.hpp"
+
+#include <scaivault/signature.hpp>
+#include <scaivault/signing_secrets.hpp>
+
+#include <array>
+#include <chrono>
+#include <ostream>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+using namespace std::string_view_literals;
+using scaivault::sign;
+using scaivault::signing_secrets;
+using scaivault::verifier;
+
+namespace {
+
+constexpr auto secret = "whsec_0123456789abcdef0123456789ab"sv;
+constexpr std::chrono::sys_seconds signed_at{std::chrono::seconds(1777000000)};
+
+/// Whether a delivery that is signed with `used` passes.
+bool accepts(const verifier& v, std::string_view used) {
+    const std::string signature = sign(used, signed_at, "{}");
+    return v.verify({"1777000000", signature, "", "", "{}"}, signed_at).has_value();
+}
+
+/// Whether it throws, with a text that shows no secret.
+template <class Exception, class F>
+bool throws(F&& f) {
+    try {
+        f();
+    } catch (const Exception& exception) {
+        return std::string_view(exception.what()).find("whsec") == std::string_view::npos;
+    }
+    return false;
+}
+
+template <class T>
+concept printable = requires(std::ostream& out, const T& value) {
+    out << value;
+};
+
+} // namespace
+
+static_assert(!std::is_default_constructible_v<signing_secrets>);
+static_assert(!std::is_copy_constructible_v<signing_secrets>);
+static_assert(!std::is_copy_assignable_v<signing_secrets>);
+static_assert(std::is_nothrow_move_constructible_v<signing_secrets>);
+static_assert(std::is_nothrow_move_assignable_v<signing_secrets>);
+static_assert(!std::is_convertible_v<std::string, signing_secrets>);
+static_assert(!std::is_constructible_v<signing_secrets, int>);
+static_assert(!std::is_constructible_v<signing_secrets, std::vector<int>>);
+static_assert(std::is_constructible_v<signing_secrets, std::span<const std::string_view>>);
+static_assert(!printable<signing_secrets>);
+static_assert(printable<std::string>);
+
+TEST_CASE("secrets come from arguments, arrays, spans and vectors alike") {
+    const std::vector<std::string> strings = {"one", std::string("t\0o", 3)};
+    const std::vector<std::string_view> views(strings.begin(), strings.end());
+    const char* const pointer = "one";
+    CHECK(signing_secrets("one").size() == 1);
+    CHECK(signing_secrets(pointer).size() == 1);
+    CHECK(signing_secrets("one", strings[1], views[1]).size() == 3);
+    CHECK(signing_secrets(strings).size() == 2);
+    CHECK(signing_secrets(std::array<const char*, 1>{pointer}).size() == 1);
+
+    const verifier v{signing_secrets(std::span<const std::string_view>(views))};
+    CHECK(accepts(v, strings[1]));
+    CHECK(!accepts(v, "t"));
+}
+
+TEST_CASE("no secret, an empty one and a null pointer are refused, and no message shows a secret") {
+    using refused = std::invalid_argument;
+    const char* const unset = nullptr;
+    CHECK(throws<refused>([] { signing_secrets(""); }));
+    CHECK(throws<refused>([] { signing_secrets{secret, ""}; }));
+    CHECK(throws<refused>([] { signing_secrets{std::string(), secret}; }));
+    CHECK(throws<refused>([&] { signing_secrets{secret, unset}; }));
+    CHECK(throws<refused>([] { signing_secrets{std::vector<std::string>()}; }));
+    CHECK(throws<refused>([] { signing_secrets{std::vector<std::string_view>{secret, {}}}; }));
+    CHECK(throws<refused>([] { (void)sign("", signed_at, {}); }));
+}
+
+TEST_CASE("secrets are copied only on purpose, and moved out of reach") {
+    signing_secrets original{secret, "earlier"};
+    const verifier of_clone(original.clone());
+    CHECK(original.size() == 2);
+    CHECK(accepts(of_clone, secret));
+    signing_secrets moved = std::move(original);
+    CHECK(moved.size() == 2);
+    CHECK(original.size() == 0); // NOLINT(bugprone-use-after-move)
+    CHECK(throws<std::invalid_argument>([&] { verifier{std::move(original)}; }));
+}

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "catch.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// The vendor's example events, one compact JSON text a file.
+namespace examples {
+
+struct example {
+    std::string name; ///< the file's, without ".json": the event type, and "rotation.due.now"
+    std::string text;
+};
+
+/// All of them, in the order of their names.
+inline const std::vector<example>& all() {
+    static const std::vector<example> list = [] {
+        std::vector<example> found;
+        for (const auto& file : std::filesystem::directory_iterator(SCAIVAULT_TEST_DATA)) {
+            std::ifstream in(file.path(), std::ios::binary);
+            found.push_back({file.path().stem().string(), {std::istreambuf_iterator<char>(in), {}}});
+        }
+        std::ranges::sort(found, {}, &example::name);
+        return found;
+    }();
+    return list;
+}
+
+inline const std::string& text(std::string_view name) {
+    const auto found = std::ranges::find(all(), name, &example::name);
+    REQUIRE(found != all().end());
+    return found->text;
+}
+
+/// `text` with its only `from` become `to`.
+inline std::string replaced(std::string text, std::string_view from, std::string_view to) {
+    const auto at = text.find(from);
+    REQUIRE(at != std::string::npos);
+    REQUIRE(text.find(from, at + 1) == std::string::npos);
+    return text.replace(at, from.size(), to);
+}
+
+/// The example `name` with its only `from` become `to`.
+inline std::string edited(std::string_view name, std::string_view from, std::string_view to) {
+    return replaced(text(name), from, to);
+}
+
+} // namespace examples
