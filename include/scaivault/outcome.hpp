@@ -106,7 +106,7 @@ struct http_statuses {
     case outcome::rejected:
         break;
     }
-    const auto code = of.error()->code;
+    const auto code = of.error() != nullptr ? of.error()->code : boost::system::error_code{};
     if (code == errc::too_large)
         return statuses.too_large;
     for (const auto unauthorized :

@@ -10,6 +10,7 @@
 #include <exception>
 #include <functional>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -19,9 +20,19 @@ namespace scaivault {
 
 namespace detail {
 
+/// Whether one of the fields names the event.
+template <class Envelope, class... Fields>
+consteval bool names_events(field_list<Fields...>) {
+    return ((Fields::key.view() == envelope_layout<Envelope>::id_key) || ...);
+}
+
 /// The string that names an event: the member whose key is `envelope_layout<Envelope>::id_key`.
 template <class Envelope>
 [[nodiscard]] std::string_view id_of(const Envelope& envelope) noexcept {
+    static_assert(
+        names_events<Envelope>(typename fields<Envelope>::list{}),
+        "no member of the envelope has the key envelope_layout<Envelope>::id_key, so every event would "
+        "be a duplicate of the first");
     std::string_view id;
     for_each_field<Envelope>([&]<class Field>(Field) {
         if constexpr (Field::key.view() == envelope_layout<Envelope>::id_key)
@@ -38,15 +49,17 @@ template <class Envelope, class Variant>
 }
 
 /// The failure when an unsigned header names another event than the signed body.
-inline std::optional<failure> header_disagreement(const verified_body& body, std::string_view event_id,
-                                                  const read_summary& read) {
+template <class Envelope>
+std::optional<failure> header_disagreement(const verified_body& body, std::string_view event_id,
+                                           const read_summary& read) {
+    using layout = envelope_layout<Envelope>;
     if (!body.event_id().empty() && body.event_id() != event_id)
         return failure{.code = errc::header_mismatch,
-                       .where = "/event_id",
+                       .where = std::string("/").append(layout::id_key),
                        .detail = "the Event-Id header, which is not signed, names another event"};
     if (read.type_disagrees)
         return failure{.code = errc::header_mismatch,
-                       .where = "/event_type",
+                       .where = std::string("/").append(layout::type_key),
                        .detail = "the Event-Type header, which is not signed, names another type"};
     return std::nullopt;
 }
@@ -71,7 +84,7 @@ template <class Catalog = catalog>
                                          options);
     if (!read)
         event = read.error();
-    else if (auto disagreement = detail::header_disagreement(
+    else if (auto disagreement = detail::header_disagreement<envelope_type>(
                  body, detail::id_of(detail::envelope_in<envelope_type>(*event)), *read))
         event = *std::move(disagreement);
     return event;
@@ -94,12 +107,17 @@ template <class Guard>
 requires replay_guard<std::remove_reference_t<Guard>>
 class basic_receiver {
 public:
-    /// A receiver with the guard in memory. Throws `std::invalid_argument` for options that make no sense.
+    /// A receiver with the guard in memory. Throws `std::invalid_argument` for options that make no sense, such
+    /// as a guard that forgets an id while its delivery is still fresh: one that is signed as far ahead as the
+    /// tolerance allows stays so for twice that long.
     explicit basic_receiver(signing_secrets secrets, receiver_options options = {}) requires
         std::is_constructible_v<Guard, const replay_options&>
         : options_(std::move(options)),
           verifier_(std::move(secrets), options_.verify),
-          guard_(options_.replay) {}
+          guard_(options_.replay) {
+        if (options_.replay.max_age < 2 * options_.verify.tolerance)
+            throw std::invalid_argument("scaivault: replay.max_age is less than twice verify.tolerance");
+    }
 
     /// A receiver with a guard of your own, which outlives it.
     basic_receiver(signing_secrets secrets, receiver_options options,
@@ -159,12 +177,8 @@ private:
         if (!read)
             return outcome(read.error());
 
-        const auto id = detail::id_of<envelope_type>(
-            read->wanted
-                ? detail::with_alternative<const envelope_type&>(
-                      event, [&](auto index) -> const envelope_type& { return *std::get_if<index>(&event); })
-                : envelope);
-        if (auto disagreement = detail::header_disagreement(body, id, *read))
+        const auto id = detail::id_of(read->wanted ? detail::envelope_in<envelope_type>(event) : envelope);
+        if (auto disagreement = detail::header_disagreement<envelope_type>(body, id, *read))
             return outcome(*std::move(disagreement));
 
         const bool known = read->type < catalog_type::size;
@@ -172,8 +186,10 @@ private:
         if (!read->wanted)
             return {known ? outcome::unhandled : outcome::unknown, type};
 
-        // A copy, because a handler that takes the event by value takes the id with it, before the commit.
-        const std::string claimed_id(id);
+        // Not the event's own string: a handler that takes the event by value takes the id with it, before the
+        // commit. The header's is the same text, where there is one.
+        const std::string copied_id(body.event_id().empty() ? id : std::string_view{});
+        const auto claimed_id = body.event_id().empty() ? std::string_view{copied_id} : body.event_id();
         scoped_claim claim(guard(), claimed_id);
         switch (claim.result()) {
         case claim_result::duplicate:

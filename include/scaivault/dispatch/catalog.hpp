@@ -176,9 +176,6 @@ class variant_catalog;
 
 template <class... Alternatives>
 class variant_catalog<std::variant<Alternatives...>> {
-    template <std::size_t Index>
-    using at = std::variant_alternative_t<Index, std::variant<Alternatives...>>;
-
 public:
     static constexpr std::size_t size = (std::size_t{is_event<Alternatives>} + ...);
 
@@ -194,7 +191,7 @@ public:
     }();
 
     template <std::size_t Index>
-    static constexpr auto name_at = fixed_string<at<Index>::type.size()>{at<Index>::type};
+    static constexpr auto name_at = fixed_string<names[Index].size()>{names[Index]};
 
     using variant = std::variant<Alternatives...>;
 
@@ -225,7 +222,7 @@ consteval auto mistakes_in_catalog() {
     }
     (std::make_index_sequence<count>{});
     constexpr auto duplicate = first_duplicate(Catalog::names);
-    if constexpr (first_without_type < Catalog::size)
+    if constexpr (first_without_type + 1 < count)
         return boost::mp11::mp_list<
             diagnostics::alternative_without_type<std::variant_alternative_t<first_without_type, variant>>>{};
     else if constexpr (duplicate != Catalog::size)

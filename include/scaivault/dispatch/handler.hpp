@@ -33,7 +33,7 @@ inline constexpr event_mask<Catalog> selected_by = [] {
     event_mask<Catalog> mask{};
     if constexpr (!is_valid_pattern<Pattern>) {
         return mask;
-    } else if constexpr (Pattern.view().find('*') == std::string_view::npos) {
+    } else if constexpr (find_character(Pattern, '*') == std::string_view::npos) {
         if (const auto index = Catalog::find(Pattern))
             mask[*index] = true;
     } else {

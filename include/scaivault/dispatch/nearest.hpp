@@ -40,7 +40,7 @@ struct segment_list {
     }
 };
 
-/// Levenshtein's distance between two segments, of which the first 32 characters count.
+/// Levenshtein's distance between two texts, of which the first 32 characters count.
 [[nodiscard]] constexpr std::size_t edit_distance(std::string_view left, std::string_view right) {
     left = left.substr(0, 32);
     right = right.substr(0, 32);
@@ -59,8 +59,11 @@ struct segment_list {
     return row[right.size()];
 }
 
-/// The distance between a pattern and a name, segment by segment; a wildcard is any segment for nothing.
+/// The distance between a pattern and a name, segment by segment; a wildcard is any segment for nothing. Without
+/// wildcards it is that of the whole texts, so that `secret_rotated` is near to `secret.rotated`.
 [[nodiscard]] constexpr std::size_t pattern_distance(std::string_view pattern, std::string_view name) {
+    if (find_character(pattern, '*') == std::string_view::npos)
+        return edit_distance(pattern, name);
     const segment_list wanted{pattern};
     const segment_list given{name};
     std::array<std::array<std::size_t, 9>, 9> cost{};
@@ -145,6 +148,12 @@ class nearest {
             if (selects_something(longer.view()))
                 return near.add(longer), near;
         }
+        for (const std::string_view name : Catalog::names) // `lease.created` lacks a prefix
+            if (name.size() > pattern.size() && name.ends_with(pattern) &&
+                name[name.size() - pattern.size() - 1] == '.')
+                near.add(hint_text{name});
+        if (near.size != 0 || Catalog::size == 0)
+            return near;
         const auto distances = []<std::size_t... Index>(std::index_sequence<Index...>) {
             return std::array<std::size_t, Catalog::size>{distance_to<Index>...};
         }

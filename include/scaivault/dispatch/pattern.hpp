@@ -10,6 +10,16 @@ namespace scaivault {
 
 namespace detail {
 
+/// `text.find(wanted, from)`, which in GCC 12 is no constant expression under -fsanitize=undefined when the text is
+/// a template argument: it compares a pointer with null (GCC bug 71962).
+[[nodiscard]] constexpr std::size_t find_character(std::string_view text, char wanted,
+                                                   std::size_t from = 0) noexcept {
+    for (std::size_t i = from; i < text.size(); ++i)
+        if (text[i] == wanted)
+            return i;
+    return std::string_view::npos;
+}
+
 /// The segments of a dotted name, one after the other. "a..b" has an empty one in the middle.
 class segment_reader {
 public:
@@ -18,7 +28,7 @@ public:
     [[nodiscard]] constexpr bool done() const noexcept { return done_; }
 
     [[nodiscard]] constexpr std::string_view next() noexcept {
-        const auto dot = rest_.find('.');
+        const auto dot = find_character(rest_, '.');
         const auto segment = rest_.substr(0, dot);
         done_ = dot == std::string_view::npos;
         rest_ = done_ ? std::string_view{} : rest_.substr(dot + 1);
@@ -98,7 +108,7 @@ enum class pattern_defect : std::uint8_t {
             continue;
         if (segment.find_first_not_of('*') == std::string_view::npos)
             return pattern_defect::too_many_stars;
-        if (segment.find('*') != std::string_view::npos)
+        if (detail::find_character(segment, '*') != std::string_view::npos)
             return pattern_defect::wildcard_in_segment;
     }
     return pattern_defect::none;

@@ -33,28 +33,37 @@ consteval auto label_taking() {
     return label_at<typename Spec::labels, nth>;
 }
 
-/// Calls a handler's function with alternative `Index` of a variant that holds it, with the variant's own
-/// constness and value category. A function that takes no rvalue, such as `[](auto& event)`, gets an lvalue.
-template <std::size_t Index, class Handler, class Variant>
-constexpr auto call(Handler& handler, Variant&& variant)
-    -> decltype(handler.function(std::get<Index>(std::forward<Variant>(variant)))) {
-    using type = decltype(std::get<Index>(std::forward<Variant>(variant)));
-    return handler.function(static_cast<type>(*std::get_if<Index>(&variant)));
-}
-
-template <std::size_t Index, class Handler, class Variant>
-requires(!requires(Handler & handler, Variant&& variant) {
-    handler.function(std::get<Index>(std::forward<Variant>(variant)));
-}) constexpr auto call(Handler& handler, Variant&& variant)
-    -> decltype(handler.function(std::get<Index>(variant))) {
-    return handler.function(*std::get_if<Index>(&variant));
-}
-
-/// Whether `Handler` accepts alternative `Index` of `Variant` (a reference type).
-template <class Handler, class Variant, std::size_t Index>
-inline constexpr bool accepts = requires(Handler& handler, Variant&& variant) {
-    call<Index>(handler, std::forward<Variant>(variant));
+/// Whether a handler's function can be called with an argument of this type.
+template <class Handler, class Argument>
+inline constexpr bool takes = requires(Handler& handler, Argument&& argument) {
+    handler.function(std::forward<Argument>(argument));
 };
+
+/// Alternative `Index` of `Variant`, a reference type, with the variant's own constness and value category.
+template <class Variant, std::size_t Index>
+using alternative_of = decltype(std::get<Index>(std::declval<Variant>()));
+
+/// Whether `Handler` accepts alternative `Index` of `Variant`. A function that takes no rvalue, such as
+/// `[](auto& event)`, gets an lvalue, and only such a one is asked whether it does: a generic lambda answers with
+/// its whole body.
+template <class Handler, class Variant, std::size_t Index>
+inline constexpr bool accepts = [] {
+    using given = alternative_of<Variant, Index>;
+    if constexpr (takes<Handler, given>)
+        return true;
+    else
+        return takes<Handler, std::remove_reference_t<given>&>;
+}();
+
+/// Calls a handler's function with alternative `Index` of a variant that holds it; see `accepts`.
+template <std::size_t Index, class Handler, class Variant>
+constexpr decltype(auto) call(Handler& handler, Variant&& variant) {
+    using given = alternative_of<Variant&&, Index>;
+    if constexpr (takes<Handler, given>)
+        return handler.function(static_cast<given>(*std::get_if<Index>(&variant)));
+    else
+        return handler.function(*std::get_if<Index>(&variant));
+}
 
 /// The alternatives that handler `Handler` of a list is called for.
 template <class Catalog, bool FirstMatch, std::size_t Handler, class... Specs>

@@ -101,7 +101,7 @@ private:
     }
 
     [[nodiscard]] static constexpr bool one_segment_below(std::string_view name, std::string_view prefix) {
-        return name.find('.', prefix.empty() ? 0 : prefix.size() + 1) == std::string_view::npos;
+        return find_character(name, '.', prefix.empty() ? 0 : prefix.size() + 1) == std::string_view::npos;
     }
 
     struct range {

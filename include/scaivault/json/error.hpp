@@ -17,7 +17,7 @@ enum class errc {
     duplicate_key,    ///< a key of the envelope or of a known payload stands twice
     missing_field,    ///< a required key is not there
     wrong_type,       ///< a value is not of the JSON type that the catalog shows
-    out_of_range,     ///< an integer does not fit 64 bits
+    out_of_range,     ///< a number does not fit its field; the catalog's integers have 64 bits
     malformed_time,   ///< not an RFC 3339 date and time with an offset
     too_deep,         ///< nested deeper than `decode_options::max_depth`
     too_large,        ///< longer than `decode_options::max_size`
@@ -60,7 +60,7 @@ public:
         case errc::wrong_type:
             return "a field has the wrong JSON type";
         case errc::out_of_range:
-            return "an integer does not fit 64 bits";
+            return "a number does not fit its field";
         case errc::malformed_time:
             return "a time is not RFC 3339 with an offset";
         case errc::too_deep:

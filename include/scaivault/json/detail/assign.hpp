@@ -4,6 +4,8 @@
 #include "../../events/timestamp.hpp"
 #include "../error.hpp"
 
+#include <charconv>
+#include <cmath>
 #include <concepts>
 #include <cstdint>
 #include <optional>
@@ -29,7 +31,7 @@ struct scalar {
     bool boolean = false;
     std::int64_t integer = 0;
     double real = 0;
-    std::string_view text{};
+    std::string_view text{}; ///< of a string; of a real number, as it was written
 };
 
 inline constexpr errc no_error{};
@@ -60,6 +62,8 @@ requires(!std::same_as<Integer, bool>) errc assign(Integer& member, const scalar
     return no_error;
 }
 
+/// Not `value.real`: Boost.JSON 1.81 rounds a third of all doubles to a neighbour, so that text which
+/// `to_chars` wrote would not read back equal.
 inline errc assign(double& member, const scalar& value) {
     switch (value.kind) {
     case scalar_kind::integer:
@@ -68,7 +72,10 @@ inline errc assign(double& member, const scalar& value) {
     case scalar_kind::unrepresentable_integer:
     case scalar_kind::real:
         member = value.real;
-        return no_error;
+#if defined(__cpp_lib_to_chars) // libc++ has no from_chars for double before version 20
+        std::from_chars(value.text.data(), value.text.data() + value.text.size(), member);
+#endif
+        return std::isfinite(member) ? no_error : errc::out_of_range;
     default:
         return errc::wrong_type;
     }
@@ -100,6 +107,19 @@ errc assign(std::optional<T>& member, const scalar& value) {
     }
     return assign(member.emplace(), value);
 }
+
+template <class T>
+inline constexpr bool is_optional = false;
+template <class T>
+inline constexpr bool is_optional<std::optional<T>> = true;
+
+/// Whether a scalar can become a `T`.
+template <class T>
+inline constexpr bool readable = requires(T& member, const scalar& value) {
+    assign(member, value);
+};
+template <class T>
+inline constexpr bool readable<std::optional<T>> = readable<T>;
 
 template <class T>
 inline constexpr bool is_vector = false;

@@ -63,10 +63,10 @@ public:
             if (level.array)
                 pointer.append("/").append(std::to_string(level.index));
             else if (level.field != nullptr)
-                pointer.append("/").append(level.field->key);
+                append_token(pointer, level.field->key);
         }
         if (missing_ != nullptr)
-            pointer.append("/").append(missing_->key);
+            append_token(pointer, missing_->key);
         return pointer;
     }
 
@@ -189,10 +189,12 @@ public:
                      ec);
     }
 
-    bool on_double(double real, json_view, error_code& ec) {
+    bool on_double(double real, json_view text, error_code& ec) {
         // From 2^63 on every double is a whole number, so 1e30 is an integer that does not fit.
         const bool whole = !(std::abs(real) < 0x1p63);
-        return value({.kind = whole ? scalar_kind::unrepresentable_integer : scalar_kind::real, .real = real},
+        return value({.kind = whole ? scalar_kind::unrepresentable_integer : scalar_kind::real,
+                      .real = real,
+                      .text = {text.data(), text.size()}},
                      ec);
     }
 
@@ -216,6 +218,16 @@ private:
         std::size_t members;       ///< how many keys an object has had
         bool array;
     };
+
+    /// RFC 6901, section 3: `~` is written `~0`, and `/` is written `~1`.
+    static void append_token(std::string& pointer, std::string_view key) {
+        pointer.push_back('/');
+        for (const char c : key)
+            if (c == '~' || c == '/')
+                pointer.append(c == '~' ? "~0" : "~1");
+            else
+                pointer.push_back(c);
+    }
 
     [[nodiscard]] bool wanted(std::size_t type) const noexcept {
         return target_.wanted == nullptr || target_.wanted[type];

@@ -60,6 +60,12 @@ Class class_of(Value Class::*);
 template <class Class, class Value>
 Value value_of(Value Class::*);
 
+/// A class, so that Clang names the field in a message.
+template <class Field>
+struct scalar_field {
+    static constexpr bool is_readable = readable<decltype(value_of(Field::member))>;
+};
+
 template <class Field>
 struct field_access {
     using object_type = decltype(class_of(Field::member));
@@ -78,6 +84,8 @@ struct field_access {
     static void* open_element(void* object) { return std::addressof(member_of(object).emplace_back()); }
 
     static constexpr field_entry entry() {
+        static_assert(Field::may_be == presence::required || is_optional<value_type>,
+                      "a nullable or omittable field is a std::optional member");
         field_entry made{.key = Field::key.view(),
                          .ends = name_ends::of(Field::key.view()),
                          .required = Field::may_be != presence::omittable};
@@ -91,11 +99,21 @@ struct field_access {
                 made.open = &open_element;
                 made.elements = &elements_of<typename value_type::value_type>;
             } else {
+                using element_type = typename value_type::value_type;
+                // The elements of std::vector<bool> cannot be referred to.
+                constexpr bool good = readable<element_type> && !std::is_same_v<element_type, bool>;
+                static_assert(good, "no JSON array becomes a vector of this type");
                 made.shape = field_shape::values;
-                made.write = &append;
+                if constexpr (good)
+                    made.write = &append;
             }
         } else {
-            made.write = &write;
+            static_assert(scalar_field<Field>::is_readable,
+                          "no JSON value becomes a member of this type: take std::string, bool, an integer, "
+                          "double, time_point, open_enum<E>, a std::optional of these, a struct with a field "
+                          "list, or a std::vector of one of these but bool");
+            if constexpr (readable<value_type>)
+                made.write = &write;
         }
         return made;
     }
@@ -141,7 +159,12 @@ const object_table& elements_of() {
 template <class Envelope>
 inline constexpr auto envelope_entries = [] {
     using layout = envelope_layout<Envelope>;
+    static_assert(described<Envelope>,
+                  "the catalog has no envelope with a field list: see enveloped<> and fields<T>");
     constexpr auto& own = entries_for<Envelope>;
+    static_assert(
+        layout::fields_before_type <= own.size() && layout::fields_before_data <= own.size(),
+        "envelope_layout<Envelope> places the type or the payload behind more members than there are");
     std::array<field_entry, own.size() + 2> all{};
     std::size_t next = 0;
     for (std::size_t i = 0; i <= own.size(); ++i) {

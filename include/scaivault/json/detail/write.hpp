@@ -20,16 +20,20 @@
 /// Data members as JSON text, appended to a string.
 namespace scaivault::detail {
 
-/// `text` between quotes. Quotes, backslashes and control characters are escaped (RFC 8259, section 7);
+/// RFC 8259, section 7.
+[[nodiscard]] constexpr bool must_escape(char c) noexcept {
+    return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
+}
+
+/// `text` between quotes. Quotes, backslashes and control characters are escaped;
 /// everything else stays as it is, so valid UTF-8 gives valid JSON.
 inline void append_json_string(std::string& out, std::string_view text) {
     static constexpr char digits[] = "0123456789abcdef";
-    const auto special = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; };
     out.push_back('"');
     std::size_t clean = 0;
     for (std::size_t i = 0; i != text.size(); ++i) {
         const char c = text[i];
-        if (!special(c)) [[likely]]
+        if (!must_escape(c)) [[likely]]
             continue;
         out.append(text, clean, i - clean);
         clean = i + 1;
@@ -141,7 +145,13 @@ void append_member(std::string& out, const T& object) {
     if constexpr (Field::may_be == presence::omittable)
         if (!value)
             return;
-    out.append(key_text<Field::key>.data(), key_text<Field::key>.size());
+    if constexpr (std::ranges::none_of(Field::key.view(), must_escape)) {
+        out.append(key_text<Field::key>.data(), key_text<Field::key>.size());
+    } else {
+        out.push_back(',');
+        append_json_string(out, Field::key);
+        out.push_back(':');
+    }
     append_value(out, value);
 }
 

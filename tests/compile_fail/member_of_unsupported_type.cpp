@@ -1,0 +1,36 @@
+#include <scaivault/json/decode.hpp>
+
+#include <optional>
+#include <string_view>
+
+struct address {
+    int number = 0;
+};
+
+struct order_placed {
+#ifdef CORRECTED
+    address to;
+#else
+    std::optional<address> to;
+#endif
+};
+
+template <>
+struct scaivault::fields<address> {
+    using list = field_list<field<"number", &address::number>>;
+};
+
+template <>
+struct scaivault::fields<order_placed> {
+    using list = field_list<field<"to", &order_placed::to>>;
+};
+
+struct shop : scaivault::basic_catalog<scaivault::enveloped<scaivault::envelope, scaivault::unknown_event>,
+                                       scaivault::entry<"order.placed", order_placed>> {};
+
+scaivault::result<shop::variant> read(std::string_view json) {
+    return scaivault::decode_as<shop>(json);
+#ifndef CORRECTED
+    // error: order_placed::to
+#endif
+}

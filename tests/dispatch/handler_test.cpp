@@ -1,0 +1,114 @@
+#include "scaivault/dispatch/handler.hpp"
+
+#include "scaivault/events/catalog.hpp"
+
+#include "../support/catch.hpp"
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+namespace {
+
+using namespace scaivault;
+using detail::event_mask;
+using detail::everything;
+using detail::selected_by;
+using detail::unknown_only;
+using detail::wanted_by;
+
+constexpr std::size_t count(const event_mask<catalog>& mask) {
+    std::size_t set = 0;
+    for (const bool bit : mask)
+        set += bit ? 1U : 0U;
+    return set;
+}
+
+// What each kind of handler asks for; the 31st place is the unknown events.
+static_assert(count(selected_by<catalog, "secret.rotated">) == 1);
+static_assert(selected_by<catalog, "secret.rotated">[3]);
+static_assert(count(selected_by<catalog, "secret.*">) == 7);
+static_assert(count(selected_by<catalog, "policy.*">) == 4);
+static_assert(count(selected_by<catalog, "policy.**">) == 6);
+static_assert(count(selected_by<catalog, "dynamic.*">) == 0);
+// A pattern never takes an unknown event, not even `**`: its text may be anything.
+static_assert(count(selected_by<catalog, "**">) == 30);
+static_assert(!selected_by<catalog, "**">[30]);
+// What is malformed selects nothing, even where it is the text of a type.
+static_assert(count(selected_by<catalog, "">) == 0);
+static_assert(count(selected_by<catalog, "secret.">) == 0);
+static_assert(count(selected_by<catalog, "secret.rotated.">) == 0);
+
+static_assert(count(everything<catalog>) == 31);
+static_assert(count(unknown_only<catalog>) == 1);
+static_assert(unknown_only<catalog>[30]);
+
+static_assert(count(wanted_by<catalog, detail::takes_patterns<"secret.*", "policy.*">>) == 11);
+static_assert(count(wanted_by<catalog, detail::takes_patterns<"secret.*", "secret.rotated">>) == 7);
+static_assert(wanted_by<catalog, detail::takes_rest> == everything<catalog>);
+static_assert(wanted_by<catalog, detail::takes_unknown> == unknown_only<catalog>);
+static_assert(wanted_by<catalog, detail::ignores_rest> == everything<catalog>);
+
+// Lambdas differ, the plan does not: handlers of the same patterns have the same spec.
+constexpr auto first = on<"secret.*">([](const auto&) {});
+constexpr auto second = on<"secret.*">([](const auto&) { return 1; });
+static_assert(!std::is_same_v<decltype(first), decltype(second)>);
+static_assert(std::is_same_v<decltype(first)::spec, decltype(second)::spec>);
+
+// A function without state costs no room.
+static_assert(std::is_empty_v<std::remove_const_t<decltype(first)>>);
+
+// `ignore_rest` and `ignore_rest()` are the same.
+static_assert(std::is_same_v<decltype(ignore_rest()), ignore_rest_t>);
+
+// A handler keeps the function itself, moved or copied, and not a reference.
+int add_one(int value) {
+    return value + 1;
+}
+
+TEST_CASE("a handler keeps its own copy of a function, or what was moved into it") {
+    auto counter = [count = 0]() mutable { return ++count; };
+    auto handler = on<"secret.*">(counter);
+    CHECK(handler.function() == 1);
+    CHECK(handler.function() == 2);
+    CHECK(counter() == 1);
+
+    auto owner = [text = std::make_unique<std::string>("moved")] { return *text; };
+    auto moved = otherwise(std::move(owner));
+    CHECK(moved.function() == "moved");
+
+    const auto pointer = on_unknown(add_one);
+    CHECK(pointer.function(1) == 2);
+
+    int calls = 0;
+    const auto count_call = [&calls] { ++calls; };
+    const auto by_reference = on<"policy.**">(std::ref(count_call));
+    by_reference.function();
+    CHECK(calls == 1);
+}
+
+// `overloaded` is for std::visit, with any_event as with any other variant.
+TEST_CASE("overloaded functions visit any event") {
+    const auto describe = overloaded{
+        [](const event<"secret.rotated">& e) { return "rotated to " + std::to_string(e.data.new_version); },
+        [](const unknown_event& e) { return "unknown " + e.event_type; },
+        [](const auto& e) { return std::string(e.type); }};
+
+    event<"secret.rotated"> rotated;
+    rotated.data.new_version = 4;
+    CHECK(std::visit(describe, any_event{rotated}) == "rotated to 4");
+    CHECK(std::visit(describe, any_event{event<"policy.created">{}}) == "policy.created");
+    unknown_event unknown;
+    unknown.event_type = "secret.archived";
+    CHECK(std::visit(describe, any_event{unknown}) == "unknown secret.archived");
+}
+
+static_assert(std::visit(overloaded{[](int) { return 1; }, [](char) { return 2; }},
+                         std::variant<int, char>{'a'}) == 2);
+
+} // namespace

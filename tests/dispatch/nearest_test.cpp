@@ -1,0 +1,141 @@
+#include "scaivault/dispatch/nearest.hpp"
+
+#include "scaivault/events/catalog.hpp"
+
+#include "../support/catch.hpp"
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+namespace {
+
+using scaivault::catalog;
+using scaivault::fixed_string;
+using scaivault::detail::corrected;
+using scaivault::detail::edit_distance;
+using scaivault::detail::nearest;
+using scaivault::detail::pattern_distance;
+using scaivault::detail::pattern_mistake;
+using namespace scaivault::diagnostics;
+
+template <fixed_string Pattern, fixed_string... Hints>
+inline constexpr bool suggests =
+    std::is_same_v<typename nearest<catalog, Pattern>::hint, did_you_mean<Hints...>>;
+
+// Slips of the finger, in each place of a name.
+static_assert(suggests<"secret.roated", "secret.rotated">);
+static_assert(suggests<"secret.rotatedd", "secret.rotated">);
+static_assert(suggests<"secert.rotated", "secret.rotated">);
+static_assert(suggests<"Secret.Rotated", "secret.rotated">);
+static_assert(suggests<"secrets.rotated", "secret.rotated">);
+static_assert(suggests<"certificate.renewal_faild", "certificate.renewal_failed">);
+static_assert(suggests<"federation.backend.unreacheable", "federation.backend.unreachable">);
+static_assert(suggests<"policy.bindings.created", "policy.binding.created">);
+
+// Another separator, a segment too few or too many.
+static_assert(suggests<"secret_rotated", "secret.rotated">);
+static_assert(suggests<"secret.key.rotated", "secret.rotated">);
+static_assert(suggests<"lease.created", "dynamic.lease.created">);
+static_assert(suggests<"rotation.due.now", "rotation.due">);
+
+// Wildcards stay as they were written; the literal segments are put right.
+static_assert(suggests<"secrt.*", "secret.*">);
+static_assert(suggests<"polcy.**", "policy.**">);
+static_assert(suggests<"dynamic.leas.*", "dynamic.lease.*">);
+static_assert(suggests<"*.rotatd", "*.rotated">);
+static_assert(suggests<"*.lease.exipred", "*.lease.expired">);
+
+// A wildcard one segment short is an older trap than any typo.
+static_assert(suggests<"dynamic.*", "dynamic.**">);
+static_assert(suggests<"federation.*", "federation.**">);
+static_assert(suggests<"identity.*", "identity.**">);
+
+// A prefix alone.
+static_assert(suggests<"secret", "secret.*">);
+static_assert(suggests<"policy.binding", "policy.binding.*">);
+static_assert(suggests<"dynamic", "dynamic.**">);
+
+// Several names that are equally near stand all in the hint, three at most, in the catalog's order.
+static_assert(suggests<"policy.pdated", "policy.updated">);
+static_assert(suggests<"secret.deated", "secret.created", "secret.deleted">);
+static_assert(suggests<"created", "secret.created", "policy.created", "policy.binding.created">);
+
+// No hint is better than a wrong one.
+static_assert(suggests<"inventory.low">);
+static_assert(suggests<"x">);
+static_assert(suggests<"kubernetes.pod.evicted">);
+
+// The whole message.
+static_assert(std::is_same_v<pattern_mistake<catalog, "secret.roated">,
+                             no_event_type_matches<"secret.roated", did_you_mean<"secret.rotated">>>);
+static_assert(std::is_same_v<pattern_mistake<catalog, "secret.">,
+                             malformed_pattern<"secret.", a_pattern_does_not_end_with_a_dot>>);
+static_assert(
+    std::is_same_v<pattern_mistake<catalog, "">, malformed_pattern<"", a_pattern_has_at_least_one_segment>>);
+static_assert(std::is_same_v<pattern_mistake<catalog, ".a">,
+                             malformed_pattern<".a", a_pattern_does_not_begin_with_a_dot>>);
+static_assert(std::is_same_v<pattern_mistake<catalog, "a..b">,
+                             malformed_pattern<"a..b", two_dots_have_a_segment_between_them>>);
+static_assert(std::is_same_v<pattern_mistake<catalog, "***">,
+                             malformed_pattern<"***", a_wildcard_has_one_star_or_two>>);
+static_assert(std::is_same_v<pattern_mistake<catalog, "sec*">,
+                             malformed_pattern<"sec*", a_wildcard_stands_for_a_whole_segment>>);
+
+// A message keeps the strings whole: Clang cuts them at 34 characters.
+static_assert([] {
+    for (const auto name : catalog::names)
+        if (name.size() > 33)
+            return false;
+    return true;
+}());
+
+// Patterns longer than anything that the search keeps are no harder to refuse.
+using nine_segments = nearest<catalog, "a.b.c.d.e.f.g.h.i">;
+static_assert(std::is_same_v<nine_segments::hint, did_you_mean<>>);
+using long_segment =
+    nearest<catalog,
+            "secret.rotatedrotatedrotatedrotatedrotatedrotatedrotatedrotatedrotatedrotatedrotatedrotated">;
+static_assert(!std::is_same_v<long_segment::hint, void>);
+
+// A catalog without names has no hint.
+struct nothing : scaivault::basic_catalog<> {};
+static_assert(std::is_same_v<nearest<nothing, "secret.rotated">::hint, did_you_mean<>>);
+
+// Levenshtein's distance.
+static_assert(edit_distance("", "") == 0);
+static_assert(edit_distance("", "abc") == 3);
+static_assert(edit_distance("abc", "") == 3);
+static_assert(edit_distance("roated", "rotated") == 1);
+static_assert(edit_distance("kitten", "sitting") == 3);
+static_assert(edit_distance("abc", "cab") == 2);
+
+static_assert(pattern_distance("secret.rotated", "secret.rotated") == 0);
+static_assert(pattern_distance("secret.*", "secret.rotated") == 0);
+static_assert(pattern_distance("secret.**", "secret.a.b.c") == 0);
+static_assert(pattern_distance("secrt.*", "secret.rotated") == 1);
+
+static_assert(corrected("secrt.*", "secret.rotated").view() == "secret.*");
+static_assert(corrected("polcy.**", "policy.binding.created").view() == "policy.**");
+static_assert(corrected("lease.created", "dynamic.lease.created").view() == "dynamic.lease.created");
+
+TEST_CASE("the distance between two segments does not depend on their order") {
+    const std::array<std::string_view, 6> words{"", "a", "rotated", "roated", "created", "renewal_failed"};
+    for (const auto left : words)
+        for (const auto right : words) {
+            CAPTURE(left, right);
+            CHECK(edit_distance(left, right) == edit_distance(right, left));
+            CHECK((edit_distance(left, right) == 0) == (left == right));
+        }
+}
+
+TEST_CASE("a segment of any length has a distance") {
+    const std::string long_segment_text(1000, 'x');
+    CHECK(edit_distance(long_segment_text, "") == 32);
+    CHECK(edit_distance(long_segment_text, long_segment_text) == 0);
+    CHECK(pattern_distance(std::string(1000, '.'), "secret.rotated") > 0);
+}
+
+} // namespace

@@ -1,0 +1,117 @@
+#include "scaivault/outcome.hpp"
+
+#include "support/catch.hpp"
+
+#include <exception>
+#include <set>
+#include <stdexcept>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace {
+
+using namespace scaivault;
+
+constexpr outcome::kind_type kinds[] = {outcome::handled,       outcome::unhandled,   outcome::unknown,
+                                        outcome::duplicate,     outcome::in_progress, outcome::rejected,
+                                        outcome::handler_failed};
+
+static_assert(to_string(outcome::handled) == "handled");
+static_assert(to_string(outcome::unhandled) == "unhandled");
+static_assert(to_string(outcome::unknown) == "unknown");
+static_assert(to_string(outcome::duplicate) == "duplicate");
+static_assert(to_string(outcome::in_progress) == "in_progress");
+static_assert(to_string(outcome::rejected) == "rejected");
+static_assert(to_string(outcome::handler_failed) == "handler_failed");
+static_assert(std::is_nothrow_move_constructible_v<outcome>);
+static_assert(noexcept(http_status(std::declval<const outcome&>())));
+
+outcome rejected_with(errc code) {
+    return outcome(failure{.code = code});
+}
+
+/// Every status another, so that a test sees which one was taken.
+constexpr http_statuses distinct{.handled = 1,
+                                 .unhandled = 2,
+                                 .unknown = 3,
+                                 .duplicate = 4,
+                                 .in_progress = 5,
+                                 .malformed = 6,
+                                 .unauthorized = 7,
+                                 .too_large = 8,
+                                 .handler_failed = 9};
+
+} // namespace
+
+TEST_CASE("an outcome knows its kind and the event's type") {
+    for (const auto kind : kinds) {
+        const outcome o(kind, "secret.rotated");
+        CHECK(o.kind() == kind);
+        CHECK(o == kind);
+        CHECK(o.event_type() == "secret.rotated");
+        CHECK(o.error() == nullptr);
+        CHECK(o.exception() == nullptr);
+    }
+    CHECK(outcome(outcome::handled, "") != outcome::duplicate);
+}
+
+TEST_CASE("a rejection holds its failure, and a copy its own") {
+    const auto o = rejected_with(errc::stale);
+    CHECK(o == outcome::rejected);
+    CHECK(o.event_type().empty());
+    const auto copy = o;
+    REQUIRE(copy.error() != nullptr);
+    CHECK(copy.error() != o.error());
+    CHECK(copy.error()->code == errc::stale);
+    CHECK(copy.exception() == nullptr);
+}
+
+TEST_CASE("a failed handler's outcome holds the exception") {
+    const outcome o(std::make_exception_ptr(std::runtime_error("disk full")));
+    CHECK(o == outcome::handler_failed);
+    CHECK(o.error() == nullptr);
+    CHECK_THROWS_AS(std::rethrow_exception(o.exception()), std::runtime_error);
+}
+
+TEST_CASE("the default statuses are those of the vendor's sample") {
+    CHECK(http_status(outcome(outcome::handled, "")) == 200);
+    CHECK(http_status(outcome(outcome::unhandled, "")) == 200);
+    CHECK(http_status(outcome(outcome::unknown, "")) == 200);
+    CHECK(http_status(outcome(outcome::duplicate, "")) == 200);
+    CHECK(http_status(outcome(outcome::in_progress, "")) == 409);
+    CHECK(http_status(outcome(std::make_exception_ptr(1))) == 500);
+    for (const errc code :
+         {errc::missing_signature, errc::malformed_signature, errc::missing_timestamp,
+          errc::malformed_timestamp, errc::invalid_json, errc::duplicate_key, errc::missing_field,
+          errc::wrong_type, errc::out_of_range, errc::malformed_time, errc::too_deep})
+        CHECK(http_status(rejected_with(code)) == 400);
+    for (const errc code :
+         {errc::stale, errc::from_the_future, errc::signature_mismatch, errc::header_mismatch})
+        CHECK(http_status(rejected_with(code)) == 401);
+    CHECK(http_status(rejected_with(errc::too_large)) == 413);
+}
+
+TEST_CASE("each status can be changed by itself") {
+    CHECK(http_status(outcome(outcome::handled, ""), distinct) == 1);
+    CHECK(http_status(outcome(outcome::unhandled, ""), distinct) == 2);
+    CHECK(http_status(outcome(outcome::unknown, ""), distinct) == 3);
+    CHECK(http_status(outcome(outcome::duplicate, ""), distinct) == 4);
+    CHECK(http_status(outcome(outcome::in_progress, ""), distinct) == 5);
+    CHECK(http_status(rejected_with(errc::wrong_type), distinct) == 6);
+    CHECK(http_status(rejected_with(errc::stale), distinct) == 7);
+    CHECK(http_status(rejected_with(errc::too_large), distinct) == 8);
+    CHECK(http_status(outcome(std::make_exception_ptr(1)), distinct) == 9);
+    CHECK(http_status(outcome(outcome::in_progress, ""), {.in_progress = 503}) == 503);
+    CHECK(http_status(outcome(outcome::handled, ""), {.in_progress = 503}) == 200);
+}
+
+TEST_CASE("a rejection that was made without a failure has a status all the same") {
+    CHECK(http_status(outcome(outcome::rejected, "")) == 400);
+}
+
+TEST_CASE("a failure of another category is malformed, whatever its number") {
+    const auto other =
+        boost::system::error_code(static_cast<int>(errc::stale), boost::system::generic_category());
+    CHECK(http_status(outcome(failure{.code = other})) == 400);
+}

@@ -1,0 +1,313 @@
+#include "scaivault/receiver.hpp"
+
+#include "support/catch.hpp"
+#include "support/deliveries.hpp"
+#include "support/examples.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <exception>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace {
+
+using namespace scaivault;
+using deliveries::request;
+using deliveries::signed_request;
+
+receiver_options at_now() {
+    receiver_options options;
+    options.clock = [] { return deliveries::now; };
+    return options;
+}
+
+receiver make_receiver(receiver_options options = at_now()) {
+    return receiver{signing_secrets{deliveries::secret}, std::move(options)};
+}
+
+request rotated() {
+    return signed_request(examples::text("secret.rotated"));
+}
+
+/// Handlers that count, for `secret.rotated` and for the unknown ones.
+struct counters {
+    int rotated = 0;
+    int unknown = 0;
+
+    [[nodiscard]] auto handlers() {
+        return scaivault::handlers{on<"secret.rotated">([this](const auto&) { ++rotated; }),
+                                   on_unknown([this](const auto&) { ++unknown; }), ignore_rest};
+    }
+    [[nodiscard]] bool none() const { return rotated == 0 && unknown == 0; }
+};
+
+errc code_of(const outcome& result) {
+    REQUIRE(result == outcome::rejected);
+    REQUIRE(result.error() != nullptr);
+    return static_cast<errc>(result.error()->code.value());
+}
+
+static_assert(std::is_same_v<decltype(basic_receiver(std::declval<signing_secrets>(), receiver_options{},
+                                                     std::declval<memory_replay_guard&>())),
+                             basic_receiver<memory_replay_guard&>>);
+static_assert(!std::is_copy_constructible_v<receiver>);
+
+} // namespace
+
+TEST_CASE("a signed event reaches its handler once, and is a duplicate from then on") {
+    auto r = make_receiver();
+    counters seen;
+    const auto handlers = seen.handlers();
+    const auto first = r.receive(rotated().view(), handlers);
+    CHECK(first == outcome::handled);
+    CHECK(first.event_type() == "secret.rotated");
+    CHECK(first.error() == nullptr);
+    CHECK(first.exception() == nullptr);
+    CHECK(seen.rotated == 1);
+    for (int i = 0; i != 3; ++i) {
+        const auto again = r.receive(rotated().view(), handlers);
+        CHECK(again == outcome::duplicate);
+        CHECK(again.event_type() == "secret.rotated");
+    }
+    CHECK(r.receive(signed_request(rotated().body, deliveries::now - std::chrono::seconds{60}).view(),
+                    handlers) == outcome::duplicate); // the vendor's retry is signed anew
+    CHECK(seen.rotated == 1);
+    CHECK(r.receive(signed_request(examples::edited("secret.rotated", "Y0Z", "Y99")).view(), handlers) ==
+          outcome::handled);
+    CHECK(seen.rotated == 2);
+}
+
+TEST_CASE("every example of the vendor is handled") {
+    auto r = make_receiver();
+    std::size_t count = 0;
+    const auto handlers = scaivault::handlers{otherwise([&](const auto&) { ++count; })};
+    for (const auto& [name, text] : examples::all())
+        CHECK(r.receive(signed_request(text).view(), handlers) == outcome::handled);
+    CHECK(count == examples::all().size());
+}
+
+TEST_CASE("a type of the catalog that no handler takes is unhandled, and is not claimed") {
+    auto r = make_receiver();
+    counters seen;
+    const auto handlers = seen.handlers();
+    const auto result = r.receive(signed_request(examples::text("policy.created")).view(), handlers);
+    CHECK(result == outcome::unhandled);
+    CHECK(result.event_type() == "policy.created");
+    CHECK(seen.none());
+    CHECK(r.guard().size() == 0);
+}
+
+TEST_CASE("a type that the catalog does not know is unknown, with a handler and without") {
+    auto r = make_receiver();
+    counters seen;
+    const auto archived =
+        signed_request(examples::edited("secret.rotated", "secret.rotated", "secret.archived"));
+    const auto without = r.receive(archived.view(), handlers{ignore_rest});
+    CHECK(without == outcome::unknown);
+    CHECK(without.event_type().empty());
+    CHECK(r.receive(archived.view(), seen.handlers()) == outcome::unknown);
+    CHECK(seen.unknown == 1);
+    CHECK(r.receive(archived.view(), seen.handlers()) == outcome::duplicate);
+    CHECK(seen.unknown == 1);
+}
+
+TEST_CASE("a forged or replayed delivery never reaches a handler") {
+    auto r = make_receiver();
+    counters seen;
+    const auto handlers = seen.handlers();
+    const auto refuse = [&](const request& received, errc expected) {
+        const auto result = r.receive(received.view(), handlers);
+        CHECK(code_of(result) == expected);
+        CHECK(result.event_type().empty());
+    };
+    const auto with = [](auto change) {
+        request changed = rotated();
+        change(changed);
+        return changed;
+    };
+    refuse(signed_request(rotated().body, deliveries::now, "another secret"), errc::signature_mismatch);
+    refuse(with([](request& q) { q.body[q.body.find("new_version") + 13] = '5'; }), errc::signature_mismatch);
+    refuse(with([](request& q) { q.body += ' '; }), errc::signature_mismatch);
+    refuse(with([](request& q) { q.timestamp = std::to_string(std::stoll(q.timestamp) - 1); }),
+           errc::signature_mismatch);
+    refuse(with([](request& q) { q.signature.clear(); }), errc::missing_signature);
+    refuse(with([](request& q) { q.signature = "sha1=00"; }), errc::malformed_signature);
+    refuse(with([](request& q) { q.signature = repeated_header; }), errc::malformed_signature);
+    refuse(with([](request& q) { q.timestamp.clear(); }), errc::missing_timestamp);
+    refuse(with([](request& q) { q.timestamp += ".0"; }), errc::malformed_timestamp);
+    refuse(signed_request(rotated().body, deliveries::now - std::chrono::seconds{301}), errc::stale);
+    refuse(signed_request(rotated().body, deliveries::now + std::chrono::seconds{301}),
+           errc::from_the_future);
+    refuse({}, errc::missing_signature);
+    CHECK(seen.none());
+    CHECK(r.guard().size() == 0);
+    CHECK(r.receive(rotated().view(), handlers) == outcome::handled); // and none has used up the id
+}
+
+TEST_CASE("the signature is verified before the body is looked at") {
+    auto r = make_receiver();
+    auto bad = signed_request("not JSON");
+    CHECK(code_of(r.receive(bad.view(), handlers{ignore_rest})) == errc::invalid_json);
+    bad.signature.back() = bad.signature.back() == '0' ? '1' : '0';
+    CHECK(code_of(r.receive(bad.view(), handlers{ignore_rest})) == errc::signature_mismatch);
+}
+
+TEST_CASE("a signed body that is no event is rejected with the error of decoding it") {
+    auto r = make_receiver();
+    counters seen;
+    const auto receive = [&](std::string body) {
+        return r.receive(signed_request(std::move(body)).view(), seen.handlers());
+    };
+    CHECK(code_of(receive("")) == errc::invalid_json);
+    CHECK(code_of(receive("[]")) == errc::wrong_type);
+    const auto result = receive(examples::edited("secret.rotated", R"("old_version":3,)", ""));
+    CHECK(code_of(result) == errc::missing_field);
+    CHECK(result.error()->where == "/data/old_version");
+    CHECK(seen.none());
+    CHECK(r.guard().size() == 0);
+}
+
+TEST_CASE("a body over the limit is refused before anything of it is hashed") {
+    auto options = at_now();
+    options.decode.max_size = 100;
+    auto r = make_receiver(std::move(options));
+    const request unsigned_and_large{.body = std::string(101, ' '), .timestamp = "", .signature = ""};
+    CHECK(code_of(r.receive(unsigned_and_large.view(), handlers{ignore_rest})) == errc::too_large);
+    const request unsigned_and_small{.body = std::string(100, ' '), .timestamp = "", .signature = ""};
+    CHECK(code_of(r.receive(unsigned_and_small.view(), handlers{ignore_rest})) == errc::missing_signature);
+}
+
+TEST_CASE("a header that names another event or type than the body is refused, whoever handles it") {
+    counters seen;
+    const auto check = [&](const std::string& body, const auto& handlers, outcome::kind_type good) {
+        const auto id = std::string_view(body).substr(body.find("evt_"), 30);
+        const std::size_t type_at = body.find(R"("event_type":")") + 14;
+        const auto type = body.substr(type_at, body.find('"', type_at) - type_at);
+        auto r = make_receiver();
+        auto q = signed_request(body);
+        for (const std::string_view wrong :
+             {"evt_other", "EVT_01HK7X9Z3M8Q4R5T6V7W8X9Y0Z", "e", "(header repeated)"}) {
+            q.event_id = wrong;
+            const auto result = r.receive(q.view(), handlers);
+            CHECK(code_of(result) == errc::header_mismatch);
+            CHECK(result.error()->where == "/event_id");
+        }
+        q.event_id = id;
+        for (const std::string_view wrong :
+             {"secret.created", "secret.rotate", "SECRET.ROTATED", "x", "(header repeated)"}) {
+            q.event_type = wrong;
+            const auto result = r.receive(q.view(), handlers);
+            CHECK(code_of(result) == errc::header_mismatch);
+            CHECK(result.error()->where == "/event_type");
+        }
+        CHECK(seen.none());
+        CHECK(r.guard().size() == 0);
+        q.event_type = "  " + type + "\t"; // white space around a header's value is not part of it
+        CHECK(r.receive(q.view(), handlers) == good);
+        auto other = make_receiver();
+        q.event_id.clear();
+        q.event_type.clear();
+        CHECK(other.receive(q.view(), handlers) == good);
+        seen = {};
+    };
+    const auto& text = examples::text("secret.rotated");
+    const auto archived = examples::edited("secret.rotated", "secret.rotated", "secret.archived");
+    // The payload first and the type last, so that it takes two passes.
+    const auto payload_first = [](std::string body) {
+        const auto begin = body.find(R"("event_type":)");
+        const auto end = body.find(',', begin) + 1;
+        const auto type = body.substr(begin, end - begin - 1);
+        body.erase(begin, end - begin);
+        return body.insert(body.size() - 1, "," + type);
+    };
+    SECTION("handled") {
+        check(text, seen.handlers(), outcome::handled);
+        check(payload_first(text), seen.handlers(), outcome::handled);
+    }
+    SECTION("unhandled") {
+        check(examples::text("policy.created"), seen.handlers(), outcome::unhandled);
+        check(payload_first(examples::text("policy.created")), seen.handlers(), outcome::unhandled);
+    }
+    SECTION("unknown, with a handler") {
+        check(archived, seen.handlers(), outcome::unknown);
+        check(payload_first(archived), seen.handlers(), outcome::unknown);
+    }
+    SECTION("unknown, without a handler") {
+        check(archived, handlers{ignore_rest}, outcome::unknown);
+    }
+}
+
+TEST_CASE("the clock is asked once a delivery, and its time decides") {
+    int calls = 0;
+    auto time = deliveries::now;
+    receiver_options options;
+    options.clock = [&] {
+        ++calls;
+        return time;
+    };
+    options.verify.tolerance = std::chrono::seconds{10};
+    receiver r{signing_secrets{deliveries::secret}, options};
+    counters seen;
+    time += std::chrono::seconds{11};
+    CHECK(code_of(r.receive(rotated().view(), seen.handlers())) == errc::stale);
+    time -= std::chrono::seconds{1};
+    CHECK(r.receive(rotated().view(), seen.handlers()) == outcome::handled);
+    CHECK(calls == 2);
+}
+
+TEST_CASE("without a clock of one's own, the system's is used") {
+    receiver r{signing_secrets{deliveries::secret}};
+    counters seen;
+    CHECK(code_of(r.receive(signed_request(rotated().body, std::chrono::sys_seconds{}).view(),
+                            seen.handlers())) == errc::stale);
+    const auto real_now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    CHECK(r.receive(signed_request(rotated().body, real_now).view(), seen.handlers()) == outcome::handled);
+}
+
+TEST_CASE("earlier secrets are accepted while a rotation overlaps") {
+    receiver r{signing_secrets{"new secret", deliveries::secret}, at_now()};
+    counters seen;
+    CHECK(r.receive(rotated().view(), seen.handlers()) == outcome::handled);
+    CHECK(r.receive(signed_request(rotated().body, deliveries::now, "new secret").view(), seen.handlers()) ==
+          outcome::duplicate);
+}
+
+TEST_CASE("options that make no sense are refused when the receiver is made") {
+    auto options = at_now();
+    options.replay.max_ids = 0;
+    CHECK_THROWS_AS(make_receiver(options), std::invalid_argument);
+    options = at_now();
+    options.replay.max_age = std::chrono::seconds{599}; // a delivery may be fresh for 600 s
+    CHECK_THROWS_AS(make_receiver(options), std::invalid_argument);
+    options.replay.max_age = std::chrono::seconds{600};
+    counters seen;
+    CHECK(make_receiver(options).receive(rotated().view(), seen.handlers()) == outcome::handled);
+    options.verify.tolerance = std::chrono::seconds{-1};
+    CHECK_THROWS_AS(make_receiver(options), std::invalid_argument);
+}
+
+TEST_CASE("a verified body is decoded, and refused when its headers disagree with it") {
+    const verifier v{signing_secrets{deliveries::secret}};
+    auto q = rotated();
+    const auto decoded = [&] {
+        const auto body = v.verify(q.view(), deliveries::now);
+        REQUIRE(body.has_value());
+        return decode(*body);
+    };
+    REQUIRE(decoded().has_value());
+    CHECK(*decoded() == *decode(q.body));
+    q.event_id = "evt_01HK7X9Z3M8Q4R5T6V7W8X9Y0Z";
+    q.event_type = "secret.rotated";
+    CHECK(decoded().has_value());
+    q.event_type = "secret.created";
+    CHECK(decoded().error().code == errc::header_mismatch);
+    CHECK(decoded().error().where == "/event_type");
+    q.event_id = "evt_0";
+    CHECK(decoded().error().where == "/event_id");
+    q = signed_request("{}");
+    CHECK(decoded().error().code == errc::missing_field);
+}
