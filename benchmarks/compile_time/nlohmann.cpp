@@ -9,7 +9,9 @@ struct rotated {
     std::string rotation_policy_id, rotation_policy_name, grace_period_ends;
     bool auto_generated = false;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(rotated, old_version, new_version, rotation_policy_id, rotation_policy_name,
-                                   grace_period_ends, auto_generated)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(rotated, old_version, new_version, rotation_policy_id,
+                                   rotation_policy_name, grace_period_ends, auto_generated)
 
-rotated read(const std::string& text) { return nlohmann::json::parse(text).get<rotated>(); }
+rotated read(const std::string& text) {
+    return nlohmann::json::parse(text).get<rotated>();
+}
