@@ -8,6 +8,7 @@
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <csignal>
 #include <exception>
@@ -155,6 +156,9 @@ int main(int argc, char** argv) {
     } catch (const example::help_wanted&) {
         std::cout << example::usage;
         return 0;
+    } catch (const boost::system::system_error& error) {
+        std::cerr << "example_receiver: " << error.code().message() << '\n';
+        return 1;
     } catch (const std::exception& error) {
         std::cerr << "example_receiver: " << error.what() << '\n';
         return 1;

@@ -6,9 +6,12 @@
 
 #include <scaivault/webhook.hpp>
 
+#include <boost/system/system_error.hpp>
+
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <cstdint>
 #include <cstdlib>
 #include <exception>
 #include <iostream>
@@ -16,6 +19,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -151,6 +155,9 @@ int main(int argc, char** argv) {
     try {
         example::send(example::parse_options(arguments));
         return 0;
+    } catch (const boost::system::system_error& error) {
+        std::cerr << "example_sender: no answer: " << error.code().message() << '\n';
+        return 1;
     } catch (const std::exception& error) {
         std::cerr << "example_sender: " << error.what() << '\n';
         return 1;

@@ -1,5 +1,7 @@
 #include "scaivault/receiver.hpp"
 
+#include "scaivault/json/encode.hpp"
+
 #include "support/catch.hpp"
 #include "support/deliveries.hpp"
 #include "support/examples.hpp"
@@ -310,4 +312,26 @@ TEST_CASE("a verified body is decoded, and refused when its headers disagree wit
     CHECK(decoded().error().where == "/event_id");
     q = signed_request("{}");
     CHECK(decoded().error().code == errc::missing_field);
+}
+
+TEST_CASE("an event with an empty id is refused, since a second one would look like its repeat") {
+    receiver guarded{signing_secrets{deliveries::secret},
+                     receiver_options{.clock = [] { return deliveries::now; }}};
+    event<"secret.rotated"> rotated;
+    const auto request = deliveries::signed_request(encode(rotated));
+    int calls = 0;
+    const auto result = guarded.receive(request.view(), handlers{otherwise([&](const auto&) { ++calls; })});
+    REQUIRE(result == outcome::rejected);
+    CHECK(result.error()->code == errc::missing_field);
+    CHECK(result.error()->where == "/event_id");
+    CHECK(http_status(result) == 400);
+    CHECK(calls == 0);
+}
+
+TEST_CASE("a guard that forgets an id while its delivery is fresh is refused when the receiver is made") {
+    receiver_options options;
+    options.replay.max_age = std::chrono::seconds(599);
+    CHECK_THROWS_AS((receiver{signing_secrets{deliveries::secret}, options}), std::invalid_argument);
+    options.replay.max_age = std::chrono::seconds(600);
+    CHECK_NOTHROW((receiver{signing_secrets{deliveries::secret}, options}));
 }

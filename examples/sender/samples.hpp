@@ -6,7 +6,6 @@
 #include <boost/mp11/algorithm.hpp>
 
 #include <chrono>
-#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -14,7 +13,7 @@
 #include <random>
 #include <string>
 #include <string_view>
-#include <type_traits>
+#include <utility>
 #include <variant>
 #include <vector>
 

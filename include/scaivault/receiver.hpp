@@ -186,6 +186,12 @@ private:
         if (!read->wanted)
             return {known ? outcome::unhandled : outcome::unknown, type};
 
+        // Two events without an id would look like a repeat, and the second would be lost.
+        if (id.empty())
+            return outcome(failure{.code = errc::missing_field,
+                                   .where = "/" + std::string(envelope_layout<envelope_type>::id_key),
+                                   .detail = "the event's id is empty"});
+
         // Not the event's own string: a handler that takes the event by value takes the id with it, before the
         // commit. The header's is the same text, where there is one.
         const std::string copied_id(body.event_id().empty() ? id : std::string_view{});

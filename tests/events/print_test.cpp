@@ -175,3 +175,14 @@ TEST_CASE("the stream's number base has no say, and its width is for the line as
         << scaivault::rotated_secret{"p", 255, 256};
     CHECK(out.str() == std::string(16, '.') + R"({path="p", old_version=255, new_version=256})");
 }
+
+TEST_CASE("an event of any type prints like the event that it holds") {
+    scaivault::event<"secret.rotated"> rotated;
+    rotated.event_id = "evt_1\n";
+    std::ostringstream one;
+    one << rotated;
+    std::ostringstream any;
+    any << scaivault::any_event{rotated};
+    CHECK(any.str() == one.str());
+    CHECK(any.str().find("evt_1\\n") != std::string::npos);
+}

@@ -168,21 +168,21 @@ TEST_CASE("a nullable field without a value is null, an omittable one is left ou
     CHECK(encode(created).find(R"("tags":[])") != std::string::npos);
     event<"secret.deleted"> deleted;
     CHECK(encode(deleted).find("recoverable_until") == std::string::npos);
-    event<"rotation.due"> due;
-    CHECK(encode(due).find("rotation_policy_name") == std::string::npos);
+    CHECK(encode(event<"rotation.due">{}).find("rotation_policy_name") == std::string::npos);
     event<"policy.violation"> denied;
     CHECK(encode(denied).find(R"("policy_id":null)") != std::string::npos);
     CHECK(encode(denied).find(R"("failed_condition":null)") != std::string::npos);
 }
 
 TEST_CASE("a present but empty optional is not an absent one") {
-    event<"rotation.due"> due;
+    any_event any = event<"rotation.due">{};
+    auto& due = std::get<event<"rotation.due">>(any);
     due.path = "";
     due.data.rotation_policy_name = "";
-    CHECK(encode(due).find(R"("path":"")") != std::string::npos);
-    const auto read = decode(encode(due));
+    CHECK(encode(any).find(R"("path":"")") != std::string::npos);
+    const auto read = decode(encode(any));
     REQUIRE(read.has_value());
-    CHECK(std::get<event<"rotation.due">>(*read) == due);
+    CHECK(*read == any);
 }
 
 TEST_CASE("one event is written like the variant that holds it") {

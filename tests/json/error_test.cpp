@@ -5,6 +5,7 @@
 #include <boost/system/system_error.hpp>
 
 #include <set>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -111,4 +112,11 @@ TEST_CASE("the value of a failed result throws a system_error with the code and 
     }
     const result<void> nothing = missing();
     CHECK_THROWS_AS(nothing.value(), boost::system::system_error);
+}
+
+TEST_CASE("a failure prints its message") {
+    const scaivault::failure failure{.code = scaivault::errc::stale, .detail = "check the clock"};
+    std::ostringstream out;
+    out << failure;
+    CHECK(out.str() == failure.message());
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "catalog.hpp"
 #include "envelope.hpp"
 #include "field.hpp"
 #include "open_enum.hpp"
@@ -233,6 +234,12 @@ std::ostream& operator<<(std::ostream& out, const E& event) {
     detail::printer printer;
     printer.event(event, E::type, event.data);
     return out << printer.line();
+}
+
+/// Prints the event that the variant holds. Throws `std::bad_variant_access` for a variant without a value.
+inline std::ostream& operator<<(std::ostream& out, const any_event& event) {
+    return detail::with_alternative<std::ostream&>(
+        event, [&](auto index) -> std::ostream& { return out << *std::get_if<index>(&event); });
 }
 
 } // namespace scaivault

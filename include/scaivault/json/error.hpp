@@ -5,6 +5,7 @@
 #include <boost/system/system_error.hpp>
 
 #include <cstddef>
+#include <iosfwd>
 #include <string>
 #include <type_traits>
 
@@ -124,6 +125,13 @@ struct failure {
     }
 
     [[nodiscard]] bool operator==(const failure&) const = default;
+
+    /// Prints `message()`.
+    template <class Traits>
+    friend std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out,
+                                                        const failure& error) {
+        return out << error.message();
+    }
 };
 
 /// A value or the reason why there is none.
