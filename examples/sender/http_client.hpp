@@ -21,6 +21,7 @@ namespace http = boost::beast::http;
 
 /// The parts of an `http://` address.
 struct http_url {
+    std::string authority; ///< host and port as in the address
     std::string host;
     std::string port;
     std::string target;
@@ -31,7 +32,7 @@ struct http_url {
         if (!text.starts_with(scheme))
             throw std::invalid_argument("the URL must begin with http://");
         text.remove_prefix(scheme.size());
-        const auto authority = text.substr(0, text.find_first_of("/?#"));
+        authority = text.substr(0, text.find_first_of("/?#"));
         target = text.substr(authority.size());
         target.resize(std::min(target.find('#'), target.size()));
         if (!target.starts_with('/'))
@@ -43,7 +44,7 @@ struct http_url {
         host = authority.substr(bracketed, host_end - bracketed);
         const auto rest = host_end == authority.npos ? "" : authority.substr(host_end + bracketed);
         port = rest.starts_with(':') ? rest.substr(1) : "80";
-        if (host.empty())
+        if (host.empty() || (bracketed && host_end == authority.npos))
             throw std::invalid_argument("the URL has no host");
     }
 };
@@ -60,7 +61,7 @@ public:
             stream_.connect(asio::ip::tcp::resolver(io_).resolve(url_.host, url_.port));
         request.method(http::verb::post);
         request.target(url_.target);
-        request.set(http::field::host, url_.host + ":" + url_.port);
+        request.set(http::field::host, url_.authority);
         request.prepare_payload();
         http::write(stream_, request);
         http::response<http::string_body> answer;
