@@ -210,16 +210,16 @@ struct catalog_table {
 template <class Catalog, std::size_t Index>
 event_target emplace_event(void* variant, void* envelope) {
     using envelope_type = typename Catalog::envelope_type;
-    auto& made = static_cast<typename Catalog::variant*>(variant)->template emplace<Index>();
-    static_cast<envelope_type&>(made) = std::move(*static_cast<envelope_type*>(envelope));
+    auto& made = static_cast<typename Catalog::variant*>(variant)->template emplace<Index>(
+        std::move(*static_cast<envelope_type*>(envelope)));
     return {static_cast<envelope_type*>(&made), &made.data};
 }
 
 template <class Catalog>
 event_target emplace_unknown(void* variant, void* envelope, std::string_view type) {
     using envelope_type = typename Catalog::envelope_type;
-    auto& made = static_cast<typename Catalog::variant*>(variant)->template emplace<Catalog::size>();
-    static_cast<envelope_type&>(made) = std::move(*static_cast<envelope_type*>(envelope));
+    auto& made = static_cast<typename Catalog::variant*>(variant)->template emplace<Catalog::size>(
+        std::move(*static_cast<envelope_type*>(envelope)));
     made.event_type = type;
     return {static_cast<envelope_type*>(&made), &made.data};
 }
