@@ -1,5 +1,6 @@
 #include "scaivault/events/print.hpp"
 
+#include "scaivault/events/catalog.hpp"
 #include "scaivault/events/policy.hpp"
 #include "scaivault/events/rotation.hpp"
 #include "scaivault/events/secret.hpp"

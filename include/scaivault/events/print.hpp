@@ -1,6 +1,6 @@
 #pragma once
 
-#include "catalog.hpp"
+#include "../dispatch/match.hpp"
 #include "envelope.hpp"
 #include "field.hpp"
 #include "open_enum.hpp"
@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <variant>
 #include <vector>
 
 namespace scaivault {
@@ -236,8 +237,10 @@ std::ostream& operator<<(std::ostream& out, const E& event) {
     return out << printer.line();
 }
 
-/// Prints the event that the variant holds. Throws `std::bad_variant_access` for a variant without a value.
-inline std::ostream& operator<<(std::ostream& out, const any_event& event) {
+/// Prints the event that a variant holds: `any_event`, or that of an extended catalog. Throws
+/// `std::bad_variant_access` for a variant without a value.
+template <std::derived_from<envelope>... Events>
+std::ostream& operator<<(std::ostream& out, const std::variant<Events...>& event) {
     return detail::with_alternative<std::ostream&>(
         event, [&](auto index) -> std::ostream& { return out << *std::get_if<index>(&event); });
 }
