@@ -75,13 +75,8 @@ template <class Catalog = catalog>
     using envelope_type = typename Catalog::envelope_type;
     result<typename Catalog::variant> event{boost::system::in_place_value};
     envelope_type before_type;
-    const auto read = detail::read_event(body.body(),
-                                         {.catalog = &detail::table_of_catalog<Catalog>,
-                                          .variant = &*event,
-                                          .envelope = &before_type,
-                                          .expected_type = body.event_type(),
-                                          .default_missing = options.missing == missing_fields::default_},
-                                         options);
+    const auto read =
+        detail::read_as<Catalog>(body.body(), *event, before_type, options, nullptr, body.event_type());
     if (!read)
         event = read.error();
     else if (auto disagreement = detail::header_disagreement<envelope_type>(
@@ -166,14 +161,8 @@ private:
         typename catalog_type::variant event;
         envelope_type envelope;
         const auto read =
-            detail::read_event(body.body(),
-                               {.catalog = &detail::table_of_catalog<catalog_type>,
-                                .variant = &event,
-                                .envelope = &envelope,
-                                .wanted = handlers_type::handled_types().data(),
-                                .expected_type = body.event_type(),
-                                .default_missing = options_.decode.missing == missing_fields::default_},
-                               options_.decode);
+            detail::read_as<catalog_type>(body.body(), event, envelope, options_.decode,
+                                          handlers_type::handled_types().data(), body.event_type());
         if (!read)
             return outcome(read.error());
 

@@ -88,6 +88,22 @@ inline result<read_summary> read_event(std::string_view json, const event_reader
     }
 }
 
+/// Reads `json` as an event of `Catalog` into `event`; `envelope` takes what comes before the type. `wanted`
+/// and `expected_type`: see `event_reader::target`.
+template <class Catalog>
+result<read_summary> read_as(std::string_view json, typename Catalog::variant& event,
+                             typename Catalog::envelope_type& envelope, const decode_options& options,
+                             const bool* wanted = nullptr, std::string_view expected_type = {}) {
+    return read_event(json,
+                      {.catalog = &table_of_catalog<Catalog>,
+                       .variant = &event,
+                       .envelope = &envelope,
+                       .wanted = wanted,
+                       .expected_type = expected_type,
+                       .default_missing = options.missing == missing_fields::default_},
+                      options);
+}
+
 } // namespace detail
 
 /// Reads one event of `Catalog` from JSON text, in one pass; in two when its payload stands before its type.
@@ -102,12 +118,7 @@ template <class Catalog>
                                                           const decode_options& options = {}) {
     result<typename Catalog::variant> event{boost::system::in_place_value};
     typename Catalog::envelope_type envelope;
-    const auto read = detail::read_event(json,
-                                         {.catalog = &detail::table_of_catalog<Catalog>,
-                                          .variant = &*event,
-                                          .envelope = &envelope,
-                                          .default_missing = options.missing == missing_fields::default_},
-                                         options);
+    const auto read = detail::read_as<Catalog>(json, *event, envelope, options);
     if (!read)
         event = read.error();
     return event;
@@ -131,13 +142,8 @@ decode_for(const Handlers&, std::string_view json, const decode_options& options
     using catalog_type = typename Handlers::catalog_type;
     result<std::optional<typename catalog_type::variant>> event{boost::system::in_place_value, std::in_place};
     typename catalog_type::envelope_type envelope;
-    const auto read = detail::read_event(json,
-                                         {.catalog = &detail::table_of_catalog<catalog_type>,
-                                          .variant = &**event,
-                                          .envelope = &envelope,
-                                          .wanted = Handlers::handled_types().data(),
-                                          .default_missing = options.missing == missing_fields::default_},
-                                         options);
+    const auto read =
+        detail::read_as<catalog_type>(json, **event, envelope, options, Handlers::handled_types().data());
     if (!read)
         event = read.error();
     else if (!read->wanted)
