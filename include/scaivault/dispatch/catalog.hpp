@@ -176,17 +176,19 @@ class variant_catalog;
 
 template <class... Alternatives>
 class variant_catalog<std::variant<Alternatives...>> {
+    template <class Alternative, std::size_t Size>
+    static constexpr void add_name(std::array<std::string_view, Size>& list, std::size_t& next) {
+        if constexpr (is_event<Alternative>)
+            list[next++] = Alternative::type;
+    }
+
 public:
     static constexpr std::size_t size = (std::size_t{is_event<Alternatives>} + ...);
 
     static constexpr std::array<std::string_view, size> names = [] {
         std::array<std::string_view, size> list{};
         std::size_t next = 0;
-        const auto add = [&]<class Alternative>(std::type_identity<Alternative>) {
-            if constexpr (is_event<Alternative>)
-                list[next++] = Alternative::type;
-        };
-        (add(std::type_identity<Alternatives>{}), ...);
+        (add_name<Alternatives>(list, next), ...);
         return list;
     }();
 
@@ -211,16 +213,19 @@ consteval auto mistakes_in_catalog() {
     return boost::mp11::mp_list<>{};
 }
 
+/// The index of the first alternative that is no event.
+template <class... Alternatives>
+consteval std::size_t first_no_event(std::type_identity<std::variant<Alternatives...>>) {
+    constexpr std::array<bool, sizeof...(Alternatives)> events{is_event<Alternatives>...};
+    return static_cast<std::size_t>(std::find(events.begin(), events.end(), false) - events.begin());
+}
+
 template <class Catalog>
 requires std::is_same_v<Catalog, variant_catalog<typename Catalog::variant>>
 consteval auto mistakes_in_catalog() {
     using variant = typename Catalog::variant;
     constexpr auto count = std::variant_size_v<variant>;
-    constexpr auto first_without_type = []<std::size_t... Index>(std::index_sequence<Index...>) {
-        constexpr std::array<bool, count> events{is_event<std::variant_alternative_t<Index, variant>>...};
-        return static_cast<std::size_t>(std::find(events.begin(), events.end(), false) - events.begin());
-    }
-    (std::make_index_sequence<count>{});
+    constexpr auto first_without_type = first_no_event(std::type_identity<variant>{});
     constexpr auto duplicate = first_duplicate(Catalog::names);
     if constexpr (first_without_type + 1 < count)
         return boost::mp11::mp_list<

@@ -58,12 +58,14 @@ template <std::size_t Index, class Catalog, class Event, class... Handlers>
 constexpr void call_all(Event& event, const std::tuple<Handlers...>& handlers) {
     constexpr bool taken =
         ((!std::is_same_v<typename std::remove_cvref_t<Handlers>::spec, takes_rest> &&
-          !is_ignored<Handlers> && wanted_by<Catalog, typename std::remove_cvref_t<Handlers>::spec>[Index]) ||
+          !is_ignored<Handlers> &&
+          std::get<Index>(wanted_by<Catalog, typename std::remove_cvref_t<Handlers>::spec>)) ||
          ...);
     const auto offer = [&](auto& candidate) {
         using handler = std::remove_cvref_t<decltype(candidate)>;
         using spec = typename handler::spec;
-        constexpr bool wants = std::is_same_v<spec, takes_rest> ? !taken : wanted_by<Catalog, spec>[Index];
+        constexpr bool wants =
+            std::is_same_v<spec, takes_rest> ? !taken : std::get<Index>(wanted_by<Catalog, spec>);
         if constexpr (wants && !is_ignored<handler>)
             static_cast<void>(candidate.function(event));
     };

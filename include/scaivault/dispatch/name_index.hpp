@@ -73,9 +73,8 @@ public:
     constexpr name_index() noexcept = default;
 
     /// `names` are distinct and outlive the index. `valid()` is false if they are not distinct.
-    constexpr explicit name_index(const std::array<std::string_view, Size>& names) {
-        thorough_ = ends_collide(names);
-        multiplier_ = 0x9e37'79b9'7f4a'7c15;
+    constexpr explicit name_index(const std::array<std::string_view, Size>& names)
+        : multiplier_(0x9e37'79b9'7f4a'7c15), thorough_(ends_collide(names)) {
         for (int attempts = 0; attempts != 32 && !valid_; ++attempts) {
             multiplier_ = multiplier_ * 0xd134'2543'de82'ef95 + 0x5851'f42d'4c95'7f2c;
             multiplier_ |= 1U;

@@ -133,6 +133,11 @@ class nearest {
     template <std::size_t Index>
     static constexpr std::size_t distance_to = pattern_distance(Pattern, Catalog::names[Index]);
 
+    template <std::size_t... Index>
+    static consteval std::array<std::size_t, Catalog::size> distances_to(std::index_sequence<Index...>) {
+        return {distance_to<Index>...};
+    }
+
     static consteval hints find() {
         hints near;
         const std::string_view pattern = Pattern;
@@ -154,10 +159,7 @@ class nearest {
                 near.add(hint_text{name});
         if (near.size != 0 || Catalog::size == 0)
             return near;
-        const auto distances = []<std::size_t... Index>(std::index_sequence<Index...>) {
-            return std::array<std::size_t, Catalog::size>{distance_to<Index>...};
-        }
-        (std::make_index_sequence<Catalog::size>{});
+        const auto distances = distances_to(std::make_index_sequence<Catalog::size>{});
         const auto closest = std::ranges::min(distances);
         if (closest <= pattern.size() / 2)
             for (std::size_t i = 0; i != Catalog::size; ++i)

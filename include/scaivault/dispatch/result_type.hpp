@@ -23,10 +23,10 @@ inline constexpr bool is_ignored = std::is_same_v<typename std::remove_cvref_t<H
 /// The label of a handler that takes alternative `Index`, for messages.
 template <class Catalog, class Spec, std::size_t Index>
 consteval auto label_taking() {
+    constexpr auto& masks = Spec::template masks<Catalog>;
     constexpr auto nth = [] {
         std::size_t i = 0;
-        while (i + 1 != boost::mp11::mp_size<typename Spec::labels>::value &&
-               !Spec::template masks<Catalog>[i][Index])
+        while (i + 1 != boost::mp11::mp_size<typename Spec::labels>::value && !masks[i][Index])
             ++i;
         return i;
     }();
@@ -78,6 +78,14 @@ inline constexpr event_mask<Catalog> called_for = [] {
     }
 }();
 
+template <bool IsCalled, class Handler, class Variant, std::size_t Alternative>
+consteval bool refuses() {
+    if constexpr (IsCalled)
+        return !accepts<Handler, Variant, Alternative>;
+    else
+        return false;
+}
+
 /// The first alternative that handler `Index` of `Handlers` is called for and does not accept, or `nobody`.
 /// `Variant` is a reference type.
 template <class Catalog, bool FirstMatch, class Variant, std::size_t Index, class... Handlers>
@@ -90,13 +98,7 @@ consteval std::size_t first_refused() {
             called_for<Catalog, FirstMatch, Index, typename std::remove_cvref_t<Handlers>::spec...>;
         return []<std::size_t... I>(std::index_sequence<I...>) {
             std::size_t first = nobody;
-            const auto check =
-                [&]<std::size_t Alternative>(std::integral_constant<std::size_t, Alternative>) {
-                    if constexpr (mask[Alternative])
-                        if (first == nobody && !accepts<handler_type, Variant, Alternative>)
-                            first = Alternative;
-                };
-            (check(std::integral_constant<std::size_t, I>{}), ...);
+            ((refuses<mask[I], handler_type, Variant, I>()&& first == nobody ? first = I : first), ...);
             return first;
         }
         (std::make_index_sequence<std::variant_size_v<std::remove_cvref_t<Variant>>>{});

@@ -141,15 +141,17 @@ template <class Catalog, class... Specs>
 class subscription_of {
     static constexpr std::size_t types = Catalog::size;
 
+    template <class Spec>
+    static constexpr void add_wanted(std::array<bool, types>& mask) {
+        if constexpr (asks<Spec>)
+            for (std::size_t i = 0; i != types; ++i)
+                mask[i] = mask[i] || wanted_by<Catalog, Spec>[i];
+    }
+
     /// What the patterns take; `otherwise` and `ignore_rest` ask for nothing.
     static constexpr std::array<bool, types> wanted = [] {
         std::array<bool, types> mask{};
-        const auto add = [&]<class Spec>(Spec) {
-            if constexpr (asks<Spec>)
-                for (std::size_t i = 0; i != types; ++i)
-                    mask[i] = mask[i] || wanted_by<Catalog, Spec>[i];
-        };
-        (add(Specs{}), ...);
+        (add_wanted<Specs>(mask), ...);
         return mask;
     }();
 
