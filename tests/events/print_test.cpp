@@ -187,3 +187,10 @@ TEST_CASE("an event of any type prints like the event that it holds") {
     CHECK(any.str() == one.str());
     CHECK(any.str().find("evt_1\\n") != std::string::npos);
 }
+
+TEST_CASE("a manipulator can be printed where the library's names are used without their namespace") {
+    using namespace scaivault;
+    std::ostringstream out;
+    out << "line" << std::endl;
+    CHECK(out.str() == "line\n");
+}

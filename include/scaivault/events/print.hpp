@@ -238,9 +238,10 @@ std::ostream& operator<<(std::ostream& out, const E& event) {
 }
 
 /// Prints the event that a variant holds: `any_event`, or that of an extended catalog. Throws
-/// `std::bad_variant_access` for a variant without a value.
-template <std::derived_from<envelope>... Events>
-std::ostream& operator<<(std::ostream& out, const std::variant<Events...>& event) {
+/// `std::bad_variant_access` for a variant without a value. (Not of an empty list of types: that could be deduced
+/// for `std::endl`, and `std::variant<>` does not compile.)
+template <std::derived_from<envelope> First, std::derived_from<envelope>... Events>
+std::ostream& operator<<(std::ostream& out, const std::variant<First, Events...>& event) {
     return detail::with_alternative<std::ostream&>(
         event, [&](auto index) -> std::ostream& { return out << *std::get_if<index>(&event); });
 }
