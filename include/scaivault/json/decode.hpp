@@ -1,6 +1,7 @@
 #pragma once
 
 #include "../events/catalog.hpp"
+#include "detail/catalog_table.hpp"
 #include "detail/raw_member.hpp"
 #include "detail/reader.hpp"
 #include "error.hpp"
@@ -48,40 +49,48 @@ inline failure too_large(std::size_t size, std::size_t limit) {
             .detail = "it has " + std::to_string(size) + " bytes, the limit is " + std::to_string(limit)};
 }
 
+/// Why the parser stopped at `offset`.
+[[gnu::noinline, gnu::cold]] inline failure failure_of(const event_reader& reader,
+                                                       boost::system::error_code ec, std::size_t offset,
+                                                       std::size_t max_depth, bool empty) {
+    failure error{.code = ec, .offset = offset};
+    if (reader.error() != no_error) {
+        error.where = reader.where();
+    } else if (ec == boost::json::error::too_deep) {
+        error.code = errc::too_deep;
+        error.detail = "the limit is " + std::to_string(max_depth) + " levels";
+    } else {
+        error.code = errc::invalid_json;
+        error.detail = empty ? "it is empty" : ec.message();
+    }
+    return error;
+}
+
 /// Reads `json` into `to`, once or, with the payload before the type, twice.
 inline result<read_summary> read_event(std::string_view json, const event_reader::target& to,
                                        const decode_options& options) {
-    if (json.size() > options.max_size)
+    if (json.size() > options.max_size) [[unlikely]]
         return too_large(json.size(), options.max_size);
     boost::json::parse_options parse_options;
     parse_options.max_depth = std::min(options.max_depth, deepest);
+    // ASCII is valid UTF-8: one quick look at all of it is cheaper than the parser's at each string.
+    parse_options.allow_invalid_utf8 = is_ascii(json);
 
     std::size_t type = event_reader::no_type;
     for (;;) {
         boost::json::basic_parser<event_reader> parser(parse_options, to, type);
         boost::system::error_code ec;
-        std::size_t end = parser.write_some(false, json.data(), json.size(), ec);
+        const std::size_t end = parser.write_some(false, json.data(), json.size(), ec);
         auto& reader = parser.handler();
         if (!ec && end < json.size())
             ec = boost::json::error::extra_data;
-        if (ec) [[unlikely]] {
-            failure error{.code = ec, .offset = end};
-            if (reader.error() != no_error) {
-                error.where = reader.where();
-            } else if (ec == boost::json::error::too_deep) {
-                error.code = errc::too_deep;
-                error.detail = "the limit is " + std::to_string(parse_options.max_depth) + " levels";
-            } else {
-                error.code = errc::invalid_json;
-                error.detail = json.empty() ? "it is empty" : ec.message();
-            }
-            return error;
-        }
-        if (reader.needs_second_pass()) {
+        if (ec) [[unlikely]]
+            return failure_of(reader, ec, end, parse_options.max_depth, json.empty());
+        if (reader.needs_second_pass()) [[unlikely]] {
             type = reader.type();
             continue;
         }
-        if (reader.type() == to.catalog->events.size() && reader.payload() != nullptr)
+        if (reader.type() == to.catalog->size && reader.payload() != nullptr)
             static_cast<std::string*>(reader.payload())
                 ->assign(raw_scanner{json}.member(reader.payload_member()));
         return read_summary{reader.type(), !reader.unwanted(), reader.type_disagrees()};

@@ -5,6 +5,7 @@
 #include "../../events/layout.hpp"
 #include "../../events/open_enum.hpp"
 #include "../../events/timestamp.hpp"
+#include "words.hpp"
 
 #include <algorithm>
 #include <array>
@@ -12,6 +13,7 @@
 #include <cmath>
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,45 +27,67 @@ namespace scaivault::detail {
     return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
 }
 
+/// How many characters from `from` on can stand in a JSON string as they are.
+[[nodiscard]] inline std::size_t unescaped_prefix(std::string_view text, std::size_t from) noexcept {
+    constexpr std::uint64_t each_byte = 0x0101'0101'0101'0101;
+    // Bit 7 of the lowest byte that is less than `limit`, and perhaps of some above it.
+    const auto less = [](std::uint64_t word, std::uint64_t limit) {
+        return (word - each_byte * limit) & ~word;
+    };
+    std::size_t at = from;
+    for (; text.size() - at >= sizeof(std::uint64_t); at += sizeof(std::uint64_t)) {
+        const auto word = word_at<std::uint64_t>(text.data() + at);
+        const auto special =
+            less(word, 0x20) | less(word ^ each_byte * '"', 1) | less(word ^ each_byte * '\\', 1);
+        if ((special & each_byte * 0x80) != 0)
+            break;
+    }
+    while (at != text.size() && !must_escape(text[at]))
+        ++at;
+    return at - from;
+}
+
+inline void append_escaped(std::string& out, char c) {
+    static constexpr char digits[] = "0123456789abcdef";
+    switch (c) {
+    case '"':
+        out.append("\\\"");
+        break;
+    case '\\':
+        out.append("\\\\");
+        break;
+    case '\b':
+        out.append("\\b");
+        break;
+    case '\f':
+        out.append("\\f");
+        break;
+    case '\n':
+        out.append("\\n");
+        break;
+    case '\r':
+        out.append("\\r");
+        break;
+    case '\t':
+        out.append("\\t");
+        break;
+    default:
+        out.append("\\u00").append({digits[(c >> 4) & 0xf], digits[c & 0xf]});
+    }
+}
+
 /// `text` between quotes. Quotes, backslashes and control characters are escaped;
 /// everything else stays as it is, so valid UTF-8 gives valid JSON.
 inline void append_json_string(std::string& out, std::string_view text) {
-    static constexpr char digits[] = "0123456789abcdef";
     out.push_back('"');
-    std::size_t clean = 0;
-    for (std::size_t i = 0; i != text.size(); ++i) {
-        const char c = text[i];
-        if (!must_escape(c)) [[likely]]
-            continue;
-        out.append(text, clean, i - clean);
-        clean = i + 1;
-        switch (c) {
-        case '"':
-            out.append("\\\"");
+    for (std::size_t at = 0;;) {
+        const std::size_t clean = unescaped_prefix(text, at);
+        out.append(text.data() + at, clean);
+        at += clean;
+        if (at == text.size()) [[likely]]
             break;
-        case '\\':
-            out.append("\\\\");
-            break;
-        case '\b':
-            out.append("\\b");
-            break;
-        case '\f':
-            out.append("\\f");
-            break;
-        case '\n':
-            out.append("\\n");
-            break;
-        case '\r':
-            out.append("\\r");
-            break;
-        case '\t':
-            out.append("\\t");
-            break;
-        default:
-            out.append("\\u00").append({digits[(c >> 4) & 0xf], digits[c & 0xf]});
-        }
+        append_escaped(out, text[at++]);
     }
-    out.append(text, clean);
     out.push_back('"');
 }
 

@@ -1,0 +1,119 @@
+#pragma once
+
+#include "table.hpp"
+#include "words.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace scaivault::detail {
+
+/// An object or array of the structs that is being read.
+struct level {
+    const field_entry* field;    ///< the member that is being read; null for an unknown one
+    const field_entry* expected; ///< the member that comes next, if the sender keeps the order
+    const object_table* table;   ///< of an object; null for an array
+    void** members;              ///< where the members are; for an array, those of the struct that owns it
+    void** members_end;
+    std::uint64_t seen; ///< the members of an object so far
+    std::size_t count;  ///< object: how many keys it has had; array: the element
+
+    [[nodiscard]] bool is_array() const noexcept { return table == nullptr; }
+    [[nodiscard]] void* member() const noexcept { return members[field->member]; }
+
+    /// Whether the key is that of the member that comes next.
+    [[nodiscard]] bool is_expected(std::string_view key) const noexcept { return is(*expected, key); }
+
+    /// The field with this key, or null.
+    [[nodiscard]] const field_entry* find(std::string_view key) const noexcept {
+        for (const auto& entry : *table)
+            if (is(entry, key))
+                return &entry;
+        return nullptr;
+    }
+
+private:
+    [[nodiscard]] static bool is(const field_entry& entry, std::string_view key) noexcept {
+        return entry.size == key.size() && same_text(entry.key, key.data(), key.size());
+    }
+};
+
+/// The objects and arrays around the place that is being read, the document outermost.
+class level_stack {
+public:
+    level_stack() noexcept { clear(); }
+    level_stack(const level_stack&) = delete;
+    level_stack& operator=(const level_stack&) = delete;
+
+    [[nodiscard]] level& top() noexcept { return *top_; }
+    [[nodiscard]] const level& top() const noexcept { return *top_; }
+    /// Of the envelope, if it has been pushed.
+    [[nodiscard]] level& outermost() noexcept { return levels_[1]; }
+    [[nodiscard]] const level& outermost() const noexcept { return levels_[1]; }
+    [[nodiscard]] bool is_outermost() const noexcept { return top_ == &levels_[1]; }
+
+    /// Back to the document.
+    void clear() noexcept {
+        top_ = levels_.data();
+        *top_ = level{&document, nullptr, nullptr, members_.data(), members_.data(), 0, 0};
+    }
+
+    /// False if there is no room.
+    [[nodiscard]] bool push_object(const object_table& table, void* object) noexcept {
+        if (top_ == &levels_.back())
+            return false;
+        void** const members = top_->members_end;
+        *++top_ = level{nullptr, table.fields, &table, members, members + table.members, 0, 0};
+        table.locate(object, members);
+        return true;
+    }
+
+    /// The array that is the member being read. False if there is no room.
+    [[nodiscard]] bool push_array() noexcept {
+        if (top_ == &levels_.back())
+            return false;
+        const auto& owner = *top_;
+        *++top_ = level{owner.field, nullptr, nullptr, owner.members, owner.members_end, 0, 0};
+        return true;
+    }
+
+    void pop() noexcept {
+        --top_;
+        if (top_->is_array())
+            ++top_->count;
+    }
+
+    /// The JSON Pointer of the place that is being read, RFC 6901.
+    [[nodiscard]] std::string pointer() const {
+        std::string text;
+        for (const level* at = &levels_[1]; at <= top_; ++at)
+            if (at->is_array())
+                text.append("/").append(std::to_string(at->count));
+            else if (at->field != nullptr)
+                append_token(text, at->field->name());
+        return text;
+    }
+
+    /// RFC 6901, section 3: `~` is written `~0`, and `/` is written `~1`.
+    static void append_token(std::string& pointer, std::string_view key) {
+        pointer.push_back('/');
+        for (const char c : key)
+            if (c == '~' || c == '/')
+                pointer.append(c == '~' ? "~0" : "~1");
+            else
+                pointer.push_back(c);
+    }
+
+private:
+    static constexpr field_entry document{.type = &whole_document, .kind = member_kind::document};
+    static constexpr std::size_t most = 16; // the catalog nests three deep
+
+    level* top_;
+    std::array<level, most + 1> levels_;           // those up to `top_` have a value
+    std::array<void*, most * max_fields> members_; // those up to `top_->members_end` have a value
+};
+
+} // namespace scaivault::detail
