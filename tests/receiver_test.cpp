@@ -14,6 +14,7 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace {
 
@@ -131,7 +132,8 @@ TEST_CASE("a forged or replayed delivery never reaches a handler") {
         change(changed);
         return changed;
     };
-    refuse(signed_request(rotated().body, deliveries::now, "another secret"), errc::signature_mismatch);
+    refuse(signed_request(rotated().body, deliveries::now, "another secret, not its own"),
+           errc::signature_mismatch);
     refuse(with([](request& q) { q.body[q.body.find("new_version") + 13] = '5'; }), errc::signature_mismatch);
     refuse(with([](request& q) { q.body += ' '; }), errc::signature_mismatch);
     refuse(with([](request& q) { q.timestamp = std::to_string(std::stoll(q.timestamp) - 1); }),
@@ -271,11 +273,11 @@ TEST_CASE("without a clock of one's own, the system's is used") {
 }
 
 TEST_CASE("earlier secrets are accepted while a rotation overlaps") {
-    receiver r{signing_secrets{"new secret", deliveries::secret}, at_now()};
+    receiver r{signing_secrets{"the new secret of the webhook", deliveries::secret}, at_now()};
     counters seen;
     CHECK(r.receive(rotated().view(), seen.handlers()) == outcome::handled);
-    CHECK(r.receive(signed_request(rotated().body, deliveries::now, "new secret").view(), seen.handlers()) ==
-          outcome::duplicate);
+    CHECK(r.receive(signed_request(rotated().body, deliveries::now, "the new secret of the webhook").view(),
+                    seen.handlers()) == outcome::duplicate);
 }
 
 TEST_CASE("options that make no sense are refused when the receiver is made") {
@@ -334,4 +336,70 @@ TEST_CASE("a guard that forgets an id while its delivery is fresh is refused whe
     CHECK_THROWS_AS((receiver{signing_secrets{deliveries::secret}, options}), std::invalid_argument);
     options.replay.max_age = std::chrono::seconds(600);
     CHECK_NOTHROW((receiver{signing_secrets{deliveries::secret}, options}));
+}
+
+TEST_CASE("nothing that a sender sees depends on why the signature does not match") {
+    const std::string key(deliveries::secret);
+    std::vector<std::string> details;
+    std::vector<std::string> visible;
+    const auto refuse = [&](std::string_view configured, request received) {
+        receiver r{signing_secrets{configured}, at_now()};
+        const auto result = r.receive(received.view(), handlers{ignore_rest});
+        REQUIRE(code_of(result) == errc::signature_mismatch);
+        const failure& error = *result.error();
+        details.push_back(error.detail);
+        visible.push_back(std::string(to_string(result.kind())) + std::string(result.event_type()) +
+                          std::to_string(http_status(result)) + error.code.message() + error.where +
+                          std::to_string(error.offset));
+    };
+    refuse(key, signed_request(rotated().body, deliveries::now, "another secret, not its own"));
+    refuse(key + "\n", rotated());
+    refuse('"' + key + '"', rotated());
+    refuse(key, signed_request(rotated().body, deliveries::now, key + "\n"));
+    auto rewritten = rotated();
+    rewritten.body += "\n";
+    refuse(key, rewritten);
+    rewritten.body = "\x1F\x8B";
+    refuse(key, rewritten);
+    rewritten.body.clear();
+    refuse(key, rewritten);
+    for (std::size_t i = 1; i < visible.size(); ++i) {
+        CHECK(visible[i] == visible[0]);
+        CHECK(details[i] != details[i - 1]);
+    }
+}
+
+TEST_CASE("an outcome tells which secret a delivery was signed with, so that the end of a rotation shows") {
+    receiver r{signing_secrets{"the new secret of the webhook", deliveries::secret}, at_now()};
+    counters seen;
+    const auto with = [&](std::string_view secret, std::string_view body) {
+        return r.receive(signed_request(std::string(body), deliveries::now, secret).view(), seen.handlers());
+    };
+    const std::string text = rotated().body;
+    const auto handled = with(deliveries::secret, text);
+    CHECK(handled == outcome::handled);
+    CHECK(handled.secret_index() == 1);
+    const auto duplicate = with("the new secret of the webhook", text);
+    CHECK(duplicate == outcome::duplicate);
+    CHECK(duplicate.secret_index() == 0);
+    const auto again = with(deliveries::secret, text);
+    CHECK(again == outcome::duplicate);
+    CHECK(again.secret_index() == 1);
+    CHECK(with(deliveries::secret, examples::text("policy.created")).secret_index() == 1);
+}
+
+TEST_CASE("a guard of one's own that says how long it remembers must remember for long enough too") {
+    memory_replay_guard forgetful({.max_age = std::chrono::seconds(599)});
+    CHECK_THROWS_AS((basic_receiver{signing_secrets{deliveries::secret}, at_now(), forgetful}),
+                    std::invalid_argument);
+    memory_replay_guard guard({.max_age = std::chrono::seconds(600)});
+    CHECK_NOTHROW((basic_receiver{signing_secrets{deliveries::secret}, at_now(), guard}));
+}
+
+TEST_CASE("a receiver tells of an unusual secret when it is made") {
+    auto options = at_now();
+    std::vector<std::string> warnings;
+    options.verify.on_warning = [&](std::string_view text) { warnings.emplace_back(text); };
+    const receiver r{signing_secrets{"a secret that is short"}, options};
+    CHECK(warnings.size() == 1);
 }

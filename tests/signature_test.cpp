@@ -55,6 +55,7 @@ boost::system::error_code refusal(const scaivault::result<verified_body>& result
     CHECK(message.find(secret) == std::string::npos);
     CHECK(message.find(good.substr(7, 16)) == std::string::npos);
     CHECK(message.size() < 400);
+    CHECK(message.find('\n') == std::string::npos);
     CHECK(result.error().where.empty());
     return result.error().code;
 }
@@ -87,25 +88,24 @@ TEST_CASE("signatures agree with those computed by OpenSSL's command line and Py
     CHECK(sign(secret, signed_at, body) == good);
     CHECK(sign(secret, signed_at, "") ==
           "sha256=7e43539a903867edd23bef02fb2b86d9def9440cf7609587c0d35773ba4ed387");
-    CHECK(sign("Jefe", at(1), "what do ya want for nothing?") ==
-          "sha256=a9049465ce89cfb8e9aac62333abda66f80e3403f51f57f6bae3c3a4485eca38");
     CHECK(sign(std::string(32, 'k'), at(999'999'999'999), "{}") ==
           "sha256=580edcc4a863e968a211ee62d8dc15ade431fe34aeb71b3bcb5baaa229debfd2");
 }
 
 TEST_CASE("secrets and bodies may hold any bytes, NUL too") {
     constexpr auto binary = "{\"x\":\"\0\"}\0\xFF"sv;
-    CHECK(sign("a\0b\0"sv, signed_at, binary) ==
-          "sha256=a8b7520b6c9eeb1e1e2a2cdaaf5236bc39ee6eef890614192c83050c27eb89a3");
-    CHECK(sign("a", signed_at, binary) ==
-          "sha256=fa11ef656742a6de5b4aba59a2c3497161abb01267e9fa8116367d47675e9d05");
+    constexpr auto key = "0123456789abcdef\0b"sv;
+    CHECK(sign(key, signed_at, binary) ==
+          "sha256=7687b6833466cc678dc6a88e315d1d1dfcc4b87796313af9a88b7f2ab25a8990");
+    CHECK(sign("a0123456789abcdef", signed_at, binary) ==
+          "sha256=2b3306e9b3aba52e61487b7cc345817c639012f451afeb48cd1f33786cf0f86a");
 
-    const verifier whole(signing_secrets("a\0b\0"sv));
-    const std::string signature = sign("a\0b\0"sv, signed_at, binary);
+    const verifier whole{signing_secrets(key)};
+    const std::string signature = sign(key, signed_at, binary);
     const auto verified = whole.verify({"1777000000", signature, "", "", binary}, signed_at);
     REQUIRE(verified.has_value());
     CHECK(verified->body() == binary);
-    const verifier cut(signing_secrets("a"));
+    const verifier cut{signing_secrets(key.substr(0, 16))};
     CHECK(refusal(cut.verify({"1777000000", signature, "", "", binary}, signed_at)) ==
           errc::signature_mismatch);
 }
@@ -297,12 +297,16 @@ TEST_CASE("the first thing that is wrong is reported") {
     CHECK(refusal(delivered(wrong)) == errc::signature_mismatch);
 }
 
-TEST_CASE("any of several secrets is accepted, the current and the earlier ones") {
-    const std::array<std::string_view, 3> all = {"current", "earlier", "earliest"};
-    const verifier v(signing_secrets{"current", std::string("earlier"), "earliest"sv});
-    for (const auto one : all)
-        CHECK(v.verify(delivered(sign(one, signed_at, body)), signed_at).has_value());
-    CHECK(refusal(v.verify(delivered(sign("another", signed_at, body)), signed_at)) ==
+TEST_CASE("any of several secrets is accepted, the current and the earlier ones, and it is told which") {
+    const std::array<std::string_view, 3> all = {"the current secret", "an earlier secret",
+                                                 "the earliest secret"};
+    const verifier v(signing_secrets{all[0], std::string(all[1]), all[2]});
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const auto verified = v.verify(delivered(sign(all[i], signed_at, body)), signed_at);
+        REQUIRE(verified.has_value());
+        CHECK(verified->secret_index() == i);
+    }
+    CHECK(refusal(v.verify(delivered(sign("another secret, of nobody", signed_at, body)), signed_at)) ==
           errc::signature_mismatch);
     CHECK(refusal(v.verify(delivered(good.substr(0, 70) + "g"), signed_at)) == errc::malformed_signature);
     CHECK(v.verify(delivered(good), signed_at).error().detail.find("3 secrets") != std::string::npos);
@@ -326,7 +330,7 @@ TEST_CASE("an empty body is signed like any other") {
 }
 
 TEST_CASE("many threads verify with one verifier, and threads come and go") {
-    const verifier v(signing_secrets{"current", secret});
+    const verifier v(signing_secrets{"the current secret", secret});
     const std::string wrong = good.substr(0, 70) + "0";
     std::atomic<int> accepted = 0;
     std::atomic<int> refused = 0;

@@ -61,18 +61,18 @@ static_assert(!printable<signing_secrets>);
 static_assert(printable<std::string>);
 
 TEST_CASE("secrets come from arguments, arrays, spans and vectors alike") {
-    const std::vector<std::string> strings = {"one", std::string("t\0o", 3)};
+    const std::vector<std::string> strings = {"one secret of many", std::string("and t\0o more of them", 21)};
     const std::vector<std::string_view> views(strings.begin(), strings.end());
-    const char* const pointer = "one";
-    CHECK(signing_secrets("one").size() == 1);
+    const char* const pointer = strings[0].c_str();
+    CHECK(signing_secrets("one secret of many").size() == 1);
     CHECK(signing_secrets(pointer).size() == 1);
-    CHECK(signing_secrets("one", strings[1], views[1]).size() == 3);
+    CHECK(signing_secrets("one secret of many", strings[1], views[1]).size() == 3);
     CHECK(signing_secrets(strings).size() == 2);
     CHECK(signing_secrets(std::array<const char*, 1>{pointer}).size() == 1);
 
     const verifier v{signing_secrets(std::span<const std::string_view>(views))};
     CHECK(accepts(v, strings[1]));
-    CHECK(!accepts(v, "t"));
+    CHECK(!accepts(v, std::string("and t\0o more of the ", 21)));
 }
 
 TEST_CASE("no secret, an empty one and a null pointer are refused, and no message shows a secret") {
@@ -87,8 +87,56 @@ TEST_CASE("no secret, an empty one and a null pointer are refused, and no messag
     CHECK(throws<refused>([] { (void)sign("", signed_at, {}); }));
 }
 
+TEST_CASE("a secret under 16 bytes is refused, and the likely mistake is named") {
+    CHECK(signing_secrets("0123456789abcdef").size() == 1);
+    const auto message = [](auto&& make) {
+        try {
+            make();
+        } catch (const std::invalid_argument& refused) {
+            return std::string(refused.what());
+        }
+        return std::string("nothing was thrown");
+    };
+    CHECK(message([] { signing_secrets("whsec_012345678"); }) ==
+          "scaivault: the current signing secret has 15 bytes; at least 16 are required and 32 recommended: "
+          "was "
+          "it cut off?");
+    CHECK(message([] {
+              signing_secrets{secret, secret, "whsec_"};
+          }) == "scaivault: earlier signing secret 2 has 6 bytes; at least 16 are required and 32 "
+                "recommended: was it "
+                "cut off?");
+    CHECK(message([] { (void)sign("whsec_", signed_at, {}); }) ==
+          "scaivault: the secret to sign with has 6 bytes; at least 16 are required and 32 recommended: was "
+          "it cut "
+          "off?");
+    CHECK(message([] { signing_secrets(""); }) == "scaivault: the current signing secret is empty: is the "
+                                                  "file or environment variable that it comes from?");
+    CHECK(message([] {
+              signing_secrets{secret, static_cast<const char*>(nullptr)};
+          }) == "scaivault: earlier signing secret 1 is a null pointer: is its environment variable set?");
+}
+
+TEST_CASE("white space around a secret counts, except in one that is taken from a text") {
+    const std::string from_file = "\t " + std::string(secret) + "\r\n";
+    const verifier as_it_is{signing_secrets(from_file)};
+    CHECK(accepts(as_it_is, from_file));
+    CHECK(!accepts(as_it_is, secret));
+    const verifier trimmed{
+        signing_secrets::from_text(from_file, "an earlier secret\n", "  the earliest secret")};
+    CHECK(accepts(trimmed, secret));
+    CHECK(accepts(trimmed, "an earlier secret"));
+    CHECK(accepts(trimmed, "the earliest secret"));
+    CHECK(!accepts(trimmed, from_file));
+    CHECK(signing_secrets::from_text("white space  within").size() == 1);
+    CHECK(throws<std::invalid_argument>([] { (void)signing_secrets::from_text("                    \n"); }));
+    CHECK(throws<std::invalid_argument>([] { (void)signing_secrets::from_text("123456789012345\n\n\n\n"); }));
+    CHECK(throws<std::invalid_argument>(
+        [] { (void)signing_secrets::from_text(secret, static_cast<const char*>(nullptr)); }));
+}
+
 TEST_CASE("secrets are copied only on purpose, and moved out of reach") {
-    signing_secrets original{secret, "earlier"};
+    signing_secrets original{secret, "an earlier secret"};
     const verifier of_clone(original.clone());
     CHECK(original.size() == 2);
     CHECK(accepts(of_clone, secret));

@@ -2,6 +2,7 @@
 
 #include "json/error.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <optional>
@@ -24,7 +25,8 @@ public:
     };
 
     /// An outcome without an error. `event_type` lives on: a name of the catalog, or empty.
-    outcome(kind_type kind, std::string_view event_type) noexcept : kind_(kind), event_type_(event_type) {}
+    outcome(kind_type kind, std::string_view event_type, std::size_t secret_index = 0) noexcept
+        : kind_(kind), event_type_(event_type), secret_index_(secret_index) {}
 
     explicit outcome(failure error) noexcept : kind_(rejected), error_(std::move(error)) {}
 
@@ -35,6 +37,10 @@ public:
 
     /// The event's type as a name of the catalog; empty for an unknown type and before it is known.
     [[nodiscard]] std::string_view event_type() const noexcept { return event_type_; }
+
+    /// Which secret it was signed with: 0 for the current one, then the earlier ones in their order. Once a
+    /// rotation is over, no delivery comes with an earlier one. 0 too for what was rejected or failed.
+    [[nodiscard]] std::size_t secret_index() const noexcept { return secret_index_; }
 
     /// Why it was rejected; null for any other outcome. Lives as long as the outcome.
     [[nodiscard]] const failure* error() const noexcept { return error_ ? &*error_ : nullptr; }
@@ -49,6 +55,7 @@ public:
 private:
     kind_type kind_;
     std::string_view event_type_{};
+    std::size_t secret_index_ = 0;
     std::optional<failure> error_{};
     std::exception_ptr exception_{};
 };

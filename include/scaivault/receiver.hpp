@@ -1,5 +1,7 @@
 #pragma once
 
+#include "detail/coarse_clock.hpp"
+#include "detail/kept_text.hpp"
 #include "events/catalog.hpp"
 #include "outcome.hpp"
 #include "replay.hpp"
@@ -7,6 +9,7 @@
 #include "json/decode.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <exception>
 #include <functional>
 #include <optional>
@@ -110,14 +113,17 @@ public:
         : options_(std::move(options)),
           verifier_(std::move(secrets), options_.verify),
           guard_(options_.replay) {
-        if (options_.replay.max_age < 2 * options_.verify.tolerance)
-            throw std::invalid_argument("scaivault: replay.max_age is less than twice verify.tolerance");
+        require_memory_of(options_.replay.max_age);
     }
 
-    /// A receiver with a guard of your own, which outlives it.
+    /// A receiver with a guard of your own, which outlives it. Throws as above if the guard has options that say
+    /// for how long it remembers (`guard.options().max_age`).
     basic_receiver(signing_secrets secrets, receiver_options options,
                    std::remove_reference_t<Guard>& guard) requires std::is_reference_v<Guard>
-        : options_(std::move(options)), verifier_(std::move(secrets), options_.verify), guard_(guard) {}
+        : options_(std::move(options)), verifier_(std::move(secrets), options_.verify), guard_(guard) {
+        if constexpr (requires { guard.options().max_age < std::chrono::seconds(); })
+            require_memory_of(guard.options().max_age);
+    }
 
     /// Verifies, decodes, claims, dispatches and commits one delivery.
     ///
@@ -147,9 +153,15 @@ public:
     [[nodiscard]] std::remove_reference_t<Guard>& guard() noexcept { return guard_; }
 
 private:
+    template <class Duration>
+    void require_memory_of(Duration max_age) const {
+        if (max_age < 2 * options_.verify.tolerance)
+            throw std::invalid_argument(
+                "scaivault: the replay guard's max_age is less than twice verify.tolerance");
+    }
+
     [[nodiscard]] std::chrono::sys_seconds now() const {
-        return options_.clock ? options_.clock()
-                              : std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+        return options_.clock ? options_.clock() : detail::system_seconds_now();
     }
 
     template <class Handlers>
@@ -170,10 +182,11 @@ private:
         if (auto disagreement = detail::header_disagreement<envelope_type>(body, id, *read))
             return outcome(*std::move(disagreement));
 
+        const std::size_t secret = body.secret_index();
         const bool known = read->type < catalog_type::size;
         const auto type = known ? catalog_type::names[read->type] : std::string_view{};
         if (!read->wanted)
-            return {known ? outcome::unhandled : outcome::unknown, type};
+            return {known ? outcome::unhandled : outcome::unknown, type, secret};
 
         // Two events without an id would look like a repeat, and the second would be lost.
         if (id.empty())
@@ -182,21 +195,20 @@ private:
                                    .detail = "the event's id is empty"});
 
         // Not the event's own string: a handler that takes the event by value takes the id with it, before the
-        // commit. The header's is the same text, where there is one.
-        const std::string copied_id(body.event_id().empty() ? id : std::string_view{});
-        const auto claimed_id = body.event_id().empty() ? std::string_view{copied_id} : body.event_id();
-        scoped_claim claim(guard(), claimed_id);
+        // commit.
+        const detail::kept_text claimed_id(id);
+        scoped_claim claim(guard(), claimed_id.text());
         switch (claim.result()) {
         case claim_result::duplicate:
-            return {outcome::duplicate, type};
+            return {outcome::duplicate, type, secret};
         case claim_result::in_progress:
-            return {outcome::in_progress, type};
+            return {outcome::in_progress, type, secret};
         case claim_result::claimed:
             break;
         }
         handlers(std::move(event));
         claim.commit();
-        return {known ? outcome::handled : outcome::unknown, type};
+        return {known ? outcome::handled : outcome::unknown, type, secret};
     }
 
     receiver_options options_;

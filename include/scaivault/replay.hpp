@@ -1,6 +1,7 @@
 #pragma once
 
-#include "detail/slot_index.hpp"
+#include "detail/coarse_clock.hpp"
+#include "detail/id_records.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -10,10 +11,8 @@
 #include <functional>
 #include <mutex>
 #include <stdexcept>
-#include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace scaivault {
 
@@ -37,10 +36,21 @@ concept replay_guard = requires(G& guard, std::string_view id) {
     guard.release(id);
 };
 
+/// A guard that tells one claim from another: what it writes into a ticket with the claim, `commit` and `release`
+/// get back. So an owner that was taken for dead and comes back late cannot release the claim of the one that took
+/// over, and a guard need not look the id up again. `scoped_claim`, and with it a receiver, prefers these calls.
+template <class G>
+concept ticketed_replay_guard = replay_guard<G> &&
+    requires(G& guard, std::string_view id, typename G::ticket& claim, const typename G::ticket& claimed) {
+    { guard.claim(id, claim) } -> std::same_as<claim_result>;
+    guard.commit(id, claimed);
+    guard.release(id, claimed);
+};
+
 /// The bounds of a `memory_replay_guard`.
 struct replay_options {
-    /// How many handled ids are remembered; the oldest are forgotten first. One takes some 130 bytes, so the
-    /// default some 13 MB. A guard that gets more than `max_ids` events within `max_age` remembers for a
+    /// How many handled ids are remembered; the oldest are forgotten first. One takes some 105 bytes, so the
+    /// default some 10 MB. A guard that gets more than `max_ids` events within `max_age` remembers for a
     /// shorter time than that: 100,000 suffice for the vendor's window up to 160 events a second.
     std::size_t max_ids = 100'000;
 
@@ -54,10 +64,9 @@ struct replay_options {
     /// the event.
     std::chrono::seconds claim_timeout = std::chrono::minutes(10);
 
-    /// The time, for tests. Called under the guard's lock, so it must not call the guard; it must not go back.
-    std::function<std::chrono::steady_clock::time_point()> clock = [] {
-        return std::chrono::steady_clock::now();
-    };
+    /// The time, for tests; the system's steady clock, to some milliseconds, when empty. Called under the guard's
+    /// lock, so it must not call the guard; it must not go back.
+    std::function<std::chrono::steady_clock::time_point()> clock{};
 };
 
 /// A replay guard for one process: bounded in count and age, and safe to call from many threads at once.
@@ -65,20 +74,27 @@ struct replay_options {
 ///
 /// Handled ids stand in one order, that of their commits: none is forgotten before an older one. Claims in
 /// progress come on top of `max_ids`, as many as there are handlers at work, and are never pushed out.
-/// One mutex; every call is O(1), amortised over growth, and none forgets more than a few ids. Memory is
-/// kept for ids to come.
+/// One mutex, because one order needs one; every call is O(1), amortised over growth, and none forgets more than a
+/// few ids. Memory is kept for ids to come, and nothing is allocated once it holds as many as it ever will; but an
+/// id of more than 42 bytes is.
 class memory_replay_guard {
 public:
-    /// \throws std::invalid_argument if a bound is zero or negative, `max_ids` is beyond a thousand million, or
-    ///         there is no clock
-    explicit memory_replay_guard(replay_options options = {}) : options_(std::move(options)) {
+    /// A claim of one caller.
+    class ticket {
+        friend class memory_replay_guard;
+        std::uint32_t slot_ = detail::id_records::nil;
+        std::chrono::steady_clock::time_point since_{};
+    };
+
+    /// \throws std::invalid_argument if a bound is zero or negative, or `max_ids` is beyond a thousand million
+    explicit memory_replay_guard(replay_options options = {})
+        : options_(std::move(options)), max_age_(std::min(options_.max_age, longest)),
+          claim_timeout_(std::min(options_.claim_timeout, longest)) {
         constexpr std::chrono::seconds none{0};
         if (options_.max_ids == 0 || options_.max_age <= none || options_.claim_timeout <= none)
             throw std::invalid_argument("scaivault: the bounds of a replay guard must be above zero");
         if (options_.max_ids > 1'000'000'000)
             throw std::invalid_argument("scaivault: a replay guard holds at most a thousand million ids");
-        if (!options_.clock)
-            throw std::invalid_argument("scaivault: a replay guard needs a clock");
     }
 
     memory_replay_guard(const memory_replay_guard&) = delete;
@@ -87,154 +103,116 @@ public:
     /// Makes the caller the one who handles `id`, if nobody did within `max_age` or does at present.
     /// \throws std::bad_alloc, what the clock throws
     claim_result claim(std::string_view id) {
-        const std::uint32_t hash = hash_of(id);
+        ticket unused;
+        return claim(id, unused);
+    }
+
+    /// The same, for a caller that commits and releases by its ticket.
+    claim_result claim(std::string_view id, ticket& claimed) {
+        const std::uint32_t hash = records::hash_of(id);
         const std::lock_guard lock(mutex_);
-        const time_point now = options_.clock();
+        const time_point now = this->now();
         forget_some(now);
-        std::uint32_t slot = find(id, hash);
-        if (slot == nil)
-            slot = add(id, hash);
+        std::uint32_t slot = records_.find(id, hash);
+        if (slot == records::nil)
+            slot = records_.add(id, hash);
         else if (!is_over(slot, now))
-            return records_[slot].is == status::committed ? claim_result::duplicate
-                                                          : claim_result::in_progress;
-        put_last(slot, status::in_progress, now);
+            return records_.status_of(slot) == status::committed ? claim_result::duplicate
+                                                                 : claim_result::in_progress;
+        records_.move_to(status::in_progress, slot, now);
+        claimed.slot_ = slot;
+        claimed.since_ = now;
         return claim_result::claimed;
     }
 
     /// Marks `id` as handled, from now on; also one that was not claimed. A second commit changes nothing.
     /// \throws std::bad_alloc for an id that was not claimed, what the clock throws
-    void commit(std::string_view id) {
-        const std::uint32_t hash = hash_of(id);
+    void commit(std::string_view id) { commit(id, ticket{}); }
+
+    /// The same, without a search while the ticket's claim stands.
+    void commit(std::string_view id, const ticket& claimed) {
         const std::lock_guard lock(mutex_);
-        const time_point now = options_.clock();
-        std::uint32_t slot = find(id, hash);
-        if (slot == nil)
-            slot = add(id, hash);
-        else if (records_[slot].is == status::committed && !is_over(slot, now))
-            return;
-        put_last(slot, status::committed, now);
-        if (committed_.size > options_.max_ids)
-            forget(committed_.oldest);
+        const time_point now = this->now();
+        std::uint32_t slot = claimed.slot_;
+        if (!stands(id, claimed)) {
+            const std::uint32_t hash = records::hash_of(id);
+            slot = records_.find(id, hash);
+            if (slot == records::nil)
+                slot = records_.add(id, hash);
+            else if (records_.status_of(slot) == status::committed && !is_over(slot, now))
+                return;
+        }
+        records_.move_to(status::committed, slot, now);
+        if (records_.size(status::committed) > options_.max_ids)
+            records_.forget(records_.oldest(status::committed));
     }
 
     /// Gives `id` back unhandled. Does nothing for one that is not in progress.
     void release(std::string_view id) {
-        const std::uint32_t hash = hash_of(id);
         const std::lock_guard lock(mutex_);
-        const std::uint32_t slot = find(id, hash);
-        if (slot != nil && records_[slot].is == status::in_progress)
-            forget(slot);
+        const std::uint32_t slot = records_.find(id, records::hash_of(id));
+        if (slot != records::nil && records_.status_of(slot) == status::in_progress)
+            records_.forget(slot);
+    }
+
+    /// Gives `id` back, unless the ticket's claim was taken over.
+    void release(std::string_view id, const ticket& claimed) {
+        const std::lock_guard lock(mutex_);
+        if (stands(id, claimed))
+            records_.forget(claimed.slot_);
     }
 
     /// How many ids are known, handled or in progress. Some may be past their time: they are forgotten as
     /// others come, a few by each claim.
     [[nodiscard]] std::size_t size() const {
         const std::lock_guard lock(mutex_);
-        return index_.size();
+        return records_.size();
     }
 
     /// The bounds in force.
     [[nodiscard]] const replay_options& options() const noexcept { return options_; }
 
 private:
-    using time_point = std::chrono::steady_clock::time_point;
-    static constexpr std::uint32_t nil = detail::slot_index::none;
+    using records = detail::id_records;
+    using status = records::status;
+    using time_point = records::time_point;
 
-    enum class status : std::uint8_t { unused, in_progress, committed };
+    // A limit of centuries would not fit the clock's ticks.
+    static constexpr std::chrono::seconds longest = std::chrono::hours(24 * 365 * 100);
 
-    struct record {
-        std::string id{};
-        time_point since{}; // the claim, or the commit
-        std::uint32_t hash = 0;
-        std::uint32_t older = nil;
-        std::uint32_t newer = nil;
-        status is = status::unused;
-    };
-
-    /// Slots in the order of `record::since`, linked through the records.
-    struct list {
-        std::uint32_t oldest = nil;
-        std::uint32_t newest = nil;
-        std::size_t size = 0;
-    };
-
-    [[nodiscard]] static std::uint32_t hash_of(std::string_view id) noexcept {
-        return static_cast<std::uint32_t>(std::hash<std::string_view>{}(id));
-    }
-
-    [[nodiscard]] std::uint32_t find(std::string_view id, std::uint32_t hash) const {
-        return index_.find(hash, [&](std::uint32_t slot) { return records_[slot].id == id; });
+    [[nodiscard]] time_point now() const {
+        return options_.clock ? options_.clock() : detail::coarse_steady_now();
     }
 
     [[nodiscard]] bool is_over(std::uint32_t slot, time_point now) const noexcept {
-        // A limit of centuries would not fit the clock's ticks.
-        constexpr std::chrono::seconds longest = std::chrono::hours(24 * 365 * 100);
-        const record& known = records_[slot];
-        return now - known.since >=
-               std::min(known.is == status::committed ? options_.max_age : options_.claim_timeout, longest);
+        return now - records_.since(slot) >=
+               (records_.status_of(slot) == status::committed ? max_age_ : claim_timeout_);
     }
 
-    /// Gives `id` a slot, one that was used before if there is any: its string has room already.
-    [[nodiscard]] std::uint32_t add(std::string_view id, std::uint32_t hash) {
-        index_.reserve_one();
-        if (unused_.oldest == nil) {
-            records_.emplace_back();
-            link(unused_, static_cast<std::uint32_t>(records_.size() - 1));
-        }
-        const std::uint32_t slot = unused_.oldest;
-        records_[slot].id.assign(id);
-        records_[slot].hash = hash;
-        index_.insert(hash, slot);
-        return slot;
-    }
-
-    void forget(std::uint32_t slot) noexcept {
-        index_.erase(records_[slot].hash, slot);
-        put_last(slot, status::unused, {});
+    /// Whether the claim that the ticket was given for is neither committed nor released, forgotten or taken over.
+    /// The slot may have been given to another id at the same tick of the clock.
+    [[nodiscard]] bool stands(std::string_view id, const ticket& claimed) const {
+        return claimed.slot_ != records::nil && records_.status_of(claimed.slot_) == status::in_progress &&
+               records_.since(claimed.slot_) == claimed.since_ && records_.has_id(claimed.slot_, id);
     }
 
     /// More than the one that a claim adds, so that fewer are kept in the end, but no more, so that no claim
     /// pays for all that a quiet night has left.
     void forget_some(time_point now) noexcept {
-        for (int times = 0; times < 2; ++times)
-            for (const list* each : {&committed_, &in_progress_})
-                if (each->oldest != nil && is_over(each->oldest, now))
-                    forget(each->oldest);
-    }
-
-    void put_last(std::uint32_t slot, status is, time_point now) noexcept {
-        unlink(list_of(records_[slot].is), slot);
-        records_[slot].is = is;
-        records_[slot].since = now;
-        link(list_of(is), slot);
-    }
-
-    [[nodiscard]] list& list_of(status is) noexcept {
-        return is == status::unused ? unused_ : is == status::committed ? committed_ : in_progress_;
-    }
-
-    void link(list& to, std::uint32_t slot) noexcept {
-        records_[slot].older = to.newest;
-        records_[slot].newer = nil;
-        (to.newest != nil ? records_[to.newest].newer : to.oldest) = slot;
-        to.newest = slot;
-        ++to.size;
-    }
-
-    void unlink(list& from, std::uint32_t slot) noexcept {
-        const record& gone = records_[slot];
-        (gone.older != nil ? records_[gone.older].newer : from.oldest) = gone.newer;
-        (gone.newer != nil ? records_[gone.newer].older : from.newest) = gone.older;
-        --from.size;
+        for (const status each : {status::committed, status::in_progress})
+            for (int times = 0; times < 2; ++times) {
+                const std::uint32_t oldest = records_.oldest(each);
+                if (oldest == records::nil || !is_over(oldest, now))
+                    break;
+                records_.forget(oldest);
+            }
     }
 
     replay_options options_;
+    std::chrono::nanoseconds max_age_;
+    std::chrono::nanoseconds claim_timeout_;
     mutable std::mutex mutex_;
-    std::vector<record> records_;
-    detail::slot_index index_;
-    list unused_;
-    list in_progress_;
-    list committed_;
+    records records_;
 };
 
 /// A claim that is given back when it goes out of scope uncommitted, as when a handler throws.
@@ -244,7 +222,7 @@ public:
     /// \param guard  must outlive the claim
     /// \param id     must outlive the claim
     /// \throws what `guard.claim` throws
-    scoped_claim(G& guard, std::string_view id) : guard_(guard), id_(id), result_(guard.claim(id)) {}
+    scoped_claim(G& guard, std::string_view id) : guard_(guard), id_(id), result_(claim()) {}
 
     scoped_claim(const scoped_claim&) = delete;
     scoped_claim& operator=(const scoped_claim&) = delete;
@@ -255,7 +233,10 @@ public:
         if (result_ != claim_result::claimed || is_committed_)
             return;
         try {
-            guard_.release(id_);
+            if constexpr (has_ticket)
+                guard_.release(id_, ticket_);
+            else
+                guard_.release(id_);
         } catch (...) {
         }
     }
@@ -268,13 +249,36 @@ public:
     void commit() {
         if (result_ != claim_result::claimed || is_committed_)
             return;
-        guard_.commit(id_);
+        if constexpr (has_ticket)
+            guard_.commit(id_, ticket_);
+        else
+            guard_.commit(id_);
         is_committed_ = true;
     }
 
 private:
+    static constexpr bool has_ticket = ticketed_replay_guard<G>;
+
+    struct no_ticket {};
+    template <class Guard>
+    struct ticket_of {
+        using type = no_ticket;
+    };
+    template <ticketed_replay_guard Guard>
+    struct ticket_of<Guard> {
+        using type = typename Guard::ticket;
+    };
+
+    [[nodiscard]] claim_result claim() {
+        if constexpr (has_ticket)
+            return guard_.claim(id_, ticket_);
+        else
+            return guard_.claim(id_);
+    }
+
     G& guard_;
     std::string_view id_;
+    [[no_unique_address]] typename ticket_of<G>::type ticket_{};
     claim_result result_;
     bool is_committed_ = false;
 };

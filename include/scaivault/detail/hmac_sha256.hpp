@@ -3,6 +3,7 @@
 #include "hex.hpp"
 #include "wiping_allocator.hpp"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 #include <algorithm>
@@ -15,6 +16,21 @@
 
 namespace scaivault::detail {
 
+/// A digest that is overwritten when it is let go: that of a forged delivery would make it genuine.
+struct wiped_digest : sha256_digest {
+    wiped_digest() noexcept {} // the bytes come later
+    wiped_digest(const wiped_digest&) = default;
+    wiped_digest& operator=(const wiped_digest&) = default;
+    ~wiped_digest() { OPENSSL_cleanse(data(), size()); }
+};
+
+[[nodiscard]] inline bool equal_in_constant_time(const sha256_digest& a, const sha256_digest& b) noexcept {
+    // OpenSSL compares 16 bytes at once on x86-64, but 32 one by one.
+    constexpr std::size_t half = 16;
+    return (CRYPTO_memcmp(a.data(), b.data(), half) |
+            CRYPTO_memcmp(a.data() + half, b.data() + half, half)) == 0;
+}
+
 struct digest_context_free {
     void operator()(EVP_MD_CTX* context) const noexcept { EVP_MD_CTX_free(context); }
 };
@@ -23,16 +39,17 @@ using digest_context = std::unique_ptr<EVP_MD_CTX, digest_context_free>;
 /// This thread's two contexts for work in progress, made on first use and freed when the thread ends.
 ///
 /// Kept contexts save an allocation for each message, and having them for each thread needs no lock.
-/// Between two messages they hold finished digests, never a key.
+/// Between two messages they hold the last one's digests, never a key.
 struct working_contexts {
     EVP_MD_CTX* inner = nullptr;
     EVP_MD_CTX* outer = nullptr;
 
+    /// Forgets the last message's digests; OpenSSL wipes what it frees. The next message makes new contexts.
+    static void clear_this_thread() noexcept { current().free(); }
+
     /// \throws std::bad_alloc
     [[nodiscard]] static const working_contexts& of_this_thread() {
-        // Plain pointers beside their owner: reading them costs no initialisation guard, and a destructor
-        // that verifies when this thread's owner is gone gets new contexts, never freed, not dangling ones.
-        thread_local working_contexts contexts;
+        working_contexts& contexts = current();
         if (contexts.outer == nullptr) {
             thread_local const struct owner {
                 working_contexts& owned;
@@ -44,6 +61,13 @@ struct working_contexts {
     }
 
 private:
+    [[nodiscard]] static working_contexts& current() noexcept {
+        // Plain pointers beside their owner: reading them costs no initialisation guard, and a destructor
+        // that verifies when this thread's owner is gone gets new contexts, never freed, not dangling ones.
+        thread_local working_contexts contexts;
+        return contexts;
+    }
+
     void make() {
         free();
         inner = EVP_MD_CTX_new();
@@ -90,8 +114,8 @@ public:
     class started {
     public:
         /// \throws std::bad_alloc if OpenSSL had no memory
-        [[nodiscard]] sha256_digest finish() const {
-            sha256_digest digest;
+        [[nodiscard]] wiped_digest finish() const {
+            wiped_digest digest;
             if (!is_running_ || EVP_DigestFinal_ex(working_.inner, digest.data(), nullptr) != 1 ||
                 EVP_DigestUpdate(working_.outer, digest.data(), digest.size()) != 1 ||
                 EVP_DigestFinal_ex(working_.outer, digest.data(), nullptr) != 1)

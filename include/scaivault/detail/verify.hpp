@@ -34,13 +34,6 @@ private:
     std::string_view rest_;
 };
 
-[[nodiscard]] inline bool equal_in_constant_time(const sha256_digest& a, const sha256_digest& b) noexcept {
-    // OpenSSL compares 16 bytes at once on x86-64, but 32 one by one.
-    constexpr std::size_t half = 16;
-    return (CRYPTO_memcmp(a.data(), b.data(), half) |
-            CRYPTO_memcmp(a.data() + half, b.data() + half, half)) == 0;
-}
-
 /// The value of eight ASCII digits, read as one number, all at once; nothing where one is no digit.
 [[nodiscard]] constexpr std::optional<std::int64_t> eight_digits(std::uint64_t text) noexcept {
     constexpr std::uint64_t every_byte = 0x0101'0101'0101'0101;
@@ -81,17 +74,35 @@ private:
     return {.code = code, .detail = std::move(detail)};
 }
 
+/// Whether every character is one of base64, either alphabet.
+[[nodiscard]] inline bool is_base64(std::string_view text) noexcept {
+    return std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' ||
+               c == '/' || c == '-' || c == '_' || c == '=';
+    });
+}
+
 [[nodiscard]] inline failure malformed_signature(std::string_view signature) {
+    constexpr std::size_t base64_size = 44; // of 32 bytes, the padding included
     std::string detail;
+    std::string_view digits = signature;
+    const bool has_prefix = signature.starts_with(signature_prefix);
+    if (has_prefix)
+        digits.remove_prefix(signature_prefix.size());
+    sha256_digest ignored;
     if (signature == repeated_header)
         detail = "the header came more than once";
-    else if (!signature.starts_with(signature_prefix))
+    else if (!has_prefix)
         detail = "it does not begin with 'sha256='";
     else if (signature.size() != signature_size)
-        detail = "after 'sha256=' it has " + std::to_string(signature.size() - signature_prefix.size()) +
-                 " characters, not 64";
+        detail = "after 'sha256=' it has " + std::to_string(digits.size()) + " characters, not " +
+                 std::to_string(signature_size - signature_prefix.size());
     else
         detail = "after 'sha256=' it has a character that is no hexadecimal digit";
+    if (digits.size() == base64_size && digits.back() == '=' && is_base64(digits))
+        detail += "; it looks like base64, and must be hexadecimal";
+    else if (!has_prefix && signature.size() == 2 * sizeof ignored && read_hex(signature.data(), ignored))
+        detail += ", and has the digits alone";
     return refused(errc::malformed_signature, std::move(detail));
 }
 
@@ -130,18 +141,16 @@ private:
                        std::to_string(tolerance.count()) + " s; check this machine's clock");
 }
 
-[[nodiscard]] inline failure signature_mismatch(std::size_t secrets) {
-    return refused(errc::signature_mismatch,
-                   "tried " + std::to_string(secrets) + (secrets == 1 ? " secret" : " secrets") +
-                       "; is the body the very bytes received, not parsed and written again, and is each "
-                       "secret the webhook's, without white space at its end?");
+[[nodiscard]] inline failure signature_mismatch(std::size_t secrets, std::string_view cause) {
+    return refused(
+        errc::signature_mismatch,
+        ("tried " + std::to_string(secrets) + (secrets == 1 ? " secret; " : " secrets; ")).append(cause));
 }
 
 } // namespace detail
 
 inline std::string sign(std::string_view secret, std::chrono::sys_seconds at, std::string_view body) {
-    if (secret.empty())
-        throw std::invalid_argument("scaivault: a signing secret is empty");
+    detail::check_secret(secret, "the secret to sign with");
     const std::string timestamp = std::to_string(at.time_since_epoch().count());
     std::string signature(detail::signature_prefix);
     signature.reserve(detail::signature_size);
@@ -156,8 +165,19 @@ inline verifier::verifier(signing_secrets secrets, verify_options options) : tol
     if (secrets.size() == 0)
         throw std::invalid_argument("scaivault: the signing secrets were moved from");
     keys_.reserve(secrets.size());
-    for (const detail::secret_bytes& secret : secrets.secrets_)
-        keys_.emplace_back(std::string_view(reinterpret_cast<const char*>(secret.data()), secret.size()));
+    for (const detail::secret_bytes& bytes : secrets.secrets_) {
+        const std::string_view secret(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+        if (options.on_warning)
+            detail::warn_of_secret(secret, keys_.size(), options.on_warning);
+        keys_.emplace_back(secret);
+    }
+    if (options.diagnose)
+        diagnosis_.emplace(secrets.secrets_);
+}
+
+inline verifier::~verifier() {
+    if (!keys_.empty())
+        detail::working_contexts::clear_this_thread();
 }
 
 inline result<verified_body> verifier::verify(const delivery& received, std::chrono::sys_seconds now) const {
@@ -178,18 +198,27 @@ inline result<verified_body> verifier::verify(const delivery& received, std::chr
     }
 
     const detail::signed_text text(timestamp, received.body);
+    constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
     bool are_digits = true;
-    bool matches = false;
-    for (const detail::hmac_sha256_key& key : keys_) {
-        const auto hmac = text.start(key);
+    std::size_t matching = none;
+    for (std::size_t i = 0; i < keys_.size(); ++i) {
+        const auto hmac = text.start(keys_[i]);
         are_digits = detail::read_hex(digits, claimed); // here, it takes next to no time: see `start`
-        matches |= detail::equal_in_constant_time(hmac.finish(), claimed);
+        const bool matches = detail::equal_in_constant_time(hmac.finish(), claimed);
+        matching = matches && matching == none ? i : matching;
     }
     if (!are_digits)
         return detail::malformed_signature(signature);
-    if (!matches)
-        return detail::signature_mismatch(keys_.size());
-    return verified_body(received, std::chrono::sys_seconds(std::chrono::seconds(*seconds)));
+    if (matching == none)
+        return mismatch(timestamp, received.body, claimed, now);
+    return verified_body(received, std::chrono::sys_seconds(std::chrono::seconds(*seconds)), matching);
+}
+
+inline failure verifier::mismatch(std::string_view timestamp, std::string_view body,
+                                  const detail::sha256_digest& claimed, std::chrono::sys_seconds now) const {
+    return detail::signature_mismatch(keys_.size(),
+                                      diagnosis_ ? diagnosis_->cause(keys_, timestamp, body, claimed, now)
+                                                 : detail::diagnosis::unknown_cause);
 }
 
 } // namespace scaivault

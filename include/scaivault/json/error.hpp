@@ -33,6 +33,9 @@ enum class errc {
     header_mismatch,     ///< a header names another event id or type than the signed body
     // configuration
     malformed_pattern, ///< a pattern breaks a rule of the pattern language
+    malformed_url,     ///< not an https URL that a server can be told to call
+    weak_secret,       ///< a signing secret is too short
+    invalid_text,      ///< a text is not UTF-8, which JSON cannot say
 };
 
 } // namespace scaivault
@@ -86,6 +89,12 @@ public:
             return "a header disagrees with the signed body";
         case errc::malformed_pattern:
             return "a pattern is malformed";
+        case errc::malformed_url:
+            return "a URL is malformed";
+        case errc::weak_secret:
+            return "a signing secret is too short";
+        case errc::invalid_text:
+            return "a text is not UTF-8";
         }
         return "unknown scaivault error";
     }

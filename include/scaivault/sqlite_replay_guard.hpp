@@ -1,0 +1,282 @@
+#pragma once
+
+#include "detail/sqlite_statement.hpp"
+#include "replay.hpp"
+#include "sqlite_error.hpp"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+
+namespace scaivault {
+
+/// When a `sqlite_replay_guard` waits for the disk. The end of a process, by whichever signal, loses nothing
+/// either way; this is about power cuts and crashes of the operating system.
+enum class sqlite_durability : std::uint8_t {
+    full,   ///< each claim and each commit is on the disk before it returns: nothing is lost
+    normal, ///< the last seconds' may be lost, the file stays whole: an event that was handled and acknowledged
+            ///< then would be handled again if it came again. Many times faster on a disk that is honest
+};
+
+/// The bounds of a `sqlite_replay_guard`.
+struct sqlite_replay_options {
+    /// How many handled ids are remembered; the oldest are forgotten first. One takes some 100 bytes of disk.
+    std::int64_t max_ids = 1'000'000;
+    /// For how long a handled id is remembered. At least twice the signature's tolerance.
+    std::chrono::milliseconds max_age = std::chrono::hours(24);
+    /// When a claim that was neither committed nor released may be taken over: its owner is taken for dead. After a
+    /// crash, an event that was being handled is in progress (409) for this long. Longer than the slowest handler.
+    std::chrono::milliseconds claim_timeout = std::chrono::minutes(10);
+    /// How long a call waits while other processes write; after that it throws.
+    std::chrono::milliseconds busy_timeout = std::chrono::seconds(5);
+    sqlite_durability durability = sqlite_durability::full;
+    /// The time, for tests; the system's clock when empty. It may be set back: what is known stays known for as
+    /// much longer. Called under the guard's lock, so it must not call the guard.
+    std::function<std::chrono::system_clock::time_point()> clock{};
+};
+
+/// A replay guard that survives restarts, and that several processes of one machine share: a table in an SQLite
+/// file. Not for network file systems, where SQLite's write-ahead log does not work.
+///
+/// What a crash can do: a handler that had its effect, and died before the commit, runs again when the event comes
+/// again. So each event is handled at least once, and after its commit never again; one that was acknowledged
+/// was handled. A handler whose effect must come exactly once writes the event's id along with it, in one
+/// transaction.
+///
+/// Bounded in count and age like `memory_replay_guard`; ids are forgotten in the order of their commits. Safe to
+/// call from many threads, which take turns; a process that runs in parallel opens its own. Not to be used across a
+/// `fork`. Needs SQLite 3.35 and links `sqlite3`. Every call is O(log ids).
+class sqlite_replay_guard {
+public:
+    /// A claim of one caller.
+    class ticket {
+        friend class sqlite_replay_guard;
+        std::int64_t owner_ = 0;
+    };
+
+    /// Opens the database, and makes it where there is none.
+    /// \param file  for this guard alone, in a directory that stays; SQLite puts `-wal` and `-shm` beside it
+    /// \throws std::invalid_argument if a bound is zero or negative, `sqlite_error`
+    explicit sqlite_replay_guard(const std::string& file, sqlite_replay_options options = {})
+        : options_(checked(std::move(options))), database_(opened(file)), statements_(prepared()) {}
+
+    sqlite_replay_guard(const sqlite_replay_guard&) = delete;
+    sqlite_replay_guard& operator=(const sqlite_replay_guard&) = delete;
+
+    /// Makes the caller the one who handles `id`, if nobody did within `max_age` or does at present.
+    /// \throws sqlite_error, what the clock throws
+    claim_result claim(std::string_view id) {
+        ticket unused;
+        return claim(id, unused);
+    }
+
+    /// The same, for a caller that commits and releases by its ticket.
+    claim_result claim(std::string_view id, ticket& claimed) {
+        const std::lock_guard lock(mutex_);
+        const std::int64_t now = this->now();
+        const std::int64_t owner = statements_->claim.bind(1, id)
+                                       .bind(2, now)
+                                       .bind(3, now - options_.max_age.count())
+                                       .bind(4, now - options_.claim_timeout.count())
+                                       .run("claim an id", nobody);
+        if (owner != nobody) {
+            claimed.owner_ = owner;
+            return claim_result::claimed;
+        }
+        // Released in between, by another process: whoever asks again gets it.
+        const bool is_handled = statements_->is_handled.bind(1, id).run("look an id up") != 0;
+        return is_handled ? claim_result::duplicate : claim_result::in_progress;
+    }
+
+    /// Marks `id` as handled, from now on; also one that was not claimed. A second commit changes nothing.
+    /// \throws sqlite_error, what the clock throws; and then nothing is marked
+    void commit(std::string_view id) {
+        const std::lock_guard lock(mutex_);
+        const std::int64_t now = this->now();
+        statements_->begin.run("begin a transaction");
+        try {
+            const std::int64_t newest = statements_->commit.bind(1, id)
+                                            .bind(2, now)
+                                            .bind(3, now - options_.max_age.count())
+                                            .run("commit an id");
+            if (newest > options_.max_ids)
+                statements_->forget_many.bind(1, newest - options_.max_ids).run("forget ids");
+            statements_->forget_old.bind(1, now - options_.max_age.count()).run("forget ids");
+            statements_->forget_abandoned.bind(1, now - options_.claim_timeout.count()).run("forget claims");
+            statements_->end.run("end a transaction");
+        } catch (...) {
+            roll_back();
+            throw;
+        }
+    }
+
+    void commit(std::string_view id, const ticket&) { commit(id); }
+
+    /// Gives `id` back unhandled. Does nothing for one that is not in progress.
+    /// \throws sqlite_error
+    void release(std::string_view id) {
+        const std::lock_guard lock(mutex_);
+        statements_->release.bind(1, id).run("release an id");
+    }
+
+    /// Gives `id` back, unless the ticket's claim was taken over, by whichever process.
+    void release(std::string_view id, const ticket& claimed) {
+        const std::lock_guard lock(mutex_);
+        statements_->release_own.bind(1, id).bind(2, claimed.owner_).run("release an id");
+    }
+
+    /// How many ids are known, handled or in progress. Linear in their number.
+    /// \throws sqlite_error
+    [[nodiscard]] std::int64_t size() const {
+        const std::lock_guard lock(mutex_);
+        return statements_->count.run("count the ids");
+    }
+
+    /// The bounds in force.
+    [[nodiscard]] const sqlite_replay_options& options() const noexcept { return options_; }
+
+private:
+    using database = detail::sqlite_database;
+    static constexpr std::int64_t nobody = 0;
+
+    // `place` is the order of the commits; null while the event is being handled, by `owner`.
+    static constexpr const char* schema =
+        "CREATE TABLE IF NOT EXISTS scaivault_replay ("
+        " id BLOB PRIMARY KEY, since INTEGER NOT NULL, owner INTEGER NOT NULL, place INTEGER) WITHOUT ROWID;"
+        "CREATE UNIQUE INDEX IF NOT EXISTS scaivault_replay_handled"
+        " ON scaivault_replay (place) WHERE place IS NOT NULL;"
+        "CREATE INDEX IF NOT EXISTS scaivault_replay_in_progress"
+        " ON scaivault_replay (since) WHERE place IS NULL;";
+
+    struct statements {
+        explicit statements(sqlite3* on)
+            : claim(on,
+                    // One statement, so that of two processes one gets it. The owner: any number but 0.
+                    "INSERT INTO scaivault_replay (id, since, owner) VALUES (?1, ?2, random() | 1)"
+                    " ON CONFLICT (id) DO UPDATE SET since = excluded.since, owner = excluded.owner, place = "
+                    "NULL"
+                    " WHERE since <= iif(place IS NULL, ?4, ?3) RETURNING owner"),
+              is_handled(on, "SELECT place IS NOT NULL FROM scaivault_replay WHERE id = ?1"),
+              commit(
+                  on,
+                  "INSERT INTO scaivault_replay (id, since, owner, place) VALUES (?1, ?2, 0,"
+                  " (SELECT coalesce(max(place), 0) + 1 FROM scaivault_replay WHERE place IS NOT NULL))"
+                  " ON CONFLICT (id) DO UPDATE SET since = excluded.since, owner = 0, place = excluded.place"
+                  " WHERE place IS NULL OR since <= ?3 RETURNING place"),
+              forget_many(on, "DELETE FROM scaivault_replay WHERE place <= ?1"),
+              // A few each time, so that no commit pays for all that a quiet night has left.
+              forget_old(on, "DELETE FROM scaivault_replay WHERE since <= ?1 AND place IN (SELECT place FROM"
+                             " scaivault_replay WHERE place IS NOT NULL ORDER BY place LIMIT 2)"),
+              forget_abandoned(on, "DELETE FROM scaivault_replay WHERE id IN (SELECT id FROM scaivault_replay"
+                                   " WHERE place IS NULL AND since <= ?1 ORDER BY since LIMIT 2)"),
+              release(on, "DELETE FROM scaivault_replay WHERE id = ?1 AND place IS NULL"),
+              release_own(on, "DELETE FROM scaivault_replay WHERE id = ?1 AND place IS NULL AND owner = ?2"),
+              count(on, "SELECT count(*) FROM scaivault_replay"), begin(on, "BEGIN IMMEDIATE"),
+              end(on, "COMMIT"), roll_back(on, "ROLLBACK") {}
+
+        detail::sqlite_statement claim, is_handled, commit, forget_many, forget_old, forget_abandoned,
+            release, release_own, count, begin, end, roll_back;
+    };
+
+    [[nodiscard]] static sqlite_replay_options checked(sqlite_replay_options options) {
+        constexpr std::chrono::milliseconds none{0};
+        if (options.max_ids <= 0 || options.max_age <= none || options.claim_timeout <= none ||
+            options.busy_timeout < none)
+            throw std::invalid_argument("scaivault: the bounds of a replay guard must be above zero");
+        // Centuries would not fit the clock's ticks.
+        constexpr std::chrono::milliseconds longest = std::chrono::hours(24 * 365 * 100);
+        options.max_age = std::min(options.max_age, longest);
+        options.claim_timeout = std::min(options.claim_timeout, longest);
+        options.busy_timeout =
+            std::min<std::chrono::milliseconds>(options.busy_timeout, std::chrono::hours(24));
+        return options;
+    }
+
+    [[nodiscard]] database opened(const std::string& file) const {
+        sqlite3* made = nullptr;
+        // The mutex of this class does for SQLite's.
+        const int code = ::sqlite3_open_v2(
+            file.c_str(), &made, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+        database open(made);
+        detail::check_sqlite(open.get(), code, "open its file");
+        ::sqlite3_extended_result_codes(open.get(), 1);
+        ::sqlite3_busy_timeout(open.get(), static_cast<int>(options_.busy_timeout.count()));
+        set_up(open.get());
+        return open;
+    }
+
+    /// Several processes may set up one file at once. SQLite does not wait in all of these steps, lest two wait for
+    /// each other; so this does.
+    void set_up(sqlite3* open) const {
+        const auto end = std::chrono::steady_clock::now() + options_.busy_timeout;
+        for (;;) {
+            try {
+                execute(open, "PRAGMA journal_mode = WAL", "switch to the write-ahead log");
+                if (journal_mode(open) != "wal")
+                    detail::fail_sqlite(SQLITE_ERROR, "switch to the write-ahead log",
+                                        "it is not a file on a local disk");
+                execute(open,
+                        options_.durability == sqlite_durability::full ? "PRAGMA synchronous = FULL"
+                                                                       : "PRAGMA synchronous = NORMAL",
+                        "set the durability");
+                execute(open, schema, "make its table");
+                return;
+            } catch (const sqlite_error& error) {
+                const int kind = error.code() & 0xFF;
+                if ((kind != SQLITE_BUSY && kind != SQLITE_LOCKED) || std::chrono::steady_clock::now() >= end)
+                    throw;
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        }
+    }
+
+    static void execute(sqlite3* open, const char* sql, const char* doing) {
+        detail::check_sqlite(open, ::sqlite3_exec(open, sql, nullptr, nullptr, nullptr), doing);
+    }
+
+    [[nodiscard]] static std::string journal_mode(sqlite3* open) {
+        std::string mode;
+        const auto keep = [](void* to, int, char** values, char**) {
+            *static_cast<std::string*>(to) = values[0];
+            return 0;
+        };
+        detail::check_sqlite(open, ::sqlite3_exec(open, "PRAGMA journal_mode", keep, &mode, nullptr),
+                             "read the journal's mode");
+        return mode;
+    }
+
+    [[nodiscard]] std::unique_ptr<statements> prepared() const {
+        return std::make_unique<statements>(database_.get());
+    }
+
+    void roll_back() noexcept {
+        try {
+            if (::sqlite3_get_autocommit(database_.get()) == 0)
+                statements_->roll_back.run("roll a transaction back");
+        } catch (const sqlite_error&) {
+            // The database is out of reach; the next call says so.
+        }
+    }
+
+    [[nodiscard]] std::int64_t now() const {
+        const auto time = options_.clock ? options_.clock() : std::chrono::system_clock::now();
+        return std::chrono::floor<std::chrono::milliseconds>(time.time_since_epoch()).count();
+    }
+
+    sqlite_replay_options options_;
+    mutable std::mutex mutex_;
+    database database_;
+    std::unique_ptr<statements> statements_;
+};
+
+} // namespace scaivault

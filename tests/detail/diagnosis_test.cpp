@@ -1,0 +1,247 @@
+#include "support/catch.hpp"
+
+#include <scaivault/signature.hpp>
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// What an operator reads when a signature matches no secret: one likely mistake each.
+
+using namespace std::string_literals;
+using namespace std::string_view_literals;
+using scaivault::delivery;
+using scaivault::errc;
+using scaivault::failure;
+using scaivault::signing_secrets;
+using scaivault::verifier;
+using scaivault::verify_options;
+using scaivault::detail::diagnosis_budget;
+
+namespace {
+
+constexpr auto secret = "whsec_0123456789abcdef0123456789ab"sv;
+constexpr auto body = R"({"event_id":"evt_1","event_type":"secret.rotated","data":{"a":[1,2]}})"sv;
+constexpr std::chrono::sys_seconds now{std::chrono::seconds(1777000000)};
+constexpr auto timestamp = "1777000000"sv;
+
+/// A signature over any text, as a sender makes it that does not keep to the rules.
+std::string signature_over(std::string_view text, std::string_view key = secret) {
+    std::string signature = "sha256=";
+    scaivault::detail::append_hex(signature,
+                                  scaivault::detail::hmac_sha256_key(key).start(text, {}).finish());
+    return signature;
+}
+
+std::string signature_of(std::string_view signed_body, std::string_view key = secret) {
+    return signature_over(std::string(timestamp).append(".").append(signed_body), key);
+}
+
+failure refusal(const verifier& v, std::string_view signature, std::string_view received = body) {
+    const auto result = v.verify({timestamp, signature, "", "", received}, now);
+    REQUIRE(!result);
+    REQUIRE(result.error().code == errc::signature_mismatch);
+    CHECK(result.error().detail.find("whsec") == std::string::npos);
+    CHECK(result.error().detail.find(signature.substr(7, 16)) == std::string::npos);
+    CHECK(result.error().where.empty());
+    CHECK(result.error().offset == 0);
+    return result.error();
+}
+
+/// The cause that is told when `received` comes with `signature`.
+std::string told(std::string_view signature, std::string_view received = body,
+                 std::string_view configured = secret) {
+    return refusal(verifier{signing_secrets(configured)}, signature, received).detail;
+}
+
+bool says(const std::string& text, std::string_view part) {
+    INFO(text);
+    const bool found = text.find(part) != std::string::npos;
+    CHECK(found);
+    return found;
+}
+
+} // namespace
+
+TEST_CASE("a secret with a line feed at its end, as a file has it, is named") {
+    says(told(signature_of(body), body, std::string(secret) + "\n"),
+         "the current signing secret matches without the white space around it: was it read from a file?");
+    says(told(signature_of(body), body, std::string(secret) + "\r\n"), "white space around it");
+    says(told(signature_of(body), body, "  " + std::string(secret)), "white space around it");
+}
+
+TEST_CASE("a secret that ScaiVault was given with a line feed is named") {
+    says(told(signature_of(body, std::string(secret) + "\n")),
+         "the current signing secret matches with a line feed at its end");
+}
+
+TEST_CASE("a secret in quotation marks, as a file of variables may keep them, is named") {
+    says(told(signature_of(body), body, '"' + std::string(secret) + '"'), "without the quotation marks");
+    says(told(signature_of(body), body, '\'' + std::string(secret) + '\''), "without the quotation marks");
+}
+
+TEST_CASE("the wrong one of several secrets is named by its place") {
+    const auto earlier = "an earlier secret of thirty-four b\n"s;
+    const verifier v(signing_secrets{secret, earlier});
+    const auto text = refusal(v, signature_of(body, earlier.substr(0, earlier.size() - 1))).detail;
+    says(text, "tried 2 secrets; earlier signing secret 1 matches without the white space around it");
+}
+
+TEST_CASE("none of the secrets is told as such, with their number") {
+    says(told(signature_of(body, "somebody else's secret")), "tried 1 secret; is the body the very bytes");
+    const verifier v(signing_secrets{secret, "an earlier secret"});
+    says(refusal(v, signature_of(body, "somebody else's secret")).detail, "tried 2 secrets; is the body");
+}
+
+TEST_CASE("a body that was parsed and written again is named, where the order of its keys was kept") {
+    const auto spaced = R"({"event_id": "evt_1", "event_type": "secret.rotated", "data": {"a": [1, 2]}})"sv;
+    const auto indented = "{\n  \"event_id\": \"evt_1\",\n  \"event_type\": \"secret.rotated\",\n"
+                          "  \"data\": {\"a\": [1,2]}\n}\n"sv;
+    says(told(signature_of(body), spaced), "it was parsed and written again");
+    says(told(signature_of(body), indented), "it was parsed and written again");
+    says(told(signature_of(spaced), body), "it was parsed and written again");
+    says(told(signature_of(spaced), indented), "it was parsed and written again");
+}
+
+TEST_CASE("a body that was sorted or indented is called probably written again, where nothing proves it") {
+    says(told(signature_of(body), R"({"data":{"a":[1,2]},"event_id":"evt_1"})"),
+         "probably parsed and written again");
+    says(told(signature_of(body), R"({"event_id": "evt_2"})"), "probably parsed and written again");
+}
+
+TEST_CASE("white space or a byte order mark that came or went on the way is named") {
+    says(told(signature_of(body), std::string(body) + "\n"), "without the white space after the body");
+    says(told(signature_of(std::string(body) + "\n")), "with a line feed after the body");
+    says(told(signature_of(body), "\xEF\xBB\xBF" + std::string(body)), "without the byte order mark");
+}
+
+TEST_CASE("a sender that signs something else than the timestamp, a dot and the body is named") {
+    const std::string time(timestamp);
+    const std::string text(body);
+    says(told(signature_over(text)), "matches the body alone");
+    says(told(signature_over(time + text)), "without the dot");
+    says(told(signature_over(time + ":" + text)), "a colon for the dot");
+    says(told(signature_over(time + "\n" + text)), "a line feed for the dot");
+    says(told(signature_over(time + "000." + text)), "the time in milliseconds");
+}
+
+TEST_CASE("a time in milliseconds is named") {
+    const auto result =
+        verifier{signing_secrets(secret)}.verify({"1777000000000", signature_of(body), "", "", body}, now);
+    REQUIRE(!result);
+    CHECK(result.error().code == errc::malformed_timestamp);
+    says(result.error().detail, "milliseconds, perhaps, where seconds are due");
+}
+
+TEST_CASE("a signature in base64, or without its prefix, is named") {
+    const verifier v{signing_secrets(secret)};
+    const auto detail = [&](std::string_view signature) {
+        const auto result = v.verify({timestamp, signature, "", "", body}, now);
+        REQUIRE(!result);
+        CHECK(result.error().code == errc::malformed_signature);
+        CHECK(result.error().detail.find(signature.substr(10)) == std::string::npos);
+        return result.error().detail;
+    };
+    constexpr auto base64 = "WRYjGnsiPiRwSWenpvZlb176+lMMsZMfGzVgcjhuTBE="sv;
+    says(detail(std::string("sha256=").append(base64)), "has 44 characters, not 64; it looks like base64");
+    says(detail(base64), "does not begin with 'sha256='; it looks like base64");
+    says(detail(signature_of(body).substr(7)), "does not begin with 'sha256=', and has the digits alone");
+    CHECK(detail("sha256=" + std::string(43, '?') + "=").find("base64") == std::string::npos);
+    CHECK(detail("v1=" + std::string(64, 'a')).find("digits alone") == std::string::npos);
+}
+
+TEST_CASE("a compressed body is named") {
+    says(told(signature_of(body), "\x1F\x8B\x08 and so on"), "compressed (gzip)");
+    says(told(signature_of(body), "\x28\xB5\x2F\xFD and so on"), "compressed (zstd)");
+}
+
+TEST_CASE("an empty body, and one that is no JSON object, are named") {
+    says(told(signature_of(body), ""), "the body is empty: was it read before");
+    says(told(signature_of(body), "payload=%7B%22event_id%22"), "no JSON object");
+}
+
+TEST_CASE("with diagnose off the cause is not looked for") {
+    const verifier v(signing_secrets(std::string(secret) + "\n"), {.diagnose = false});
+    says(refusal(v, signature_of(body)).detail, "tried 1 secret; is the body the very bytes");
+}
+
+TEST_CASE("a cause is not looked for in bodies over 64 KiB, and up to that it is") {
+    const verifier v(signing_secrets(std::string(secret) + "\n"));
+    const std::string longest(64 * 1024, ' ');
+    says(refusal(v, signature_of(longest), longest).detail, "white space around it");
+    const std::string longer(64 * 1024 + 1, ' ');
+    says(refusal(v, signature_of(longer), longer).detail, "is the body the very bytes");
+}
+
+TEST_CASE("a flood of forged deliveries has eight a second looked into, and no more") {
+    const verifier v(signing_secrets(std::string(secret) + "\n"));
+    const auto signature = signature_of(body);
+    const auto looked_into = [&](std::chrono::sys_seconds at) {
+        int count = 0;
+        for (int i = 0; i < 100; ++i) {
+            const auto result = v.verify({timestamp, signature, "", "", body}, at);
+            REQUIRE(!result);
+            count += result.error().detail.find("white space") != std::string::npos ? 1 : 0;
+        }
+        return count;
+    };
+    CHECK(looked_into(now) == 8);
+    CHECK(looked_into(now) == 0);
+    CHECK(looked_into(now + std::chrono::seconds(1)) == 8);
+    CHECK(looked_into(now - std::chrono::seconds(1)) == 8); // a clock that was set back
+}
+
+TEST_CASE("the budget holds for any clock") {
+    for (const auto at :
+         {std::chrono::sys_seconds::min(), std::chrono::sys_seconds{}, std::chrono::sys_seconds::max(),
+          std::chrono::sys_seconds(std::chrono::seconds(-1))}) {
+        diagnosis_budget budget;
+        int count = 0;
+        for (int i = 0; i < 20; ++i)
+            count += budget.take(at) ? 1 : 0;
+        CHECK(count == 8);
+    }
+}
+
+TEST_CASE("an unusual secret is told of when the verifier is made, by its place and without its text") {
+    std::vector<std::string> warnings;
+    const verify_options options{.on_warning = [&](std::string_view text) { warnings.emplace_back(text); }};
+    const auto warnings_of = [&](auto&&... secrets) {
+        warnings.clear();
+        (void)verifier(signing_secrets{secrets...}, options);
+        for (const auto& each : warnings)
+            CHECK(each.find("whsec") == std::string::npos);
+        return warnings;
+    };
+    const std::string text(secret);
+    CHECK(warnings_of(text).empty());
+    CHECK(warnings_of(std::string(32, 'x'), std::string(100, 'y')).empty());
+    REQUIRE(warnings_of(std::string(31, 'x')).size() == 1);
+    says(warnings[0], "the current signing secret has 31 bytes; ScaiVault recommends at least 32");
+    REQUIRE(warnings_of(text, std::string(16, 'x')).size() == 1);
+    says(warnings[0], "earlier signing secret 1 has 16 bytes");
+    REQUIRE(warnings_of(text, text + '\n', ' ' + text).size() == 2);
+    says(warnings[0], "earlier signing secret 1 ends with a line feed: was it read from a file?");
+    says(warnings[1], "earlier signing secret 2 begins with a space");
+    REQUIRE(warnings_of('"' + text + '"').size() == 1);
+    says(warnings[0], "the current signing secret stands in quotation marks");
+    REQUIRE(warnings_of("\tshort and spaced out\r").size() == 3);
+    for (const auto& [space, name] : {std::pair{'\t', "a tab"}, std::pair{'\r', "a carriage return"},
+                                      std::pair{'\v', "a vertical tab"}, std::pair{'\f', "a form feed"}}) {
+        REQUIRE(warnings_of(text + space).size() == 1);
+        says(warnings[0], name);
+    }
+}
+
+TEST_CASE("what a warning throws, the constructor throws; without anybody to tell, nothing is said") {
+    const auto refuse = [](std::string_view) { throw std::runtime_error("no weak secrets here"); };
+    bool thrown = false;
+    try {
+        (void)verifier(signing_secrets(std::string(20, 'x')), {.on_warning = refuse});
+    } catch (const std::runtime_error&) {
+        thrown = true;
+    }
+    CHECK(thrown);
+    (void)verifier(signing_secrets(std::string(20, 'x')));
+}

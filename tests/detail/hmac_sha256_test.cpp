@@ -1,0 +1,59 @@
+#include "support/catch.hpp"
+
+#include <scaivault/detail/hmac_sha256.hpp>
+
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+using scaivault::detail::append_hex;
+using scaivault::detail::equal_in_constant_time;
+using scaivault::detail::hmac_sha256_key;
+using scaivault::detail::sha256_digest;
+using scaivault::detail::wiped_digest;
+
+namespace {
+
+std::string hmac(std::string_view key, std::string_view first, std::string_view rest = {}) {
+    std::string text;
+    append_hex(text, hmac_sha256_key(key).start(first, rest).finish());
+    return text;
+}
+
+} // namespace
+
+static_assert(!std::is_trivially_destructible_v<wiped_digest>);
+
+// RFC 4231, section 4
+TEST_CASE("HMAC-SHA256 gives the values of RFC 4231") {
+    CHECK(hmac(std::string(20, '\x0B'), "Hi There") ==
+          "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
+    CHECK(hmac("Jefe", "what do ya want for nothing?") ==
+          "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+    CHECK(hmac(std::string(131, '\xAA'), "Test Using Larger Than Block-Size Key - Hash Key First") ==
+          "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+}
+
+TEST_CASE("a message may be cut anywhere") {
+    const std::string message = "what do ya want for nothing?";
+    for (std::size_t cut = 0; cut <= message.size(); ++cut)
+        CHECK(hmac("Jefe", message.substr(0, cut), message.substr(cut)) == hmac("Jefe", message));
+}
+
+TEST_CASE("digests are equal if every byte is") {
+    sha256_digest a{};
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        sha256_digest b = a;
+        CHECK(equal_in_constant_time(a, b));
+        b[i] = 1;
+        CHECK(!equal_in_constant_time(a, b));
+    }
+}
+
+TEST_CASE("a thread that has forgotten its last digest goes on") {
+    const hmac_sha256_key key("Jefe");
+    const auto before = key.start("x", {}).finish();
+    scaivault::detail::working_contexts::clear_this_thread();
+    scaivault::detail::working_contexts::clear_this_thread();
+    CHECK(equal_in_constant_time(key.start("x", {}).finish(), before));
+}

@@ -1,0 +1,405 @@
+#include "support/catch.hpp"
+#include "support/deliveries.hpp"
+#include "support/examples.hpp"
+#include "support/scratch_directory.hpp"
+
+#include <scaivault/receiver.hpp>
+#include <scaivault/sqlite_replay_guard.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <type_traits>
+#include <vector>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace std::chrono_literals;
+using scaivault::claim_result;
+using scaivault::sqlite_durability;
+using scaivault::sqlite_error;
+using scaivault::sqlite_replay_guard;
+using scaivault::sqlite_replay_options;
+using test_support::scratch_directory;
+
+namespace {
+
+struct clock_at_will {
+    std::chrono::system_clock::time_point now{std::chrono::seconds(1'777'000'000)};
+
+    sqlite_replay_options options(std::int64_t max_ids = 100) {
+        return {.max_ids = max_ids,
+                .max_age = 1h,
+                .claim_timeout = 60s,
+                .durability = sqlite_durability::normal,
+                .clock = [this] { return now; }};
+    }
+};
+
+void handle(sqlite_replay_guard& guard, std::string_view id) {
+    REQUIRE(guard.claim(id) == claim_result::claimed);
+    guard.commit(id);
+}
+
+/// The code of the `sqlite_error` that a call throws; 0 if it throws none.
+template <class F>
+int error_of(F&& call) {
+    try {
+        call();
+    } catch (const sqlite_error& error) {
+        CHECK(std::string_view(error.what()).starts_with("scaivault: the SQLite replay guard could not "));
+        return error.code();
+    }
+    return 0;
+}
+
+void run_sql(const std::string& file, const char* sql) {
+    sqlite3* opened = nullptr;
+    REQUIRE(::sqlite3_open(file.c_str(), &opened) == SQLITE_OK);
+    const scaivault::detail::sqlite_database database(opened);
+    REQUIRE(::sqlite3_exec(opened, sql, nullptr, nullptr, nullptr) == SQLITE_OK);
+}
+
+} // namespace
+
+static_assert(scaivault::ticketed_replay_guard<sqlite_replay_guard>);
+static_assert(!std::is_copy_constructible_v<sqlite_replay_guard>);
+
+TEST_CASE("an id is claimed, in progress, and then a duplicate, after a restart too") {
+    const scratch_directory directory;
+    {
+        sqlite_replay_guard guard(directory.file("guard.db"));
+        CHECK(guard.claim("evt_1") == claim_result::claimed);
+        CHECK(guard.claim("evt_1") == claim_result::in_progress);
+        CHECK(guard.claim("evt_2") == claim_result::claimed);
+        guard.commit("evt_1");
+        CHECK(guard.claim("evt_1") == claim_result::duplicate);
+    }
+    sqlite_replay_guard guard(directory.file("guard.db"));
+    CHECK(guard.claim("evt_1") == claim_result::duplicate);
+    CHECK(guard.claim("evt_2") == claim_result::in_progress);
+    CHECK(guard.claim("evt_3") == claim_result::claimed);
+    CHECK(guard.size() == 3);
+}
+
+TEST_CASE("ids are compared whole, byte by byte, in the database too") {
+    const scratch_directory directory;
+    sqlite_replay_guard guard(directory.file("guard.db"));
+    handle(guard, std::string_view("a\0b", 3));
+    CHECK(guard.claim(std::string_view("a\0c", 3)) == claim_result::claimed);
+    CHECK(guard.claim("a") == claim_result::claimed);
+    CHECK(guard.claim("A") == claim_result::claimed);
+    CHECK(guard.claim("a ") == claim_result::claimed);
+    CHECK(guard.claim("\xFF\xFE") == claim_result::claimed);
+    CHECK(guard.claim("") == claim_result::claimed);
+    CHECK(guard.claim({}) == claim_result::in_progress);
+    CHECK(guard.claim("'; DROP TABLE scaivault_replay; --") == claim_result::claimed);
+    CHECK(guard.claim(std::string(100'000, 'x')) == claim_result::claimed);
+    CHECK(guard.claim(std::string(100'000, 'x')) == claim_result::in_progress);
+}
+
+TEST_CASE("a released id can be claimed again, and only what is in progress can be released") {
+    const scratch_directory directory;
+    sqlite_replay_guard guard(directory.file("guard.db"));
+    REQUIRE(guard.claim("evt_1") == claim_result::claimed);
+    guard.release("evt_1");
+    CHECK(guard.size() == 0);
+    handle(guard, "evt_1");
+    guard.release("evt_1");
+    CHECK(guard.claim("evt_1") == claim_result::duplicate);
+    guard.release("never seen");
+    guard.commit("not claimed");
+    CHECK(guard.claim("not claimed") == claim_result::duplicate);
+}
+
+TEST_CASE("a handled id is forgotten when it is as old as the limit, and not before") {
+    const scratch_directory directory;
+    clock_at_will clock;
+    sqlite_replay_guard guard(directory.file("guard.db"), clock.options());
+    REQUIRE(guard.claim("evt_1") == claim_result::claimed);
+    clock.now += 30s;
+    guard.commit("evt_1"); // the age counts from here
+    clock.now += 40min;
+    guard.commit("evt_1"); // and not from here
+    clock.now += 20min - 1ms;
+    CHECK(guard.claim("evt_1") == claim_result::duplicate);
+    clock.now += 1ms;
+    CHECK(guard.claim("evt_1") == claim_result::claimed);
+    CHECK(guard.claim("evt_1") == claim_result::in_progress);
+}
+
+TEST_CASE("the oldest handled ids are forgotten first, in the order of their commits") {
+    const scratch_directory directory;
+    clock_at_will clock;
+    sqlite_replay_guard guard(directory.file("guard.db"), clock.options(3));
+    for (const char* id : {"a", "b", "c", "slow"})
+        REQUIRE(guard.claim(id) == claim_result::claimed);
+    for (const char* id : {"c", "a", "b"})
+        guard.commit(id);
+    handle(guard, "d"); // forgets c
+    CHECK(guard.size() == 4);
+    for (const char* id : {"a", "b", "d"})
+        CHECK(guard.claim(id) == claim_result::duplicate);
+    handle(guard, "e"); // forgets a
+    CHECK(guard.claim("b") == claim_result::duplicate);
+    CHECK(guard.claim("a") == claim_result::claimed);
+    CHECK(guard.claim("c") == claim_result::claimed);
+    CHECK(guard.claim("slow") == claim_result::in_progress);
+}
+
+TEST_CASE("an endless stream of events takes no more of the disk than the bound") {
+    const scratch_directory directory;
+    clock_at_will clock;
+    sqlite_replay_guard guard(directory.file("guard.db"), clock.options(50));
+    for (int i = 0; i < 2'000; ++i)
+        handle(guard, "evt_" + std::to_string(i));
+    CHECK(guard.size() == 50);
+    for (int i = 1'950; i < 2'000; ++i)
+        CHECK(guard.claim("evt_" + std::to_string(i)) == claim_result::duplicate);
+}
+
+TEST_CASE("a smaller bound after a restart holds from the next commit on") {
+    const scratch_directory directory;
+    clock_at_will clock;
+    {
+        sqlite_replay_guard guard(directory.file("guard.db"), clock.options(50));
+        for (int i = 0; i < 50; ++i)
+            handle(guard, std::to_string(i));
+    }
+    sqlite_replay_guard guard(directory.file("guard.db"), clock.options(10));
+    handle(guard, "new");
+    CHECK(guard.size() == 10);
+    CHECK(guard.claim("41") == claim_result::duplicate);
+    CHECK(guard.claim("40") == claim_result::claimed);
+}
+
+TEST_CASE("what is past its time leaves the disk as others come") {
+    const scratch_directory directory;
+    clock_at_will clock;
+    sqlite_replay_guard guard(directory.file("guard.db"), clock.options());
+    for (int i = 0; i < 40; ++i) // two go for each that comes
+        handle(guard, "handled " + std::to_string(i));
+    for (int i = 0; i < 40; ++i)
+        REQUIRE(guard.claim("abandoned " + std::to_string(i)) == claim_result::claimed);
+    clock.now += 2h;
+    for (int i = 0; i < 20; ++i)
+        handle(guard, "new " + std::to_string(i));
+    CHECK(guard.size() == 20);
+}
+
+TEST_CASE("a claim is taken over when its owner was silent for the time limit, after a restart too") {
+    const scratch_directory directory;
+    clock_at_will clock;
+    sqlite_replay_guard::ticket late;
+    auto first = std::make_unique<sqlite_replay_guard>(directory.file("guard.db"), clock.options());
+    REQUIRE(first->claim("evt_1", late) == claim_result::claimed);
+    sqlite_replay_guard second(directory.file("guard.db"), clock.options());
+    clock.now += 60s - 1ms;
+    CHECK(second.claim("evt_1") == claim_result::in_progress);
+    clock.now += 1ms;
+    sqlite_replay_guard::ticket in_time;
+    CHECK(second.claim("evt_1", in_time) == claim_result::claimed);
+    CHECK(first->claim("evt_1") == claim_result::in_progress);
+    SECTION("a late owner that gives up leaves the claim to the new one") {
+        first->release("evt_1", late);
+        CHECK(first->claim("evt_1") == claim_result::in_progress);
+        second.release("evt_1", in_time);
+        CHECK(first->claim("evt_1") == claim_result::claimed);
+    }
+    SECTION("what a late owner commits stays handled") {
+        first->commit("evt_1", late);
+        second.release("evt_1", in_time);
+        CHECK(second.claim("evt_1") == claim_result::duplicate);
+    }
+}
+
+TEST_CASE("a clock that is set back makes nobody forget") {
+    const scratch_directory directory;
+    clock_at_will clock;
+    sqlite_replay_guard guard(directory.file("guard.db"), clock.options());
+    handle(guard, "evt_1");
+    clock.now -= 24h;
+    CHECK(guard.claim("evt_1") == claim_result::duplicate);
+    handle(guard, "evt_2");
+    CHECK(guard.claim("evt_2") == claim_result::duplicate);
+}
+
+TEST_CASE("bounds that bound nothing are refused, and those beyond what a clock can count do not overflow") {
+    const scratch_directory directory;
+    const auto is_refused = [&](const sqlite_replay_options& options) {
+        try {
+            const sqlite_replay_guard guard(directory.file("guard.db"), options);
+        } catch (const std::invalid_argument&) {
+            return true;
+        }
+        return false;
+    };
+    CHECK(is_refused({.max_ids = 0}));
+    CHECK(is_refused({.max_age = 0ms}));
+    CHECK(is_refused({.claim_timeout = 0ms}));
+    CHECK(is_refused({.busy_timeout = -1ms}));
+    constexpr auto longest = std::chrono::milliseconds::max();
+    sqlite_replay_guard guard(directory.file("guard.db"),
+                              {.max_age = longest, .claim_timeout = longest, .busy_timeout = longest});
+    CHECK(guard.claim("a") == claim_result::claimed);
+    CHECK(guard.claim("a") == claim_result::in_progress);
+}
+
+TEST_CASE("a file that cannot be opened, or is no database, is refused with SQLite's reason") {
+    const scratch_directory directory;
+    CHECK(error_of([&] { sqlite_replay_guard{directory.file("no such directory/guard.db")}; }) ==
+          SQLITE_CANTOPEN);
+    directory.write("text", std::string(4096, 'x'));
+    CHECK(error_of([&] { sqlite_replay_guard{directory.file("text")}; }) == SQLITE_NOTADB);
+    CHECK(error_of([&] { sqlite_replay_guard{":memory:"}; }) == SQLITE_ERROR); // no restart would find it
+}
+
+TEST_CASE("a database that others hold locked is waited for, and then it is an error") {
+    const scratch_directory directory;
+    sqlite_replay_guard guard(directory.file("guard.db"), {.busy_timeout = 20ms});
+    REQUIRE(guard.claim("evt_1") == claim_result::claimed);
+    sqlite3* opened = nullptr;
+    REQUIRE(::sqlite3_open(directory.file("guard.db").c_str(), &opened) == SQLITE_OK);
+    const scaivault::detail::sqlite_database other(opened);
+    REQUIRE(::sqlite3_exec(opened, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr) == SQLITE_OK);
+    CHECK(error_of([&] { (void)guard.claim("evt_2"); }) == SQLITE_BUSY);
+    CHECK(error_of([&] { guard.commit("evt_1"); }) == SQLITE_BUSY);
+    CHECK(error_of([&] { guard.release("evt_1"); }) == SQLITE_BUSY);
+    REQUIRE(::sqlite3_exec(opened, "COMMIT", nullptr, nullptr, nullptr) == SQLITE_OK);
+    guard.commit("evt_1");
+    CHECK(guard.claim("evt_1") == claim_result::duplicate);
+}
+
+TEST_CASE("a commit that fails in the middle leaves the claim as it was") {
+    const scratch_directory directory;
+    const std::string file = directory.file("guard.db");
+    clock_at_will clock;
+    sqlite_replay_guard guard(file, clock.options(1));
+    handle(guard, "evt_0");
+    REQUIRE(guard.claim("evt_1") == claim_result::claimed);
+    // A trigger stands for a disk that fills up when the oldest id is forgotten.
+    run_sql(file, "CREATE TRIGGER full BEFORE DELETE ON scaivault_replay"
+                  " BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+    CHECK(error_of([&] { guard.commit("evt_1"); }) == SQLITE_CONSTRAINT_TRIGGER);
+    CHECK(guard.claim("evt_1") == claim_result::in_progress);
+    CHECK(guard.claim("evt_0") == claim_result::duplicate);
+    run_sql(file, "DROP TRIGGER full");
+    guard.commit("evt_1");
+    CHECK(guard.claim("evt_1") == claim_result::duplicate);
+    CHECK(guard.claim("evt_0") == claim_result::claimed);
+}
+
+TEST_CASE(
+    "a receiver whose database is gone handles nothing, and answers 500 so that the vendor tries again") {
+    using namespace scaivault;
+    const scratch_directory directory;
+    const std::string file = directory.file("guard.db");
+    sqlite_replay_guard guard(file, {.busy_timeout = 0ms});
+    basic_receiver r{signing_secrets{deliveries::secret}, {.clock = [] { return deliveries::now; }}, guard};
+    int calls = 0;
+    const auto count = handlers{otherwise([&](const auto&) { ++calls; })};
+    const auto request = deliveries::signed_request(examples::text("secret.rotated"));
+    const auto receive = [&] { return r.receive(request.view(), count); };
+    const auto fails = [&] {
+        const auto result = receive();
+        CHECK(http_status(result) == 500);
+        CHECK(result == outcome::handler_failed);
+        return error_of([&] { std::rethrow_exception(result.exception()); }) != 0;
+    };
+    run_sql(file, "ALTER TABLE scaivault_replay RENAME TO gone");
+    CHECK(fails());
+    CHECK(calls == 0);
+    run_sql(file, "ALTER TABLE gone RENAME TO scaivault_replay");
+    SECTION("the event is handled when the database is back") {
+        CHECK(receive() == outcome::handled);
+        CHECK(receive() == outcome::duplicate);
+        CHECK(calls == 1);
+    }
+    SECTION("a commit that fails is no acknowledgement, and the event is handled again") {
+        run_sql(file, "CREATE TRIGGER full BEFORE UPDATE ON scaivault_replay"
+                      " BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+        CHECK(fails());
+        CHECK(calls == 1);
+        run_sql(file, "DROP TRIGGER full");
+        CHECK(receive() == outcome::handled);
+        CHECK(receive() == outcome::duplicate);
+        CHECK(calls == 2);
+    }
+}
+
+TEST_CASE("of many threads on two guards of one file exactly one gets each id") {
+    const scratch_directory directory;
+    const sqlite_replay_options options{.durability = sqlite_durability::normal};
+    sqlite_replay_guard first(directory.file("guard.db"), options);
+    sqlite_replay_guard second(directory.file("guard.db"), options);
+    constexpr std::size_t ids = 200;
+    std::vector<std::atomic<int>> handled(ids);
+    std::atomic<int> errors = 0;
+    {
+        std::vector<std::jthread> threads;
+        for (int t = 0; t < 6; ++t)
+            threads.emplace_back([&, t] {
+                auto& guard = t % 2 == 0 ? first : second;
+                for (std::size_t i = 0; i < ids; ++i) {
+                    const std::size_t n = (i + static_cast<std::size_t>(t) * 7) % ids;
+                    const std::string id = "evt_" + std::to_string(n);
+                    try {
+                        scaivault::scoped_claim claim(guard, id);
+                        if (claim.result() != claim_result::claimed)
+                            continue;
+                        ++handled[n];
+                        claim.commit();
+                    } catch (const sqlite_error&) {
+                        ++errors;
+                    }
+                }
+            });
+    }
+    CHECK(errors == 0);
+    for (const auto& count : handled)
+        CHECK(count == 1);
+}
+
+TEST_CASE("several processes may make the file at once, and share it") {
+    const scratch_directory directory;
+    constexpr int processes = 6;
+    constexpr int ids = 50;
+    std::vector<pid_t> children;
+    for (int p = 0; p < processes; ++p) {
+        const pid_t child = ::fork();
+        REQUIRE(child >= 0);
+        if (child == 0) {
+            int got = 0;
+            try {
+                sqlite_replay_guard guard(directory.file("guard.db"),
+                                          {.durability = sqlite_durability::normal});
+                for (int i = 0; i < ids; ++i) {
+                    const std::string id = "evt_" + std::to_string(i);
+                    if (guard.claim(id) != claim_result::claimed)
+                        continue;
+                    ++got;
+                    guard.commit(id);
+                }
+            } catch (...) {
+                got = 200;
+            }
+            ::_exit(got);
+        }
+        children.push_back(child);
+    }
+    int total = 0;
+    for (const pid_t child : children) {
+        int status = 0;
+        REQUIRE(::waitpid(child, &status, 0) == child);
+        REQUIRE(WIFEXITED(status));
+        total += WEXITSTATUS(status);
+    }
+    CHECK(total == ids);
+}
