@@ -1,0 +1,40 @@
+// A receiver on Boost.Beast, complete: SCAIVAULT_WEBHOOK_SECRET=... beast_receiver 8080
+
+#include <scaivault/beast.hpp>
+#include <scaivault/webhook.hpp>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include <cstdlib>
+#include <iostream>
+#include <utility>
+
+using namespace scaivault;
+namespace asio = boost::asio;
+int main(int argc, char** argv) {
+    const char* const secret = std::getenv("SCAIVAULT_WEBHOOK_SECRET");
+    if (argc != 2 || secret == nullptr)
+        return std::cerr << "usage: SCAIVAULT_WEBHOOK_SECRET=... beast_receiver PORT\n", 2;
+    receiver vault{signing_secrets{secret}};
+    const handlers handle{
+        on<"secret.rotated">(
+            [](const auto& e) { std::cout << e.path.value_or("?") << " rotated" << std::endl; }),
+        on<"policy.violation">([](const auto& e) { std::cout << "refused: " << e.data << std::endl; }),
+        ignore_rest,
+    };
+    asio::io_context context;
+    asio::ip::tcp::acceptor acceptor(
+        context, {asio::ip::address_v4::loopback(), asio::ip::port_type(std::atoi(argv[1]))});
+    const auto accept = [&]() -> asio::awaitable<void> {
+        for (;;) {
+            auto socket = co_await acceptor.async_accept(asio::use_awaitable);
+            asio::co_spawn(context, serve(std::move(socket), vault, handle), asio::detached);
+        }
+    };
+    std::cout << "listening on " << acceptor.local_endpoint() << std::endl;
+    asio::co_spawn(context, accept, asio::detached);
+    context.run();
+}
