@@ -1,0 +1,7 @@
+#pragma once
+
+/// Asking ScaiVault for events: registering a webhook, polling a subscription, sharing one stream.
+
+#include "subscription/event_filter.hpp"
+#include "subscription/polling.hpp"
+#include "subscription/registration.hpp"

@@ -1,0 +1,121 @@
+#pragma once
+
+#include "../events/catalog.hpp"
+#include "../json/decode.hpp"
+#include "../json/detail/write.hpp"
+#include "../json/error.hpp"
+#include "detail/poll_reader.hpp"
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <ranges>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace scaivault {
+
+/// How an answer to a poll is read.
+struct poll_options {
+    /// Bytes of the whole answer; a longer one is `errc::too_large`. The vendor's default is 100 events an answer.
+    std::size_t max_size = std::size_t{16} << 20;
+    /// For each event by itself. Polled events come reduced, so what is missing keeps its default.
+    decode_options event{.missing = missing_fields::default_};
+};
+
+/// What a poll was answered with.
+template <class Catalog>
+struct basic_poll_response {
+    /// The events in the order of the text: one that cannot be read does not cost the others. The `where` of a
+    /// failure begins with the event's place ("/events/3/data/new_version"), its `offset` counts from the
+    /// beginning of the answer.
+    std::vector<result<typename Catalog::variant>> events;
+    /// The JSON text of each event, as views into the answer: to keep the ones that cannot be read.
+    std::vector<std::string_view> texts;
+    /// Whether more events wait to be asked for.
+    bool has_more = false;
+};
+
+/// What a poll of ScaiVault was answered with.
+using poll_response = basic_poll_response<catalog>;
+
+/// Reads the answer to `GET /v1/subscriptions/{id}/poll`: `{"events": [...], "has_more": true}`.
+///
+/// Nobody signed it: take it from a connection that you opened yourself, with certificates checked.
+///
+/// \param json  the answer's body; the `texts` of what is returned are views into it
+/// \return the events, each read by itself as `decode_as` reads it; or what is wrong with the whole: `invalid_json`,
+///         `wrong_type` (not an object, or `events` not an array, `has_more` not a bool), `missing_field` (`events`,
+///         and with `missing_fields::reject` also `has_more`), `duplicate_key`, `too_large`, `too_deep` (512 levels)
+/// \throws std::bad_alloc. Linear in the length of `json`.
+/// Source: companion of the vendor's catalog, "Polling".
+template <class Catalog = catalog>
+[[nodiscard]] result<basic_poll_response<Catalog>> decode_poll_response(std::string_view json,
+                                                                        const poll_options& options = {}) {
+    basic_poll_response<Catalog> response;
+    const bool default_missing = options.event.missing == missing_fields::default_;
+    const auto parts = detail::read_poll(json, options.max_size, default_missing);
+    if (!parts)
+        return parts.error();
+    response.has_more = parts->has_more;
+    for (detail::array_reader elements{parts->list}; const auto text = elements.next();) {
+        auto event = decode_as<Catalog>(*text, options.event);
+        if (!event) {
+            failure error = event.error();
+            error.where.insert(0, "/events/" + std::to_string(response.events.size()));
+            error.offset += static_cast<std::size_t>(text->data() - json.data());
+            event = std::move(error);
+        }
+        response.events.push_back(std::move(event));
+        response.texts.push_back(*text);
+    }
+    return response;
+}
+
+/// Reads nothing of an event but its id: of one that `decode` refuses, in order to acknowledge it, so that it is
+/// not delivered again for ever.
+///
+/// \return the id, which may be empty; or a failure as of `decode_as`, if the text is not JSON, or if the event has
+///         no id or no type
+/// \throws std::bad_alloc. Linear in the length of `json`.
+template <class Catalog = catalog>
+[[nodiscard]] result<std::string> decode_event_id(std::string_view json, const decode_options& options = {}) {
+    using envelope_type = typename Catalog::envelope_type;
+    static constexpr std::array<bool, Catalog::size + 1> none{};
+    typename Catalog::variant unused;
+    envelope_type envelope;
+    if (const auto read = detail::read_as<Catalog>(json, unused, envelope, options, none.data()); !read)
+        return read.error();
+    std::string id;
+    for_each_field<envelope_type>([&]<class Field>(Field) {
+        if constexpr (Field::key.view() == envelope_layout<envelope_type>::id_key)
+            id = std::move(envelope.*Field::member);
+    });
+    return id;
+}
+
+/// Event ids as a range of strings, views or C strings.
+template <class T>
+concept id_range =
+    std::ranges::input_range<T> && std::convertible_to<std::ranges::range_reference_t<T>, std::string_view>;
+
+/// The body of `POST /v1/subscriptions/{id}/ack`, for events that are done with: `{"event_ids":["evt_abc"]}`. What is
+/// not acknowledged is delivered again.
+///
+/// \param ids  as they stand in the events; taken to be UTF-8, as `encode` takes strings
+/// \throws std::bad_alloc. Linear in the length of the text.
+template <id_range Ids>
+[[nodiscard]] std::string ack_body(Ids&& ids) {
+    std::string body = R"({"event_ids":[)";
+    bool first = true;
+    for (auto&& id : ids) {
+        if (!std::exchange(first, false))
+            body.push_back(',');
+        detail::append_json_string(body, std::string_view(id));
+    }
+    return body.append("]}");
+}
+
+} // namespace scaivault

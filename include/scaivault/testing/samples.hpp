@@ -1,0 +1,42 @@
+#pragma once
+
+#include "../dispatch/fixed_string.hpp"
+#include "../events/catalog.hpp"
+#include "../json/decode.hpp"
+#include "detail/sample_table.hpp"
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace scaivault {
+
+/// The vendor's example of an event type, as JSON text: the bytes of a body. A name that the catalog does not have is
+/// a compile error that shows the nearest ones.
+template <fixed_string Name>
+[[nodiscard]] std::string sample_json() {
+    static_assert(sizeof(payload_t<Name>) != 0); // where a wrong name is explained
+    return detail::sample_text(*catalog::find(Name));
+}
+
+/// The vendor's example of an event type, to change and to send to handlers: `sample<"secret.rotated">()`. Each type
+/// has an event id of its own, the same on each call.
+template <fixed_string Name>
+[[nodiscard]] event<Name> sample() {
+    return std::get<event<Name>>(decode(sample_json<Name>()).value());
+}
+
+/// The example of each type, in the order of the catalog.
+/// A template, so that whoever does not call it does not compile it.
+template <class Catalog = catalog>
+[[nodiscard]] std::vector<typename Catalog::variant> samples() {
+    std::vector<typename Catalog::variant> all;
+    all.reserve(catalog::size);
+    for (std::size_t i = 0; i != catalog::size; ++i)
+        all.push_back(decode_as<Catalog>(detail::sample_text(i)).value());
+    return all;
+}
+
+} // namespace scaivault

@@ -1,0 +1,105 @@
+#pragma once
+
+#include "../delivery.hpp"
+#include "../dispatch/match.hpp"
+#include "../events/catalog.hpp"
+#include "../json/encode.hpp"
+#include "../receiver.hpp"
+#include "../signature.hpp"
+
+#include <array>
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+namespace scaivault {
+
+/// A delivery as ScaiVault would make it, signed, which owns its texts: to send to a receiver in a test.
+///
+///     const auto outcome = receiver.receive(signed_delivery{sample<"secret.rotated">(), secret}, handlers);
+///
+/// Change a member to forge one.
+struct signed_delivery {
+    std::string timestamp{};
+    std::string signature{};
+    std::string event_id{};
+    std::string event_type{};
+    std::string body{};
+
+    /// \param event   `event<"...">`, `any_event` or `unknown_event`
+    /// \param secret  what the receiver has as well
+    /// \param now     when it is signed; the receiver's clock decides whether that is stale
+    /// \throws std::invalid_argument for a secret that is too short, std::bad_variant_access for a variant without a value
+    template <class Event>
+    requires requires(const Event& event) { encode(event); }
+    signed_delivery(const Event& event, std::string_view secret,
+                    std::chrono::sys_seconds now = current_time()) {
+        write_body(encode(event), secret, now);
+        write_names(event);
+    }
+
+    /// A signed body that need not be an event, with neither an Event-Id nor an Event-Type header.
+    [[nodiscard]] static signed_delivery of_text(std::string body, std::string_view secret,
+                                                 std::chrono::sys_seconds now = current_time()) {
+        signed_delivery made;
+        made.write_body(std::move(body), secret, now);
+        return made;
+    }
+
+    /// Views into this object, which must outlive them: a temporary lives as long as the call it is an argument of.
+    operator delivery() const noexcept { // NOLINT(google-explicit-constructor): it stands for one
+        return {.timestamp = timestamp,
+                .signature = signature,
+                .event_id = event_id,
+                .event_type = event_type,
+                .body = body};
+    }
+
+    /// The headers as (name, value), views into this object: for a request to a real server.
+    [[nodiscard]] std::array<std::pair<std::string_view, std::string_view>, 4> headers() const noexcept {
+        return {{{header_names::event_id, event_id},
+                 {header_names::event_type, event_type},
+                 {header_names::timestamp, timestamp},
+                 {header_names::signature, signature}}};
+    }
+
+private:
+    signed_delivery() = default;
+
+    void write_body(std::string text, std::string_view secret, std::chrono::sys_seconds now) {
+        timestamp = std::to_string(now.time_since_epoch().count());
+        signature = sign(secret, now, text);
+        body = std::move(text);
+    }
+
+    /// `unknown_event` is the only event that does not name its envelope.
+    template <class Event>
+    static const auto& envelope_part(const Event& event) {
+        if constexpr (requires { typename Event::envelope_type; })
+            return static_cast<const typename Event::envelope_type&>(event);
+        else
+            return static_cast<const envelope&>(event);
+    }
+
+    template <class... Events>
+    void write_names(const std::variant<Events...>& event) {
+        detail::with_alternative<void>(event, [&](auto index) { write_names(*std::get_if<index>(&event)); });
+    }
+
+    template <class Event>
+    void write_names(const Event& event) {
+        event_id = detail::id_of(envelope_part(event));
+        if constexpr (requires { event.event_type; })
+            event_type = event.event_type;
+        else
+            event_type = Event::type;
+    }
+
+    [[nodiscard]] static std::chrono::sys_seconds current_time() {
+        return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    }
+};
+
+} // namespace scaivault

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <compare>
+#include <cstddef>
+#include <string_view>
+
+namespace scaivault {
+
+/// A version by the rules of semver.org. Below 1.0.0 a change of the minor number may break programs.
+struct semantic_version {
+    int major_number = 0;
+    int minor_number = 0;
+    int patch_number = 0;
+
+    [[nodiscard]] auto operator<=>(const semantic_version&) const = default;
+};
+
+/// The version of these headers as text. It stands here and nowhere else: the build reads this line.
+inline constexpr std::string_view version_text = "0.1.0";
+
+/// The version of these headers, to compare: `static_assert(scaivault::library_version >= scaivault::semantic_version{0, 2})`.
+inline constexpr semantic_version library_version = [] {
+    semantic_version parsed;
+    int* const parts[] = {&parsed.major_number, &parsed.minor_number, &parsed.patch_number};
+    std::size_t part = 0;
+    for (const char c : version_text)
+        if (c == '.')
+            ++part;
+        else
+            *parts[part] = *parts[part] * 10 + (c - '0');
+    return parsed;
+}();
+
+} // namespace scaivault
