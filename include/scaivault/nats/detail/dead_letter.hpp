@@ -1,0 +1,56 @@
+#pragma once
+
+#include "../worker_options.hpp"
+#include "held_message.hpp"
+
+#include <nats/nats.h>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+namespace scaivault::nats::detail {
+
+/// A header ends with its line, and a reason may be anything that a handler threw.
+[[nodiscard]] inline std::string one_line(std::string_view text) {
+    constexpr std::size_t longest = 1'024;
+    std::string line(text.substr(0, longest));
+    std::replace_if(
+        line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; },
+        ' ');
+    return line;
+}
+
+/// Puts a copy of a message on `<dead-letter prefix>.<durable>.<its subject below the prefix>`, with what is known of
+/// it in headers, and waits for the stream's acknowledgement. The server takes the same letter of the same worker
+/// once, should the first time have been acknowledged too late.
+[[nodiscard]] inline natsStatus publish_dead_letter(const connection& to, const worker_options& options,
+                                                    const held_message& message, std::string_view reason) {
+    const auto subject = message.subject();
+    const auto type = subject.substr(std::min(subject.size(), options.prefix.size() + 1));
+    const std::string target = options.dead_letter_prefix + "." + options.durable + "." + std::string(type);
+    const std::string id = options.durable + "." + std::to_string(message.sequence);
+    const auto data = message.data();
+    natsMsg* made = nullptr;
+    natsStatus status =
+        natsMsg_Create(&made, target.c_str(), nullptr, data.data(), static_cast<int>(data.size()));
+    const message_handle letter(made);
+    const auto header = [&](const char* name, std::string_view value) {
+        if (status == NATS_OK)
+            status = natsMsgHeader_Set(made, name, one_line(value).c_str());
+    };
+    header("Scaivault-Reason", reason);
+    header("Scaivault-Subject", subject);
+    header("Scaivault-Sequence", std::to_string(message.sequence));
+    header("Scaivault-Deliveries", std::to_string(message.deliveries));
+    if (const auto original = message.message_id(); !original.empty())
+        header("Scaivault-Msg-Id", original);
+    if (status != NATS_OK)
+        return status;
+    jsPubOptions publish;
+    jsPubOptions_Init(&publish);
+    publish.MsgId = id.c_str();
+    return js_PublishMsg(nullptr, to.jetstream(), made, &publish, nullptr);
+}
+
+} // namespace scaivault::nats::detail

@@ -1,0 +1,240 @@
+#pragma once
+
+#include "../../dispatch/fixed_string.hpp"
+#include "../../dispatch/pattern.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+namespace scaivault::nats {
+
+/// A longer subject goes to `%too_long`. The server's limit for a whole protocol line is 4,096 bytes.
+inline constexpr std::size_t max_subject_size = 512;
+
+namespace detail {
+
+using scaivault::detail::segment_reader;
+
+inline constexpr std::string_view too_long_subject = "%too_long";
+
+/// Whether a character stands for itself in a subject, wherever it is.
+[[nodiscard]] constexpr bool is_plain(char c) noexcept {
+    return c > ' ' && c < '\x7f' && c != '*' && c != '>' && c != '.' && c != '%';
+}
+
+/// Writes `%` and two digits for a character that is not plain.
+template <class Put>
+constexpr void write_escaped(std::string_view text, Put&& put) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    for (const char c : text) {
+        if (is_plain(c)) {
+            put(c);
+            continue;
+        }
+        const auto byte = static_cast<unsigned char>(c);
+        put('%');
+        put(digits[byte >> 4U]);
+        put(digits[byte & 15U]);
+    }
+}
+
+/// Writes each segment with `segment(text, is_last)`, and the dots between them.
+template <class Segment, class Put>
+constexpr void write_segments(std::string_view text, Segment&& segment, Put&& put) {
+    for (segment_reader segments{text};;) {
+        const auto next = segments.next();
+        segment(next, segments.done());
+        if (segments.done())
+            return;
+        put('.');
+    }
+}
+
+template <class Put>
+constexpr void write_subject(std::string_view type, Put&& put) {
+    write_segments(
+        type,
+        [&](std::string_view segment, bool) {
+            if (segment.empty())
+                put('%');
+            write_escaped(segment, put);
+        },
+        put);
+}
+
+/// Writes a pattern whose only `**`, if there is one, stands at its end.
+template <class Put>
+constexpr void write_filter(std::string_view pattern, Put&& put) {
+    write_segments(
+        pattern,
+        [&](std::string_view segment, bool) {
+            if (segment == "**")
+                put('>');
+            else if (segment == "*")
+                put('*');
+            else
+                write_escaped(segment, put);
+        },
+        put);
+}
+
+/// Subjects made of a list of patterns (an array that lives as long as the program).
+template <const auto& Patterns>
+class subject_list {
+    static constexpr std::size_t count = Patterns.size();
+
+    static constexpr std::size_t length = [] {
+        std::size_t sum = 1; // an array has at least one element
+        for (const auto pattern : Patterns)
+            write_filter(pattern, [&](char) { ++sum; });
+        return sum;
+    }();
+
+    struct characters {
+        std::array<char, length> text{};
+        std::array<std::size_t, count + 1> end{};
+    };
+
+    static constexpr characters joined = [] {
+        characters all{};
+        std::size_t at = 0;
+        for (std::size_t i = 0; i != count; ++i) {
+            write_filter(Patterns[i], [&](char c) { all.text[at++] = c; });
+            all.end[i + 1] = at;
+        }
+        return all;
+    }();
+
+public:
+    static constexpr std::array<std::string_view, count> subjects = [] {
+        std::array<std::string_view, count> views{};
+        for (std::size_t i = 0; i != count; ++i)
+            views[i] = {joined.text.data() + joined.end[i], joined.end[i + 1] - joined.end[i]};
+        return views;
+    }();
+};
+
+/// A subscription as an array: a span cannot be a template argument.
+template <class Handlers, bool Wildcards>
+inline constexpr auto stored = [] {
+    constexpr auto list = Wildcards ? Handlers::subscription() : Handlers::exact_subscription();
+    std::array<std::string_view, list.size()> copy{};
+    std::copy(list.begin(), list.end(), copy.begin());
+    return copy;
+}();
+
+/// Whether every type that `narrow` selects, `wide` selects too. Both have their `**` at the end alone.
+[[nodiscard]] constexpr bool covers(std::string_view wide, std::string_view narrow) noexcept {
+    segment_reader wides{wide};
+    segment_reader narrows{narrow};
+    while (!wides.done() && !narrows.done()) {
+        const auto outer = wides.next();
+        const auto inner = narrows.next();
+        if (outer == "**")
+            return true;
+        if (inner == "**" || (outer != "*" && outer != inner))
+            return false;
+    }
+    return wides.done() && narrows.done();
+}
+
+/// A pattern with each `**` but the last segment's replaced by stars, in all ways that select a type of the catalog.
+template <fixed_string Pattern, class Catalog>
+class expansions_of {
+    static constexpr std::size_t segments_in(std::string_view text) {
+        return static_cast<std::size_t>(1 + std::count(text.begin(), text.end(), '.'));
+    }
+
+    static constexpr std::size_t longest = [] {
+        std::size_t most = 1;
+        for (const auto name : Catalog::names)
+            most = std::max(most, segments_in(name));
+        return most;
+    }();
+
+    /// How many `**` have segments after them.
+    static constexpr std::size_t inner = [] {
+        std::size_t sum = 0;
+        for (segment_reader segments{Pattern.view()}; !segments.done();)
+            sum += segments.next() == "**" && !segments.done() ? 1U : 0U;
+        return sum;
+    }();
+
+    static constexpr std::size_t ways = [] {
+        std::size_t product = 1;
+        for (std::size_t i = 0; i != inner; ++i)
+            product *= longest;
+        return product;
+    }();
+
+    static constexpr std::size_t capacity = Pattern.size() + inner * 2 * longest + 1;
+
+    struct text {
+        std::array<char, capacity> characters{};
+        std::size_t size = 0;
+
+        [[nodiscard]] constexpr std::string_view view() const { return {characters.data(), size}; }
+    };
+
+    /// The way whose digits, in base `longest`, are one less than the numbers of stars.
+    static constexpr text expansion(std::size_t way) {
+        text made{};
+        const auto put = [&](char c) { made.characters[made.size++] = c; };
+        write_segments(
+            Pattern.view(),
+            [&](std::string_view segment, bool is_last) {
+                if (segment != "**" || is_last) {
+                    for (const char c : segment)
+                        put(c);
+                    return;
+                }
+                for (std::size_t stars = way % longest;; --stars) {
+                    put('*');
+                    if (stars == 0)
+                        break;
+                    put('.');
+                }
+                way /= longest;
+            },
+            put);
+        return made;
+    }
+
+    struct list {
+        std::array<text, ways> texts{};
+        std::size_t size = 0;
+    };
+
+    static constexpr list all = [] {
+        list found{};
+        for (std::size_t way = 0; way != ways; ++way) {
+            const auto made = expansion(way);
+            const auto selects = [&](std::string_view name) { return matches(made.view(), name); };
+            const auto covered = [&](const text& other) { return covers(other.view(), made.view()); };
+            const auto end = found.texts.begin() + static_cast<std::ptrdiff_t>(found.size);
+            if (std::none_of(Catalog::names.begin(), Catalog::names.end(), selects) && inner != 0)
+                continue;
+            if (std::any_of(found.texts.begin(), end, covered))
+                continue;
+            const auto narrower = [&](const text& other) { return covers(made.view(), other.view()); };
+            found.size = static_cast<std::size_t>(std::remove_if(found.texts.begin(), end, narrower) -
+                                                  found.texts.begin());
+            found.texts[found.size++] = made;
+        }
+        return found;
+    }();
+
+public:
+    static constexpr std::array<std::string_view, all.size> patterns = [] {
+        std::array<std::string_view, all.size> views{};
+        for (std::size_t i = 0; i != all.size; ++i)
+            views[i] = all.texts[i].view();
+        return views;
+    }();
+};
+
+} // namespace detail
+
+} // namespace scaivault::nats

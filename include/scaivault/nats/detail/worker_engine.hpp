@@ -1,0 +1,298 @@
+#pragma once
+
+#include "../worker_options.hpp"
+#include "dead_letter.hpp"
+#include "held_message.hpp"
+
+#include <nats/nats.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace scaivault::nats::detail {
+
+/// What came of an event that a worker was given.
+struct verdict {
+    enum kind_type : std::uint8_t {
+        handled,
+        duplicate,   ///< the guard knows it
+        unhandled,   ///< no handler takes it
+        in_progress, ///< another worker has claimed it
+        failed,      ///< a handler threw
+        refused,     ///< not an event, or not what its subject and headers say
+    };
+
+    kind_type kind = handled;
+    std::string reason{}; ///< of `failed` and `refused`
+};
+
+using judge = std::function<verdict(const held_message&)>;
+
+/// All of a worker but its handlers' types: fetches messages, has them judged, and answers for them.
+class worker_engine {
+public:
+    worker_engine(connection to, worker_options options, std::vector<std::string> subjects, judge judges)
+        : connection_(std::move(to)), options_(std::move(options)), judge_(std::move(judges)),
+          held_(subjects.size()) {
+        for (auto& subject : subjects) {
+            auto name = consumer_name(options_.durable, subject);
+            sources_.push_back({.filter = options_.prefix + "." + subject, .consumer = std::move(name)});
+        }
+        for (auto& each : sources_)
+            open(each);
+    }
+
+    /// Works until `stop` is called, then finishes what is at work.
+    void run() {
+        std::vector<std::jthread> pullers;
+        std::vector<std::jthread> workers;
+        const std::jthread keeper([this](const std::stop_token& ended) { keep_alive(ended); });
+        for (std::size_t i = 0; i != options_.concurrency; ++i)
+            workers.emplace_back([this] { work(); });
+        for (std::size_t i = 0; i != sources_.size(); ++i)
+            pullers.emplace_back([this, i] { pull(i); });
+        while (!stopping_.load(std::memory_order_acquire))
+            std::this_thread::sleep_for(tick);
+
+        auto left = held_.close();
+        pullers.clear();
+        for (auto& fetched_late : held_.close())
+            left.push_back(std::move(fetched_late));
+        // Only now, or what is given back would be delivered to this worker's own last request.
+        for (auto& each : sources_)
+            (void)natsSubscription_Unsubscribe(each.subscription.get());
+        give_back(std::move(left));
+        workers.clear();
+        // What another had claimed when the queue was closed already.
+        give_back(held_.close());
+        (void)connection_.flush(std::chrono::seconds(5));
+    }
+
+    /// May be called from any thread, and from a signal handler.
+    void stop() noexcept { stopping_.store(true, std::memory_order_release); }
+
+    [[nodiscard]] worker_counts counts() const noexcept {
+        const auto get = [](const counter& from) { return from.load(std::memory_order_relaxed); };
+        return {.handled = get(handled_),
+                .duplicates = get(duplicates_),
+                .unhandled = get(unhandled_),
+                .retried = get(retried_),
+                .dead_lettered = get(dead_lettered_),
+                .returned = get(returned_)};
+    }
+
+private:
+    using counter = std::atomic<std::uint64_t>;
+    using pointer = held_messages::pointer;
+
+    struct source {
+        std::string filter;
+        std::string consumer;
+        subscription_handle subscription{};
+    };
+
+    static constexpr std::chrono::milliseconds tick{10};
+    /// How long one request for messages stands. After a server is lost, this passes before the next is asked.
+    static constexpr std::chrono::milliseconds fetch_time{500};
+
+    /// Makes the consumer, if it is not there.
+    [[nodiscard]] natsStatus ensure(const source& of, jsErrCode& code) const {
+        jsConsumerConfig config;
+        jsConsumerConfig_Init(&config);
+        config.Durable = of.consumer.c_str();
+        config.DeliverPolicy = js_DeliverAll;
+        config.AckPolicy = js_AckExplicit;
+        config.AckWait = std::chrono::nanoseconds(options_.ack_wait).count();
+        config.MaxAckPending = options_.max_unacknowledged;
+        config.FilterSubject = of.filter.c_str();
+        return js_AddConsumer(nullptr, connection_.jetstream(), options_.stream.c_str(), &config, nullptr,
+                              &code);
+    }
+
+    void open(source& to) {
+        auto code = static_cast<jsErrCode>(0);
+        check(ensure(to, code),
+              "cannot make the consumer " + to.consumer + " of the stream " + options_.stream,
+              static_cast<int>(code));
+        jsSubOptions bind;
+        jsSubOptions_Init(&bind);
+        bind.Stream = options_.stream.c_str();
+        bind.Consumer = to.consumer.c_str();
+        natsSubscription* made = nullptr;
+        check(js_PullSubscribe(&made, connection_.jetstream(), to.filter.c_str(), to.consumer.c_str(),
+                               nullptr, &bind, &code),
+              "cannot subscribe to the consumer " + to.consumer, static_cast<int>(code));
+        to.subscription.reset(made);
+    }
+
+    void problem(std::string_view text) const {
+        if (options_.on_problem)
+            options_.on_problem(text);
+    }
+
+    void keep_alive(const std::stop_token& ended) {
+        using clock = held_messages::clock;
+        const auto period = options_.ack_wait / 3;
+        for (auto next = clock::now() + period; !ended.stop_requested(); std::this_thread::sleep_for(tick)) {
+            const auto now = clock::now();
+            held_.requeue(now);
+            if (now < next)
+                continue;
+            held_.report_progress();
+            next = now + period;
+        }
+    }
+
+    void pull(std::size_t index) {
+        source& from = sources_[index];
+        for (int failures = 0; const auto room = held_.wait_for_room(index, options_.prefetch);) {
+            // Both: if there is nothing, the server waits for the first message; then it sends what it has, and
+            // does not wait for the batch to be full.
+            jsFetchRequest request;
+            jsFetchRequest_Init(&request);
+            request.Batch = static_cast<int>(room);
+            request.NoWait = true;
+            request.Expires = std::chrono::nanoseconds(fetch_time).count();
+            natsMsgList list{};
+            const natsStatus status = natsSubscription_FetchRequest(&list, from.subscription.get(), &request);
+            for (int i = 0; i < list.Count; ++i)
+                take(index, message_handle(std::exchange(list.Msgs[i], nullptr)));
+            natsMsgList_Destroy(&list);
+            if (status == NATS_OK || status == NATS_TIMEOUT) {
+                failures = 0;
+                continue;
+            }
+            if (++failures == 1)
+                problem(failure_of(status, "cannot fetch from " + from.consumer).message());
+            // It may be gone, which looks the same as a cluster that has no leader for it at the moment.
+            if (failures % 10 == 0) {
+                auto code = static_cast<jsErrCode>(0);
+                (void)ensure(from, code);
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        }
+    }
+
+    void take(std::size_t index, message_handle message) {
+        auto held = std::make_unique<held_message>();
+        jsMsgMetaData* meta = nullptr;
+        if (natsMsg_GetMetaData(&meta, message.get()) == NATS_OK) {
+            held->deliveries = meta->NumDelivered;
+            held->sequence = meta->Sequence.Stream;
+            jsMsgMetaData_Destroy(meta);
+        }
+        held->source = index;
+        held->message = std::move(message);
+        held_.push(std::move(held));
+    }
+
+    void work() {
+        while (auto message = held_.pop()) {
+            if (message->deliveries > 2 * options_.max_tries) {
+                bury(std::move(message), "it was delivered too often without a result: its handler ends the "
+                                         "process, or the connection is lost while it runs");
+                continue;
+            }
+            const verdict of = judged(*message);
+            answer(std::move(message), of);
+        }
+    }
+
+    [[nodiscard]] verdict judged(const held_message& message) const {
+        try {
+            return judge_(message);
+        } catch (const std::exception& thrown) { // the guard's, or std::bad_alloc
+            return {verdict::failed, thrown.what()};
+        } catch (...) {
+            return {verdict::failed, "something that is no std::exception was thrown"};
+        }
+    }
+
+    void answer(pointer message, const verdict& of) {
+        switch (of.kind) {
+        case verdict::handled:
+            return acknowledge(std::move(message), handled_);
+        case verdict::duplicate:
+            return acknowledge(std::move(message), duplicates_);
+        case verdict::unhandled:
+            return acknowledge(std::move(message), unhandled_);
+        case verdict::in_progress: {
+            const auto wait = std::min(options_.max_backoff, options_.first_backoff);
+            held_.defer(std::move(message), held_messages::clock::now() + wait);
+            return;
+        }
+        case verdict::refused:
+            return bury(std::move(message), of.reason);
+        case verdict::failed:
+            if (message->deliveries >= options_.max_tries)
+                return bury(std::move(message), of.reason);
+            return retry(std::move(message), of.reason);
+        }
+    }
+
+    void acknowledge(pointer message, counter& counted) {
+        held_.forget(*message);
+        // An acknowledgement that does not arrive has the event delivered again; the guard knows it by then.
+        (void)natsMsg_Ack(message->message.get(), nullptr);
+        counted.fetch_add(1, std::memory_order_relaxed);
+    }
+
+    void retry(pointer message, const std::string& reason) {
+        const auto delay = backoff(options_, message->deliveries);
+        held_.forget(*message);
+        (void)natsMsg_NakWithDelay(message->message.get(), delay.count(), nullptr);
+        retried_.fetch_add(1, std::memory_order_relaxed);
+        problem(described(*message) + " comes again in " + std::to_string(delay.count()) + " ms: " + reason);
+    }
+
+    void give_back(pointer message) {
+        (void)natsMsg_Nak(message->message.get(), nullptr);
+        returned_.fetch_add(1, std::memory_order_relaxed);
+    }
+
+    void give_back(std::vector<pointer> messages) {
+        for (auto& message : messages)
+            give_back(std::move(message));
+    }
+
+    /// Puts a message among the dead letters; it is acknowledged only once it is there.
+    void bury(pointer message, const std::string& reason) {
+        held_.forget(*message);
+        const natsStatus status = publish_dead_letter(connection_, options_, *message, reason);
+        if (status != NATS_OK) {
+            problem(failure_of(status, described(*message) + " cannot be dead-lettered").message());
+            (void)natsMsg_NakWithDelay(message->message.get(), backoff(options_, message->deliveries).count(),
+                                       nullptr);
+            return;
+        }
+        (void)natsMsg_Ack(message->message.get(), nullptr);
+        dead_lettered_.fetch_add(1, std::memory_order_relaxed);
+        problem(described(*message) + " is dead-lettered: " + reason);
+    }
+
+    [[nodiscard]] std::string described(const held_message& message) const {
+        return "message " + std::to_string(message.sequence) + " of " + options_.stream + " (delivery " +
+               std::to_string(message.deliveries) + ")";
+    }
+
+    connection connection_;
+    worker_options options_;
+    judge judge_;
+    std::vector<source> sources_{};
+    held_messages held_; // after the subscriptions: a message ends before its own
+    std::atomic<bool> stopping_{false};
+    counter handled_{0}, duplicates_{0}, unhandled_{0}, retried_{0}, dead_lettered_{0}, returned_{0};
+};
+
+} // namespace scaivault::nats::detail

@@ -1,0 +1,168 @@
+#pragma once
+
+#include "detail/identity.hpp"
+#include "detail/worker_engine.hpp"
+#include "subject.hpp"
+#include "worker_options.hpp"
+
+#include "../replay.hpp"
+
+#include <array>
+#include <exception>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace scaivault::nats {
+
+/// A replay guard that remembers nothing: an event is handled at least once, and again when its
+/// acknowledgement was lost.
+struct no_guard {
+    [[nodiscard]] claim_result claim(std::string_view) noexcept { return claim_result::claimed; }
+    void commit(std::string_view) noexcept {}
+    void release(std::string_view) noexcept {}
+};
+
+/// Runs handlers for the events of a stream, which others of the same durable name share with it.
+///
+/// An event is acknowledged when its handler has returned. When the handler throws, the event comes again after
+/// a while; after `max_tries` it goes to `<dead-letter prefix>.<durable>.<event type>`, with the reason in the
+/// header `Scaivault-Reason`. So does at once, and without being handled, what is no event, what lies on
+/// another subject than its type's, and what has another `Nats-Msg-Id` than its own id.
+///
+/// Messages are not signed: whoever may publish to the stream's subjects is believed. Let nobody but the
+/// receivers do so (the server's permissions say who).
+///
+/// Each subject of the handlers' subscription has a durable consumer of its own, since a server before 2.10 allows a
+/// consumer only one; its name is `durable`, `=`, and the subject with `-` for `.`, `+` for `*` and `++` for
+/// `>`. They are fetched from side by side and handled in the order of their arrival, so a subject that is
+/// full does not keep the others waiting. A handler of other patterns means other consumers, which begin with the
+/// oldest event that the stream has; those that are no longer used stay until they are removed.
+///
+/// \tparam Handlers  `handlers{...}`, or `handlers_for<...>(...)`
+/// \tparam Guard     a `replay_guard`, shared by all workers of the name, for effects that happen once
+template <class Handlers, replay_guard Guard = no_guard>
+class worker {
+public:
+    /// A worker without a guard. Makes the consumers that are not there yet.
+    ///
+    /// \throws std::invalid_argument for options that make no sense, or handlers that ask for nothing (with
+    ///         `otherwise` alone: see `filter::everything`); `error` if the server refuses, such as for a
+    ///         stream that is not there (see `ensure_streams`)
+    worker(connection to, Handlers handlers, worker_options options) requires std::is_same_v<Guard, no_guard>
+        : worker(std::move(to), std::move(handlers), std::move(options), own_guard_) {}
+
+    /// A worker with a guard, which outlives it. A handler's event is claimed before and committed after it.
+    worker(connection to, Handlers handlers, worker_options options, Guard& guard)
+        : handlers_(std::move(handlers)), guard_(guard), prefix_(options.prefix), decode_(options.decode),
+          engine_(std::move(to), validated(options), subjects(options.events),
+                  [this](const detail::held_message& message) { return handle(message); }) {}
+
+    worker(const worker&) = delete;
+    worker& operator=(const worker&) = delete;
+
+    /// Handles events until `stop` is called; then finishes and acknowledges those at work, gives back those
+    /// that were only fetched, and returns. At most half a second passes between, plus the handlers' time. Once
+    /// only. The caller's thread keeps the server informed; handlers run on `concurrency` others.
+    void run() { engine_.run(); }
+
+    /// Ends `run`. May be called from any thread, from a handler and from a signal's handler.
+    void stop() noexcept { engine_.stop(); }
+
+    /// What was done so far.
+    [[nodiscard]] worker_counts counts() const noexcept { return engine_.counts(); }
+
+private:
+    using catalog_type = typename Handlers::catalog_type;
+    using envelope_type = typename catalog_type::envelope_type;
+    using verdict = detail::verdict;
+
+    static worker_options validated(const worker_options& options) {
+        detail::validate(options);
+        return options;
+    }
+
+    static std::vector<std::string> subjects(filter events) {
+        if (events == filter::everything)
+            return {">"};
+        const auto list = events == filter::exact ? exact_subscription_subjects<Handlers>()
+                                                  : subscription_subjects<Handlers>();
+        if (list.empty())
+            throw std::invalid_argument("scaivault: the handlers ask for no event type; for `otherwise` and "
+                                        "`on_unknown` alone, use filter::everything");
+        return {list.begin(), list.end()};
+    }
+
+    /// The types that a handler takes, and the unknown ones, whose type is to be compared with the subject.
+    static constexpr auto read_whole = [] {
+        auto mask = Handlers::handled_types();
+        mask.back() = true;
+        return mask;
+    }();
+
+    verdict handle(const detail::held_message& message) {
+        typename catalog_type::variant event;
+        envelope_type envelope;
+        const auto read = scaivault::detail::read_as<catalog_type>(message.data(), event, envelope, decode_,
+                                                                   read_whole.data());
+        if (!read)
+            return {verdict::refused, read.error().message()};
+        const auto& of = read->wanted ? scaivault::detail::envelope_in<envelope_type>(event) : envelope;
+        const std::string id(scaivault::detail::id_of(of));
+        if (auto reason = disagreement(message, id, type_in(event, read->type)); !reason.empty())
+            return {verdict::refused, std::move(reason)};
+        if (!Handlers::handles(read->type))
+            return {verdict::unhandled};
+
+        scoped_claim claim(guard_, id);
+        if (claim.result() == claim_result::duplicate)
+            return {verdict::duplicate};
+        if (claim.result() == claim_result::in_progress)
+            return {verdict::in_progress};
+        static_cast<void>(handlers_(std::move(event)));
+        claim.commit();
+        return {verdict::handled};
+    }
+
+    static std::string_view type_in(const typename catalog_type::variant& event, std::size_t type) noexcept {
+        if (type < catalog_type::size)
+            return catalog_type::names[type];
+        return std::get_if<typename catalog_type::unknown_type>(&event)->event_type;
+    }
+
+    /// What in a message is not as a publisher of this library makes it; empty if all is.
+    std::string disagreement(const detail::held_message& message, std::string_view id,
+                             std::string_view type) const {
+        if (id.empty())
+            return "the event's id is empty";
+        const auto subject = message.subject();
+        if (!subject.starts_with(prefix_) || subject.substr(prefix_.size(), 1) != "." ||
+            subject.substr(prefix_.size() + 1) != subject_of(type))
+            return "the subject is another than that of the event's type";
+        const auto given = message.message_id();
+        if (given.empty())
+            return "it has no Nats-Msg-Id";
+        if (given != detail::message_id(id))
+            return "the Nats-Msg-Id is another than the event's id";
+        return {};
+    }
+
+    Handlers handlers_;
+    [[no_unique_address]] no_guard own_guard_{};
+    Guard& guard_;
+    std::string prefix_;
+    decode_options decode_;
+    detail::worker_engine engine_;
+};
+
+template <class Handlers>
+worker(connection, Handlers, worker_options) -> worker<Handlers, no_guard>;
+
+template <class Handlers, class Guard>
+worker(connection, Handlers, worker_options, Guard&) -> worker<Handlers, Guard>;
+
+} // namespace scaivault::nats

@@ -1,0 +1,81 @@
+#include "worker_fixture.hpp"
+
+#include <atomic>
+#include <stdexcept>
+#include <string>
+#include <thread>
+
+using namespace scaivault;
+using namespace nats_support;
+
+TEST_CASE("an event is handled once behind a guard that workers share, however often it is in the stream") {
+    if (!has_server())
+        return;
+    fixture at;
+    // As if the server's window had passed between two deliveries of the event.
+    nats::stream_options stream;
+    stream.duplicate_window = 1s;
+    nats::ensure_streams(at.connection, stream);
+    memory_replay_guard guard;
+    journal effects;
+    const handlers taking{on<"secret.*">([&](const auto& e) { effects(e); }), ignore_rest};
+    nats::worker first{at.connection, taking, quick("one"), guard};
+    nats::worker second{at.connection, taking, quick("two"), guard};
+    for (int i = 0; i != 20; ++i)
+        at.send("secret.rotated", "evt_" + std::to_string(i));
+    const running one(first), two(second);
+    CHECK(eventually([&] {
+        const auto a = first.counts(), b = second.counts();
+        return a.handled + a.duplicates + b.handled + b.duplicates == 40;
+    }));
+    CHECK(effects.size() == 20);
+    CHECK(effects.all_once());
+    CHECK(first.counts().handled + second.counts().handled == 20);
+}
+
+TEST_CASE("an event that another worker has claimed waits for it, and costs no try") {
+    if (!has_server())
+        return;
+    fixture at;
+    memory_replay_guard guard;
+    REQUIRE(guard.claim("evt_1") == claim_result::claimed); // by one that is to die
+    journal effects;
+    auto options = quick();
+    options.max_tries = 1;
+    nats::worker worker{at.connection,
+                        handlers{on<"secret.*">([&](const auto& e) { effects(e); }), ignore_rest}, options,
+                        guard};
+    at.send("secret.rotated", "evt_1");
+    at.send("secret.rotated", "evt_2");
+    const running started(worker);
+    CHECK(eventually([&] { return effects.calls("evt_2") == 1; }));
+    std::this_thread::sleep_for(200ms); // many times the wait
+    CHECK(effects.calls("evt_1") == 0);
+    guard.release("evt_1");
+    CHECK(eventually([&] { return effects.calls("evt_1") == 1; }));
+    CHECK(at.dead_letters() == 0);
+}
+
+TEST_CASE("a guard that cannot be reached is a failure like a handler's") {
+    if (!has_server())
+        return;
+    fixture at;
+    struct flaky {
+        std::atomic<int> claims{0};
+        claim_result claim(std::string_view) {
+            if (++claims == 1)
+                throw std::runtime_error("database is locked");
+            return claim_result::claimed;
+        }
+        void commit(std::string_view) {}
+        void release(std::string_view) {}
+    } guard;
+    journal effects;
+    nats::worker worker{at.connection,
+                        handlers{on<"secret.*">([&](const auto& e) { effects(e); }), ignore_rest}, quick(),
+                        guard};
+    at.send("secret.rotated", "evt_1");
+    const running started(worker);
+    CHECK(eventually([&] { return worker.counts().handled == 1; }));
+    CHECK(worker.counts().retried == 1);
+}
