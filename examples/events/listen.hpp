@@ -1,0 +1,179 @@
+#pragma once
+
+#include "command.hpp"
+#include "secret_source.hpp"
+#include "types.hpp"
+
+#include "../sender/http_client.hpp"
+
+#include <scaivault/beast.hpp>
+#include <scaivault/webhook.hpp>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdint>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <unistd.h>
+
+namespace events_cli {
+
+/// Prints events as they arrive, and passes on those that are genuine.
+class listener {
+public:
+    listener(scaivault::signing_secrets secrets, scaivault::receiver_options options,
+             std::vector<scaivault::pattern> patterns, std::optional<example::http_url> forward, bool json)
+        : receiver_(std::move(secrets), std::move(options)), patterns_(std::move(patterns)),
+          forward_(std::move(forward)), json_(json || ::isatty(STDOUT_FILENO) != 1), coloured_(!json_) {}
+
+    /// What `scaivault::serve` calls for each request.
+    template <class Handlers>
+    [[nodiscard]] scaivault::outcome receive(const scaivault::delivery& received, const Handlers& handlers) {
+        current_ = &received;
+        auto result = receiver_.receive(received, handlers);
+        current_ = nullptr;
+        if (const auto* error = result.error())
+            std::cerr << "rejected: " << error->message() << '\n';
+        if (result.exception())
+            report(result.exception());
+        if (result == scaivault::outcome::duplicate)
+            std::cerr << "duplicate: " << result.event_type() << '\n';
+        return result;
+    }
+
+    /// What happens to a genuine event, once.
+    void handle(const scaivault::any_event& event) {
+        if (forward_)
+            pass_on();
+        const auto type = scaivault::type_of(event);
+        if (!patterns_.empty() &&
+            std::ranges::none_of(patterns_, [&](const auto& pattern) { return pattern.matches(type); }))
+            return;
+        if (json_)
+            std::cout << scaivault::encode(event) << std::endl;
+        else
+            std::cout << (coloured_ ? "\x1b[1;36m" : "") << type << (coloured_ ? "\x1b[0m" : "") << "  "
+                      << event << std::endl;
+    }
+
+private:
+    /// The very bytes and headers that came, so that the next receiver can verify them too.
+    void pass_on() {
+        namespace http = example::http;
+        http::request<http::string_body> request{http::verb::post, "/", 11};
+        request.body() = current_->body;
+        request.set(http::field::content_type, "application/json");
+        const auto set = [&](std::string_view name, std::string_view value) {
+            if (!value.empty())
+                request.set(name, value);
+        };
+        set(scaivault::header_names::event_id, current_->event_id);
+        set(scaivault::header_names::event_type, current_->event_type);
+        set(scaivault::header_names::timestamp, current_->timestamp);
+        set(scaivault::header_names::signature, current_->signature);
+        const auto answer = example::http_client(*forward_).post(std::move(request));
+        if (answer.result_int() / 100 != 2)
+            throw std::runtime_error("the receiver that events are passed on to answered " +
+                                     std::to_string(answer.result_int()));
+    }
+
+    static void report(const std::exception_ptr& exception) {
+        try {
+            std::rethrow_exception(exception);
+        } catch (const std::exception& error) {
+            std::cerr << "not handled: " << error.what() << '\n';
+        } catch (...) {
+            std::cerr << "not handled\n";
+        }
+    }
+
+    scaivault::receiver receiver_;
+    std::vector<scaivault::pattern> patterns_;
+    std::optional<example::http_url> forward_;
+    bool json_;
+    bool coloured_;
+    const scaivault::delivery* current_ = nullptr;
+};
+
+/// `listen`: a receiver that shows what it gets.
+inline void add_listen(CLI::App& app) {
+    struct settings {
+        std::uint16_t port = 0;
+        std::string address = "127.0.0.1";
+        std::string target = "/scaivault/webhook";
+        std::vector<std::string> patterns;
+        std::string forward;
+        bool json = false;
+        secret_source secret;
+    };
+    auto chosen = std::make_shared<settings>();
+    auto* const command = app.add_subcommand("listen", "Receive events, verify them and print them");
+    command->add_option("--port", chosen->port, "Where to listen; 0 is any free port")->required();
+    command->add_option("--address", chosen->address, "The IP address to listen on")->capture_default_str();
+    command->add_option("--path", chosen->target, "The path that deliveries are posted to")
+        ->capture_default_str();
+    command
+        ->add_option("-p,--pattern", chosen->patterns,
+                     "Print only types that this pattern selects; may be repeated")
+        ->type_name("PATTERN");
+    command->add_option("--forward", chosen->forward, "Pass genuine deliveries on, unchanged; http://")
+        ->type_name("URL");
+    command->add_flag("--json", chosen->json,
+                      "A line of JSON each, which is the default where it is no terminal");
+    chosen->secret.add_to(*command);
+    command->footer("Rejected deliveries are told on the standard error.\n"
+                    "Example: scaivault-events listen --port 8080 --pattern 'policy.**'");
+    command->callback([chosen] {
+        namespace asio = boost::asio;
+        std::vector<scaivault::pattern> patterns;
+        for (const auto& text : chosen->patterns)
+            patterns.push_back(catalog_pattern(text));
+        std::optional<example::http_url> forward;
+        if (!chosen->forward.empty())
+            forward.emplace(chosen->forward);
+        scaivault::receiver_options options;
+        options.verify.on_warning = [](std::string_view warning) {
+            std::cerr << "warning: " << warning << '\n';
+        };
+        listener vault(chosen->secret.secrets(), std::move(options), std::move(patterns), std::move(forward),
+                       chosen->json);
+        const scaivault::handlers handle{scaivault::otherwise(
+            [&](auto&& event) { vault.handle(scaivault::any_event(std::forward<decltype(event)>(event))); })};
+
+        asio::io_context context;
+        boost::system::error_code error;
+        const auto address = asio::ip::make_address(chosen->address, error);
+        if (error)
+            throw usage_error("--address takes an IP address");
+        asio::ip::tcp::acceptor acceptor(context, {address, chosen->port});
+        asio::signal_set signals(context, SIGINT, SIGTERM);
+        signals.async_wait([&](boost::system::error_code, int) { context.stop(); });
+        const scaivault::serve_options serving{.target = chosen->target};
+        const auto accept = [&]() -> asio::awaitable<void> {
+            for (;;) {
+                auto socket = co_await acceptor.async_accept(asio::use_awaitable);
+                asio::co_spawn(context, scaivault::serve(std::move(socket), vault, handle, serving),
+                               asio::detached);
+            }
+        };
+        asio::co_spawn(context, accept, asio::detached);
+        std::cerr << "listening on http://" << acceptor.local_endpoint() << chosen->target << std::endl;
+        context.run();
+    });
+}
+
+} // namespace events_cli

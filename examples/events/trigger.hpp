@@ -1,0 +1,183 @@
+#pragma once
+
+#include "command.hpp"
+#include "histogram.hpp"
+#include "progress.hpp"
+#include "secret_source.hpp"
+#include "signatures.hpp"
+#include "types.hpp"
+
+#include "../sender/http_client.hpp"
+
+#include <scaivault/events/timestamp.hpp>
+#include <scaivault/json/decode.hpp>
+#include <scaivault/testing/samples.hpp>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <random>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace events_cli {
+
+/// Changes a member of a sample: "data.new_version=7", "data.rotated_secrets.0.path=a/b". What stands behind the = is
+/// JSON if it can be read as JSON, and a string otherwise. Throws `usage_error` for a place that the sample does not have.
+inline void set_member(boost::json::value& sample, std::string_view assignment) {
+    const auto equals = assignment.find('=');
+    if (equals == assignment.npos || equals == 0)
+        throw usage_error("--set takes MEMBER=VALUE, such as data.new_version=7");
+    const std::string_view place = assignment.substr(0, equals);
+    boost::json::value* at = &sample;
+    for (std::string_view rest = place; at != nullptr;) {
+        const std::string_view key = rest.substr(0, rest.find('.'));
+        if (auto* object = at->if_object()) {
+            at = object->if_contains(key);
+        } else if (auto* array = at->if_array()) {
+            std::size_t index = 0;
+            const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), index);
+            at = error == std::errc() && end == key.data() + key.size() && index < array->size()
+                     ? &(*array)[index]
+                     : nullptr;
+        } else {
+            at = nullptr;
+        }
+        if (key.size() == rest.size())
+            break;
+        rest.remove_prefix(key.size() + 1);
+    }
+    if (at == nullptr)
+        throw usage_error("--set: the sample has no member " + std::string(place) +
+                          "; see scaivault-events types --json");
+    const std::string_view text = assignment.substr(equals + 1);
+    boost::system::error_code error;
+    auto value = boost::json::parse(text, error);
+    *at = error ? boost::json::value(text) : std::move(value);
+}
+
+/// An event id that nobody has used: 64 random bits.
+[[nodiscard]] inline std::string fresh_id() {
+    static std::random_device entropy;
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string id = "evt_test_";
+    for (int word = 0; word != 2; ++word)
+        for (auto [bits, i] = std::pair(entropy(), 0); i != 8; ++i, bits >>= 4U)
+            id.push_back(digits[bits & 0xFU]);
+    return id;
+}
+
+/// `trigger`: signed sample events to a receiver.
+inline void add_trigger(CLI::App& app, exit_status& status) {
+    struct settings {
+        std::string types;
+        std::string url;
+        std::vector<std::string> members;
+        std::size_t count = 1;
+        double rate = 0;
+        bool unchecked = false;
+        secret_source secret;
+    };
+    auto chosen = std::make_shared<settings>();
+    auto* const command = app.add_subcommand("trigger", "Send signed sample events to a receiver");
+    command
+        ->add_option("types", chosen->types,
+                     "The event type, or a pattern: one event of each type it selects")
+        ->required()
+        ->type_name("TYPE|PATTERN");
+    command->add_option("--to", chosen->url, "The receiver's address; http://")->required()->type_name("URL");
+    command->add_option("--set", chosen->members, "Change a member of the sample; may be repeated")
+        ->type_name("MEMBER=VALUE")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    command->add_option("--count", chosen->count, "How many events, turn by turn of the types")
+        ->check(CLI::PositiveNumber);
+    command->add_option("--rate", chosen->rate, "Events a second; as fast as they are answered, without it")
+        ->check(CLI::PositiveNumber);
+    command->add_flag("--unchecked", chosen->unchecked,
+                      "Send what --set has made even if it is no event any more");
+    chosen->secret.add_to(*command);
+    command->footer(
+        "Ends with 1 if an answer is not 2xx.\n"
+        "Example: scaivault-events trigger secret.rotated --to http://127.0.0.1:8080/scaivault/webhook \\\n"
+        "             --set data.new_version=7");
+    command->callback([chosen, &status] {
+        const auto pattern = catalog_pattern(chosen->types);
+        std::vector<std::pair<std::string_view, boost::json::value>> samples;
+        for (std::size_t i = 0; i != scaivault::catalog::size; ++i)
+            if (pattern.matches(scaivault::catalog::names[i]))
+                samples.emplace_back(scaivault::catalog::names[i],
+                                     boost::json::parse(scaivault::detail::sample_text(i)));
+        for (auto& [name, sample] : samples) {
+            for (const auto& member : chosen->members)
+                set_member(sample, member);
+            const auto checked = scaivault::decode(boost::json::serialize(sample));
+            if (!checked && !chosen->unchecked)
+                throw usage_error("that would be no event: " + checked.error().message() +
+                                  "; --unchecked sends it all the same");
+        }
+        const bool id_is_given = std::ranges::any_of(
+            chosen->members, [](std::string_view member) { return member.starts_with("event_id="); });
+
+        const std::string secret = chosen->secret.text();
+        example::http_client client{example::http_url(chosen->url)};
+        const std::size_t total = chosen->count == 1 ? samples.size() : chosen->count;
+        progress bar(total);
+        histogram latencies;
+        std::size_t accepted = 0;
+        const auto began = std::chrono::steady_clock::now();
+        for (std::size_t i = 0; i != total; ++i) {
+            if (chosen->rate > 0)
+                std::this_thread::sleep_until(
+                    began + std::chrono::duration_cast<std::chrono::nanoseconds>(
+                                std::chrono::duration<double>(static_cast<double>(i) / chosen->rate)));
+            auto& [name, sample] = samples[i % samples.size()];
+            auto& members = sample.as_object();
+            if (!id_is_given)
+                members["event_id"] = fresh_id();
+            const auto at = system_time();
+            members["timestamp"] = scaivault::format_timestamp(scaivault::time_point(at));
+            example::http::request<example::http::string_body> request{example::http::verb::post, "/", 11};
+            request.body() = boost::json::serialize(sample);
+            request.set(example::http::field::content_type, "application/json");
+            request.set(example::http::field::user_agent, "scaivault-events");
+            request.set(
+                scaivault::header_names::event_id,
+                std::string_view(members["event_id"].is_string() ? members["event_id"].as_string() : "?"));
+            request.set(scaivault::header_names::event_type, name);
+            request.set(scaivault::header_names::timestamp, std::to_string(at.time_since_epoch().count()));
+            request.set(scaivault::header_names::signature, scaivault::sign(secret, at, request.body()));
+            const auto sent = std::chrono::steady_clock::now();
+            const auto answer = client.post(std::move(request));
+            latencies.add(std::chrono::steady_clock::now() - sent);
+            accepted += answer.result_int() / 100 == 2 ? 1U : 0U;
+            if (total <= scaivault::catalog::size || answer.result_int() / 100 != 2) {
+                std::string_view said = answer.body();
+                said = said.substr(0, said.find('\n'));
+                std::cout << name << ' ' << answer.result_int() << ' ' << said << '\n';
+            }
+            bar.advance();
+        }
+        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+        std::cout << accepted << " of " << total << " accepted";
+        if (total > 1)
+            std::cout << ", " << static_cast<std::uint64_t>(static_cast<double>(total) / took.count())
+                      << " a second";
+        std::cout << '\n';
+        if (total > 1)
+            latencies.print(std::cout);
+        if (accepted != total)
+            status = refused;
+    });
+}
+
+} // namespace events_cli

@@ -1,0 +1,132 @@
+#pragma once
+
+#include "options.hpp"
+
+#include <boost/asio/ip/address.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <charconv>
+#include <chrono>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+namespace example {
+
+inline constexpr std::string_view usage =
+    R"(usage: example_receiver [OPTION]...
+
+Receives ScaiVault's webhooks at POST /scaivault/webhook, and answers GET /healthz. The environment has the signing
+secret in SCAIVAULT_WEBHOOK_SECRET and, while a new one takes over, the one before in SCAIVAULT_WEBHOOK_SECRET_PREVIOUS.
+One line for each event goes to the standard output, and one for each delivery that fails to the standard error.
+
+  --address ADDRESS      where to listen (127.0.0.1)
+  --port N               0: any free port (8080)
+  --tls-cert FILE        serve HTTPS, TLS 1.2 or later, with this chain of certificates (PEM)
+  --tls-key FILE         and this private key (PEM)
+  --threads N            each serves connections of its own (1)
+  --quiet                no line for each event
+
+Limits; whoever exceeds one of time is disconnected without an answer:
+  --header-timeout S     seconds from the first byte of a request to the end of its header, and for the TLS
+                         handshake (10)
+  --body-timeout S       seconds from there to the end of its body (30)
+  --answer-timeout S     seconds for the sender to take the answer (10)
+  --idle-timeout S       seconds without a request (60)
+  --timeout S            all four
+  --max-header BYTES     a longer header is answered with 431 (8192)
+  --max-body BYTES       a longer body is answered with 413 (1048576)
+  --max-connections N    when there are as many, the one that has been idle the longest makes room for a new one; if
+                         none is idle, new ones wait (what the limit of open files allows, at most 16384)
+  --grace S              seconds for requests that have begun when SIGTERM or SIGINT comes (10)
+
+Ends with 0 after SIGTERM or SIGINT, 1 if it cannot start, 2 for a wrong command line, and 3 if the certificate or the
+key is missing or wrong.
+)";
+
+/// What `--help` throws.
+struct help_wanted {};
+
+/// A wrong command line; what() is a sentence for the user.
+struct usage_error : std::invalid_argument {
+    using std::invalid_argument::invalid_argument;
+};
+
+/// Reads `text` as a whole number within bounds, or throws `usage_error`.
+[[nodiscard]] inline std::uint64_t number(const std::string& name, std::string_view text, std::uint64_t least,
+                                          std::uint64_t most) {
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size() || value < least || value > most)
+        throw usage_error(name + " takes a number from " + std::to_string(least) + " to " +
+                          std::to_string(most));
+    return value;
+}
+
+/// Reads the command line. Throws `usage_error`, or `help_wanted`.
+[[nodiscard]] inline receiver_settings parse_command_line(std::span<char* const> arguments) {
+    receiver_settings settings;
+    auto address = settings.endpoint.address();
+    auto port = settings.endpoint.port();
+    for (std::size_t i = 1; i < arguments.size(); ++i) {
+        const std::string name = arguments[i];
+        const auto value = [&]() -> std::string_view {
+            if (++i == arguments.size())
+                throw usage_error(name + " takes a value; see --help");
+            return arguments[i];
+        };
+        const auto count = [&](std::uint64_t least, std::uint64_t most) {
+            return number(name, value(), least, most);
+        };
+        const auto seconds = [&] { return std::chrono::seconds(static_cast<std::int64_t>(count(1, 3600))); };
+        if (name == "--help") {
+            throw help_wanted{};
+        } else if (name == "--address") {
+            boost::system::error_code error;
+            address = boost::asio::ip::make_address(value(), error);
+            if (error)
+                throw usage_error("--address takes an IP address");
+        } else if (name == "--port") {
+            port = static_cast<std::uint16_t>(count(0, std::numeric_limits<std::uint16_t>::max()));
+        } else if (name == "--tls-cert") {
+            settings.tls.certificate_chain = value();
+        } else if (name == "--tls-key") {
+            settings.tls.private_key = value();
+        } else if (name == "--threads") {
+            settings.threads = count(1, 256);
+        } else if (name == "--quiet") {
+            settings.quiet = true;
+        } else if (name == "--header-timeout") {
+            settings.time.header = seconds();
+        } else if (name == "--body-timeout") {
+            settings.time.body = seconds();
+        } else if (name == "--answer-timeout") {
+            settings.time.answer = seconds();
+        } else if (name == "--idle-timeout") {
+            settings.time.idle = seconds();
+        } else if (name == "--timeout") {
+            const auto all = seconds();
+            settings.time = {.idle = all, .header = all, .body = all, .answer = all};
+        } else if (name == "--max-header") {
+            settings.size.max_header = static_cast<std::uint32_t>(count(256, 1U << 20));
+        } else if (name == "--max-body") {
+            settings.size.max_body = count(1, std::uint64_t{1} << 30);
+        } else if (name == "--max-connections") {
+            settings.max_connections = count(1, 1'000'000);
+        } else if (name == "--grace") {
+            settings.grace = seconds();
+        } else {
+            throw usage_error("there is no option " + name + "; see --help");
+        }
+    }
+    if (settings.tls.certificate_chain.empty() != settings.tls.private_key.empty())
+        throw usage_error("--tls-cert and --tls-key go together");
+    settings.endpoint = {address, port};
+    return settings;
+}
+
+} // namespace example

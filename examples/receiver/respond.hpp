@@ -1,0 +1,73 @@
+#pragma once
+
+#include "message.hpp"
+
+#include <scaivault/answer.hpp>
+#include <scaivault/delivery.hpp>
+#include <scaivault/outcome.hpp>
+
+#include <boost/beast/http/verb.hpp>
+
+#include <iterator>
+#include <string_view>
+
+namespace example {
+
+inline constexpr std::string_view webhook_path = "/scaivault/webhook";
+inline constexpr std::string_view health_path = "/healthz";
+
+/// The delivery in a request: views of it. A header that came twice has no value that could be trusted.
+[[nodiscard]] inline scaivault::delivery delivery_in(const request& received) {
+    const auto lookup = [&](std::string_view name) -> std::string_view {
+        const auto [first, last] = received.equal_range(name);
+        if (first == last)
+            return {};
+        return std::next(first) == last ? std::string_view(first->value()) : scaivault::repeated_header;
+    };
+    return scaivault::delivery_from(lookup, received.body());
+}
+
+[[nodiscard]] inline answer not_allowed(std::string_view allowed) {
+    answer made = json_answer(http::status::method_not_allowed, R"({"error":"method not allowed"})");
+    made.allow = allowed;
+    return made;
+}
+
+/// What observes nothing.
+struct no_observer {
+    void operator()(const scaivault::outcome&) const noexcept {}
+};
+
+/// Answers one request: all that this program does between a parsed request and an answer, without a socket.
+///
+/// \param received  the request; used during the call only
+/// \param receiver  a `scaivault::basic_receiver`; given what is posted to `webhook_path`
+/// \param handlers  `scaivault::handlers{...}`, for the receiver
+/// \param observe   called with the `scaivault::outcome` of each delivery, before it is answered
+/// \return the answer: of a delivery, of `health_path`, or 404 or 405
+/// \throws std::bad_alloc, and what `observe` throws; what a handler throws becomes a 500
+///
+/// May be called from several threads at once if the receiver, the handlers and `observe` may.
+template <class Receiver, class Handlers, class Observer = no_observer>
+[[nodiscard]] answer respond(const request& received, Receiver& receiver, const Handlers& handlers,
+                             Observer&& observe = {}) {
+    const std::string_view target = received.target();
+    const auto path = target.substr(0, target.find('?'));
+    if (path == webhook_path) {
+        if (received.method() != http::verb::post)
+            return not_allowed("POST");
+        const scaivault::outcome result = receiver.receive(delivery_in(received), handlers);
+        observe(result);
+        return {.status = static_cast<unsigned>(http_status(result)),
+                .body = scaivault::answer_body(result),
+                .content_type = scaivault::answer_content_type};
+    }
+    if (path == health_path) {
+        if (received.method() != http::verb::get && received.method() != http::verb::head)
+            return not_allowed("GET, HEAD");
+        return {.status = 200, .body = "ok\n", .content_type = "text/plain"};
+    }
+    return json_answer(http::status::not_found, R"({"error":"not found"})");
+}
+
+} // namespace example

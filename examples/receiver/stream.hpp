@@ -1,0 +1,53 @@
+#pragma once
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/basic_stream_socket.hpp>
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <chrono>
+
+namespace example {
+
+namespace asio = boost::asio;
+
+// Each thread has an io_context of its own, so nothing needs a strand; and naming its executor's type, instead of
+// any_io_executor, spares a virtual call at each step.
+using executor = asio::io_context::executor_type;
+using tcp = asio::ip::tcp;
+using tcp_socket = asio::basic_stream_socket<tcp, executor>;
+using tcp_acceptor = asio::basic_socket_acceptor<tcp, executor>;
+using tls_stream = asio::ssl::stream<tcp_socket>;
+using timer = asio::basic_waitable_timer<std::chrono::steady_clock,
+                                         asio::wait_traits<std::chrono::steady_clock>, executor>;
+
+template <class T>
+using task = asio::awaitable<T, executor>;
+
+/// For `co_await`: errors are values.
+inline constexpr auto token = asio::as_tuple(asio::use_awaitable_t<executor>{});
+
+// What TLS says before the first request and after the last answer; a bare socket says nothing.
+
+[[nodiscard]] inline task<bool> shake_hands(tcp_socket&) {
+    co_return true;
+}
+
+[[nodiscard]] inline task<bool> shake_hands(tls_stream& stream) {
+    const auto [error] = co_await stream.async_handshake(asio::ssl::stream_base::server, token);
+    co_return !error;
+}
+
+[[nodiscard]] inline task<void> say_last(tcp_socket&) {
+    co_return;
+}
+
+[[nodiscard]] inline task<void> say_last(tls_stream& stream) {
+    co_await stream.async_shutdown(token);
+}
+
+} // namespace example
