@@ -10,5 +10,7 @@
 #include "receiver.hpp"
 #include "replay.hpp"
 #include "signature.hpp"
+#include "subscription.hpp"
+#include "version.hpp"
 #include "json/decode.hpp"
 #include "json/encode.hpp"

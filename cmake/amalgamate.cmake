@@ -1,0 +1,78 @@
+# Writes the library as one file: cmake -D OUTPUT=scaivault.hpp -P cmake/amalgamate.cmake
+#
+# Each header stands where it is first included; includes of other projects stay where they are. The same sources give
+# the same bytes, and an output that would not change is not touched.
+cmake_minimum_required(VERSION 3.22)
+get_filename_component(root ${CMAKE_CURRENT_LIST_DIR} DIRECTORY)
+set(headers scaivault/webhook.hpp)
+
+if(NOT OUTPUT)
+    message(FATAL_ERROR "usage: cmake -D OUTPUT=FILE -P cmake/amalgamate.cmake")
+endif()
+get_filename_component(OUTPUT "${OUTPUT}" ABSOLUTE BASE_DIR "${CMAKE_BINARY_DIR}")
+
+function(put text)
+    file(APPEND "${OUTPUT}.new" "${text}")
+endfunction()
+
+function(put_header path)
+    get_property(seen GLOBAL PROPERTY seen)
+    if(path IN_LIST seen)
+        return()
+    endif()
+    set_property(GLOBAL APPEND PROPERTY seen "${path}")
+    get_filename_component(directory "${path}" DIRECTORY)
+    file(READ "${path}" rest)
+    string(REPLACE "#pragma once\n\n" "" rest "${rest}")
+    # Inside of a condition, the header might be missing where it is needed next.
+    if(rest MATCHES "\n#[ \t]+include \"([^\"]*)\"" OR rest MATCHES "include <(scaivault/[^>]*)>")
+        message(FATAL_ERROR "${path}: include \"${CMAKE_MATCH_1}\" in quotes and under no condition")
+    endif()
+    set(rest "\n${rest}")
+    while(TRUE)
+        string(FIND "${rest}" "\n#include \"" at)
+        if(at EQUAL -1)
+            put("${rest}")
+            return()
+        endif()
+        string(SUBSTRING "${rest}" 0 ${at} before)
+        put("${before}")
+        string(SUBSTRING "${rest}" ${at} -1 rest)
+        string(REGEX MATCH "^\n#include \"([^\"\n]*)\"" line "${rest}")
+        set(name "${CMAKE_MATCH_1}")
+        string(LENGTH "${line}" length)
+        string(SUBSTRING "${rest}" ${length} -1 rest)
+        get_filename_component(included "${directory}/${name}" ABSOLUTE)
+        put_header("${included}")
+    endwhile()
+endfunction()
+
+file(STRINGS ${root}/include/scaivault/version.hpp version REGEX "version_text = ")
+string(REGEX REPLACE ".*\"(.*)\".*" "\\1" version "${version}")
+file(READ ${root}/LICENSE licence)
+string(STRIP "${licence}" licence)
+string(REPLACE "\n" "\n// " licence "// ${licence}")
+string(REPLACE "// \n" "//\n" licence "${licence}")
+
+file(WRITE "${OUTPUT}.new" "")
+put("// scaivault ${version}: typed, verified webhook events from ScaiVault, in one file.
+// Made by cmake/amalgamate.cmake out of include/scaivault; do not edit. A program includes either this file or headers of
+// <scaivault/...>, not both.
+//
+// Link with -lboost_json -lcrypto. Without -lboost_json: define SCAIVAULT_BOOST_JSON_SOURCE in front of the #include, in
+// one source file of the program. That file then has Boost.JSON's code in it.
+//
+${licence}
+
+#pragma once
+")
+foreach(header IN LISTS headers)
+    put_header("${root}/include/${header}")
+endforeach()
+put("
+#ifdef SCAIVAULT_BOOST_JSON_SOURCE
+#    include <boost/json/src.hpp>
+#endif
+")
+file(COPY_FILE "${OUTPUT}.new" "${OUTPUT}" ONLY_IF_DIFFERENT)
+file(REMOVE "${OUTPUT}.new")

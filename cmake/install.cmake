@@ -1,0 +1,70 @@
+# What is installed besides the components' own files, and the Debian package.
+include(CMakePackageConfigHelpers)
+
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/scaivault DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
+        COMPONENT development FILES_MATCHING PATTERN "*.hpp")
+
+# Made when it is installed, so that nothing has to be built first, and always from what is there then.
+set(single_file ${PROJECT_BINARY_DIR}/install/scaivault.hpp)
+set(amalgamate ${CMAKE_COMMAND} -D OUTPUT=${single_file} -P ${PROJECT_SOURCE_DIR}/cmake/amalgamate.cmake)
+install(CODE "execute_process(COMMAND ${amalgamate} COMMAND_ERROR_IS_FATAL ANY)" COMPONENT development)
+install(FILES ${single_file} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development)
+
+# Below 1.0.0 a change of the minor number may break programs.
+write_basic_package_version_file(
+    ${PROJECT_BINARY_DIR}/install/scaivaultConfigVersion.cmake
+    VERSION ${PROJECT_VERSION}
+    COMPATIBILITY SameMinorVersion
+    ARCH_INDEPENDENT
+)
+install(FILES ${PROJECT_SOURCE_DIR}/cmake/scaivaultConfig.cmake
+              ${PROJECT_SOURCE_DIR}/cmake/Findhttplib.cmake
+              ${PROJECT_SOURCE_DIR}/cmake/Findlibnats.cmake
+              ${PROJECT_BINARY_DIR}/install/scaivaultConfigVersion.cmake
+        DESTINATION ${SCAIVAULT_CMAKE_DIR} COMPONENT development)
+
+set(documentation ${CMAKE_INSTALL_DATADIR}/doc/libscaivault-dev)
+install(FILES ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/CHANGELOG.md DESTINATION ${documentation}
+        COMPONENT development)
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${documentation} RENAME copyright COMPONENT development)
+
+if(PROJECT_IS_TOP_LEVEL)
+    # One .deb a component: headers are for all architectures, programs are not.
+    set(CPACK_GENERATOR DEB)
+    set(CPACK_PACKAGE_NAME scaivault)
+    set(CPACK_PACKAGE_VENDOR "the scaivault-webhook authors")
+    set(CPACK_PACKAGE_CONTACT "the scaivault-webhook authors <noreply@invalid>")
+    set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+    set(CPACK_COMPONENTS_ALL development)
+    find_path(CLI11_INCLUDE_DIR CLI/CLI.hpp)
+    if(SCAIVAULT_EXAMPLES AND CLI11_INCLUDE_DIR)
+        list(APPEND CPACK_COMPONENTS_ALL programs) # scaivault-events; see examples/events
+    endif()
+    set(CPACK_DEB_COMPONENT_INSTALL ON)
+    set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+    set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME libscaivault-dev)
+    set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_ARCHITECTURE all)
+    set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
+    set(CPACK_DEBIAN_DEVELOPMENT_DESCRIPTION
+        "${PROJECT_DESCRIPTION}
+A header-only C++20 library: signed webhook bodies become typed events, and go
+to handlers that the compiler has checked."
+    )
+    # Debian 12 has 1.74 as the default and 1.81 beside it.
+    set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS
+        "libboost1.81-dev | libboost-dev (>= 1.81), libboost-json1.81-dev | libboost-json-dev (>= 1.81), libssl-dev (>= 3)"
+    )
+    set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SUGGESTS
+        "cmake, pkg-config, libcpp-httplib-dev, libnats-dev, libsqlite3-dev"
+    )
+    set(CPACK_DEBIAN_PROGRAMS_PACKAGE_NAME scaivault-events)
+    set(CPACK_DEBIAN_PROGRAMS_PACKAGE_SECTION utils)
+    set(CPACK_DEBIAN_PROGRAMS_PACKAGE_SHLIBDEPS ON)
+    set(CPACK_DEBIAN_PROGRAMS_DESCRIPTION
+        "ScaiVault's webhook events on the command line
+Lists, receives, sends, signs, verifies and reads the events that ScaiVault
+posts to webhooks."
+    )
+    set(CPACK_VERBATIM_VARIABLES TRUE)
+    include(CPack)
+endif()

@@ -1,0 +1,82 @@
+#pragma once
+
+#include "../property.hpp"
+#include "json_reading.hpp"
+
+#include <scaivault/json/decode.hpp>
+
+#include <boost/json/value.hpp>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+/// What `decode` must say of a text, given what the DOM says.
+namespace fuzz {
+
+/// A failure is one of text, has a reason, and points at a place that can exist.
+inline void is_well_formed(const scaivault::failure& error, std::string_view text) {
+    using scaivault::errc;
+    const auto& code = error.code;
+    require(code == errc::invalid_json || code == errc::duplicate_key || code == errc::missing_field ||
+                code == errc::wrong_type || code == errc::out_of_range || code == errc::malformed_time ||
+                code == errc::too_deep || code == errc::too_large,
+            "decode fails for a reason that is none of a text", error.message());
+    require(error.offset <= text.size(), "the offset is beyond the text", error.message());
+    require(error.where.empty() || error.where.starts_with('/'), "the place is no JSON Pointer", error.where);
+    require(!error.message().empty(), "the message is empty");
+}
+
+/// `decode` accepts nothing that the DOM refuses, and calls JSON malformed, or too deep, only if the DOM does.
+/// It stops at the first thing that no event can have, and says nothing of the text behind; but nothing that the
+/// DOM would refuse is in front.
+inline void agrees_on_what_json_is(const scaivault::result<scaivault::any_event>& decoded,
+                                   std::string_view text, const scaivault::decode_options& options,
+                                   const json_reading& dom) {
+    using scaivault::errc;
+    if (decoded) {
+        require(dom.accepted(), "decode accepts what the DOM refuses", dom.error.message());
+        require(text.size() <= options.max_size, "decode accepts a text that is too large");
+        return;
+    }
+    const auto& error = decoded.error();
+    is_well_formed(error, text);
+    const bool too_large = text.size() > options.max_size;
+    require((error.code == errc::too_large) == too_large, "too_large is not about the size", error.message());
+    if (too_large)
+        return;
+    const bool dom_too_deep = dom.error == boost::json::error::too_deep;
+    if (error.code == errc::too_deep)
+        require(dom_too_deep, "decode says too_deep, the DOM does not", error.message(), dom.error.message());
+    else if (error.code == errc::invalid_json)
+        require(!dom.accepted() && !dom_too_deep, "decode says invalid_json, the DOM does not",
+                error.message(), dom.error.message());
+    else
+        require(begins_json(text.substr(0, error.offset), options.max_depth),
+                "decode passes over something that the DOM refuses", error.message());
+}
+
+/// A failure says the truth about the member that it points at. Only for a text that the DOM accepts, and in
+/// which no key stands twice: the DOM keeps one of several, not always the one that `decode` met.
+inline void tells_the_truth(const scaivault::failure& error, const boost::json::value& value) {
+    using scaivault::errc;
+    require(error.code != errc::duplicate_key, "decode says duplicate_key where no key stands twice",
+            error.where);
+    boost::system::error_code ec;
+    if (error.code == errc::missing_field) {
+        const auto parent = error.where.substr(0, error.where.rfind('/'));
+        const auto* object = value.find_pointer(parent, ec);
+        require(object != nullptr && object->is_object(), "a member is missing in what is no object",
+                error.where);
+        require(value.find_pointer(error.where, ec) == nullptr, "the missing member is there", error.where);
+        return;
+    }
+    const auto* member = value.find_pointer(error.where, ec);
+    require(member != nullptr, "the failure points at nothing", error.message());
+    if (error.code == errc::out_of_range)
+        require(member->is_double() || member->is_uint64(), "what is out of range fits", error.message());
+    if (error.code == errc::malformed_time)
+        require(member->is_string(), "a malformed time is no string", error.message());
+}
+
+} // namespace fuzz

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <boost/json/parse.hpp>
+#include <boost/json/parse_options.hpp>
+#include <boost/json/stream_parser.hpp>
+#include <boost/json/value.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <cstddef>
+#include <string_view>
+
+/// What Boost.JSON's DOM makes of a text: the second opinion on everything that `decode` says.
+namespace fuzz {
+
+struct json_reading {
+    boost::system::error_code error{};
+    boost::json::value value{}; ///< null after an error
+
+    [[nodiscard]] bool accepted() const noexcept { return !error; }
+};
+
+[[nodiscard]] inline json_reading read_json(std::string_view text, std::size_t max_depth) {
+    boost::json::parse_options options;
+    options.max_depth = max_depth;
+    json_reading reading;
+    reading.value = boost::json::parse({text.data(), text.size()}, reading.error, {}, options);
+    return reading;
+}
+
+/// Whether `text` can be the beginning of JSON text.
+[[nodiscard]] inline bool begins_json(std::string_view text, std::size_t max_depth) {
+    boost::json::parse_options options;
+    options.max_depth = max_depth;
+    boost::json::stream_parser parser({}, options);
+    boost::system::error_code error;
+    parser.write(text.data(), text.size(), error);
+    return !error;
+}
+
+/// How many members all objects in `value` have together.
+[[nodiscard]] inline std::size_t count_members(const boost::json::value& value) {
+    std::size_t count = 0;
+    if (const auto* array = value.if_array()) {
+        for (const auto& element : *array)
+            count += count_members(element);
+    } else if (const auto* object = value.if_object()) {
+        count += object->size();
+        for (const auto& member : *object)
+            count += count_members(member.value());
+    }
+    return count;
+}
+
+/// Whether a key stands twice in an object of `text`, which the DOM has read: the DOM keeps one of them, so it
+/// has fewer members than the text has colons outside of its strings.
+[[nodiscard]] inline bool has_duplicate_keys(std::string_view text, const boost::json::value& value) {
+    std::size_t colons = 0;
+    bool in_string = false;
+    for (std::size_t i = 0; i != text.size(); ++i) {
+        if (in_string && text[i] == '\\')
+            ++i; // the text is JSON: a backslash is not its last character
+        else if (text[i] == '"')
+            in_string = !in_string;
+        else if (!in_string && text[i] == ':')
+            ++colons;
+    }
+    return colons != count_members(value);
+}
+
+} // namespace fuzz

@@ -1,0 +1,121 @@
+#pragma once
+
+#include "../property.hpp"
+#include "../reference/timestamp.hpp"
+#include "json_reading.hpp"
+
+#include <scaivault/json/decode.hpp>
+#include <scaivault/json/encode.hpp>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace fuzz {
+
+/// Whether a string in `value` is a time that `encode` cannot write: an offset has carried it out of the years
+/// 0 to 9999.
+[[nodiscard]] inline bool has_unwritable_time(const boost::json::value& value) {
+    if (const auto* array = value.if_array())
+        return std::ranges::any_of(*array, has_unwritable_time);
+    if (const auto* object = value.if_object())
+        return std::ranges::any_of(*object,
+                                   [](const auto& member) { return has_unwritable_time(member.value()); });
+    if (const auto* string = value.if_string()) {
+        const auto time = reference::parse_timestamp(std::string_view(string->data(), string->size()));
+        return time && !reference::has_text(*time);
+    }
+    return false;
+}
+
+/// `encode` writes JSON text that `decode` reads back as the same event, and `encode` writes the same again.
+inline void survives_a_round_trip(const scaivault::any_event& event, bool has_unwritable_times) {
+    const auto text = scaivault::encode(event);
+    const auto again = scaivault::decode(text);
+    require(again.has_value(), "decode refuses what encode wrote", text);
+    require(scaivault::encode(*again) == text,
+            "encode writes an event that it wrote otherwise the second time", text);
+    if (!has_unwritable_times)
+        require(*again == event, "an event is not what it was after encode and decode", text);
+}
+
+/// `decode` refuses an event in which a key that the catalog knows stands twice, and points at it: one key of the
+/// envelope, and one of the payload. Which ones depends on the text, so that in time it is each of them.
+inline void refuses_a_repeated_key(const scaivault::any_event& event) {
+    const auto text = scaivault::encode(event);
+    const auto whole = read_json(text, scaivault::decode_options{}.max_depth).value;
+    const auto is_refused = [&](const boost::json::object& members, std::size_t begin,
+                                std::string_view parent) {
+        if (members.empty())
+            return;
+        const auto& member = *(members.begin() + static_cast<std::ptrdiff_t>(text.size() % members.size()));
+        const std::string key(member.key().data(), member.key().size());
+        auto again = boost::json::serialize(boost::json::object{{key, member.value()}});
+        again.back() = ','; // in place of the closing brace
+        const auto spliced = std::string(text).insert(begin, again.substr(1));
+        const auto read = scaivault::decode(spliced);
+        require(!read && read.error().code == scaivault::errc::duplicate_key,
+                "decode does not refuse a repeated key", spliced);
+        require(read.error().where == std::string(parent).append("/").append(key),
+                "decode points at another key than the repeated one", read.error().where);
+    };
+    is_refused(whole.as_object(), 1, "");
+    const std::string_view data = R"("data":{)"; // in a string, its quotation marks would be escaped
+    if (!std::holds_alternative<scaivault::unknown_event>(event))
+        is_refused(whole.at("data").as_object(), text.find(data) + data.size(), "/data");
+}
+
+/// Whether two strings are the same text, or the same time in two spellings.
+[[nodiscard]] inline bool same_string(std::string_view written, std::string_view given) {
+    if (written == given)
+        return true;
+    const auto time = reference::parse_timestamp(given);
+    return time && (!reference::has_text(*time) || reference::parse_timestamp(written) == time);
+}
+
+/// Holds what the library wrote against what it was given: each member that it wrote has the value that was
+/// given, or is null where nothing was given.
+inline void is_what_was_given(const boost::json::value& written, const boost::json::value& given,
+                              bool defaults_allowed) {
+    if (const auto* object = written.if_object()) {
+        require(given.is_object(), "an object is written that was none");
+        for (const auto& member : *object) {
+            const auto* same = given.get_object().if_contains(member.key());
+            if (same != nullptr)
+                is_what_was_given(member.value(), *same, defaults_allowed);
+            else
+                require(defaults_allowed || member.value().is_null(),
+                        "a member is written that was not given",
+                        std::string_view(member.key().data(), member.key().size()));
+        }
+    } else if (const auto* array = written.if_array()) {
+        require(given.is_array() && given.get_array().size() == array->size(),
+                "an array is written that was none, or of another size");
+        for (std::size_t i = 0; i != array->size(); ++i)
+            is_what_was_given((*array)[i], given.get_array()[i], defaults_allowed);
+    } else if (const auto* string = written.if_string()) {
+        require(given.is_string(), "a string is written that was none");
+        const auto& text = given.get_string();
+        require(same_string({string->data(), string->size()}, {text.data(), text.size()}),
+                "a string is written that is another", std::string_view(string->data(), string->size()));
+    } else {
+        require(written == given, "a value is written that is another");
+    }
+}
+
+/// The event has the values that the DOM sees in the text that the event was decoded from.
+inline void has_the_values_of(const boost::json::value& given, const scaivault::any_event& event,
+                              bool defaults_allowed) {
+    const auto written = read_json(scaivault::encode(event), scaivault::decode_options{}.max_depth);
+    require(written.accepted(), "encode writes what is no JSON");
+    is_what_was_given(written.value, given, defaults_allowed);
+}
+
+} // namespace fuzz

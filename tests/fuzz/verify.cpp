@@ -1,0 +1,45 @@
+// A line each: the current secret, the earlier one (none if empty), the timestamp header, the signature header,
+// the present time and the tolerance in seconds (both may be missing). The rest is the body.
+
+#include "properties/verify.hpp"
+#include "input.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace {
+
+/// A secret that no verifier finds fault with: long enough, and without white space at its ends. Nor would a
+/// message have it by chance.
+std::string secret_of(std::string_view line) {
+    return "whsec_" + std::string(line) + "_0123456789abcdef0123456789abcdef";
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    auto rest = fuzz::text_of(data, size);
+    std::vector<std::string> secrets{secret_of(fuzz::take_line(rest))};
+    if (const auto earlier = fuzz::take_line(rest); !earlier.empty())
+        secrets.push_back(secret_of(earlier));
+    const auto timestamp = fuzz::take_line(rest);
+    const auto signature = fuzz::take_line(rest);
+    const std::chrono::sys_seconds now(
+        std::chrono::seconds(fuzz::number_in(fuzz::take_line(rest), 1'776'952'800)));
+    const std::chrono::seconds tolerance(fuzz::number_in(fuzz::take_line(rest), 300));
+
+    const scaivault::verifier verifier(
+        scaivault::signing_secrets(secrets),
+        {.tolerance = std::clamp(tolerance, std::chrono::seconds(0), scaivault::verifier::max_tolerance)});
+    const scaivault::delivery received{
+        .timestamp = timestamp, .signature = signature, .event_id = {}, .event_type = {}, .body = rest};
+    fuzz::agrees_with_the_reference(verifier, secrets, received, now);
+    fuzz::accepts_the_reference_alone(verifier, secrets, received, now);
+    fuzz::signs_as_the_reference(secrets.front(), now, rest);
+    return 0;
+}

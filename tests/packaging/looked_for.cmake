@@ -1,0 +1,10 @@
+# Fails when a find_package was asked for one of the named packages, found or not.
+function(must_not_be_looked_for)
+    get_property(found GLOBAL PROPERTY PACKAGES_FOUND)
+    get_property(not_found GLOBAL PROPERTY PACKAGES_NOT_FOUND)
+    foreach(package IN LISTS ARGN)
+        if(package IN_LIST found OR package IN_LIST not_found)
+            message(FATAL_ERROR "${package} was looked for")
+        endif()
+    endforeach()
+endfunction()
