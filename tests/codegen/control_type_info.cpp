@@ -1,0 +1,15 @@
+// violation: type_info
+#include <scaivault/dispatch.hpp>
+#include <scaivault/events/catalog.hpp>
+
+#include <cstdint>
+#include <typeinfo>
+
+const std::type_info* seen = nullptr;
+
+extern "C" void matched(const scaivault::any_event& event, std::int64_t& total) {
+    using namespace scaivault;
+    match(event, on<"secret.rotated">([&](const auto& e) { total += e.data.new_version + 0x5ca10001; }),
+          on<"policy.**">([&](const auto& e) { seen = &typeid(e), total += 0x5ca10002; }),
+          otherwise([&](const auto&) { total += 0x5ca10003; }));
+}

@@ -1,0 +1,12 @@
+// A match of three handlers. Each adds a number that is seen nowhere else, so that the assembly shows where its code is.
+#include <scaivault/dispatch.hpp>
+#include <scaivault/events/catalog.hpp>
+
+#include <cstdint>
+
+extern "C" void matched(const scaivault::any_event& event, std::int64_t& total) {
+    using namespace scaivault;
+    match(event, on<"secret.rotated">([&](const auto& e) { total += e.data.new_version + 0x5ca10001; }),
+          on<"policy.**">([&](const auto&) { total += 0x5ca10002; }),
+          otherwise([&](const auto&) { total += 0x5ca10003; }));
+}

@@ -1,0 +1,175 @@
+#!/usr/bin/env bash
+# Runs each command of scaivault-events as a user would, and checks what it says and how it ends.
+#
+# usage: check.sh PROGRAM DATA-DIRECTORY MAN-PAGE COMPLETION
+set -euo pipefail
+
+program=$(realpath "$1") data=$(realpath "$2") manual=$(realpath "$3") completion=$(realpath "$4")
+work=$(mktemp -d)
+listener=
+clean_up() {
+    if [ -n "$listener" ]; then
+        kill "$listener" 2>/dev/null || true
+        wait "$listener" 2>/dev/null || true
+    fi
+    rm -rf "$work"
+}
+trap clean_up EXIT
+cd "$work"
+
+unset SCAIVAULT_WEBHOOK_SECRET_PREVIOUS
+secret=canary-0123456789abcdef-0123456789abcdef
+export SCAIVAULT_WEBHOOK_SECRET=$secret
+failures=0
+
+# runs STATUS TEXT ARGUMENT...: the program ends with STATUS, and one of its lines matches TEXT.
+runs() {
+    local expected=$1 text=$2 status=0
+    shift 2
+    "$program" "$@" >output 2>&1 </dev/null || status=$?
+    if [ "$status" != "$expected" ] || ! grep -qE -- "$text" output; then
+        printf 'scaivault-events %s: ended with %s, not %s, or has no line like /%s/:\n%s\n' \
+            "$*" "$status" "$expected" "$text" "$(cat output)"
+        failures=$((failures + 1))
+    fi
+}
+
+body=$data/secret.rotated.json
+
+runs 0 '^secret\.rotated$' types
+[ "$(grep -c '^[a-z]' output)" = 30 ] || failures=$((failures + 1))
+runs 0 '^    new_version +integer +The version to use from now on\.$' types --pattern secret.rotated
+[ "$(grep -c '^[a-z]' output)" = 1 ] || failures=$((failures + 1))
+runs 0 'recoverable_until +time, omittable' types --table
+runs 2 'a wildcard stands for a whole segment' types --pattern 'secret.c*'
+runs 2 'selects no event type' types --pattern 'dynamic.*'
+runs 2 'excludes' types --json --table
+"$program" types --json >types.json
+runs 0 'both have the same 30 event types' diff types.json
+printf 'secret.created\r\nsecret.archived\n' >list
+runs 1 '^\+ secret\.archived ' diff list
+grep -q '^- secret.updated ' output || failures=$((failures + 1))
+if grep -q 'secret.created' output; then failures=$((failures + 1)); fi
+runs 2 'the list of event types is empty' diff -
+echo '{"types": {}}' >list
+runs 2 'has no array' diff list
+echo '{"types": [{"id": 1}]}' >list
+runs 2 'an element without a name' diff list
+
+runs 0 '"new_version": 4' decode "$body"
+runs 0 '^\{"event_id":"evt_01HK7X9Z3M8Q4R5T6V7W8X9Y0Z"' decode --json "$body"
+sed 's/"new_version":4/"new_version":"4"/' "$body" >wrong.json
+runs 1 'a field has the wrong JSON type: /data/new_version \(byte [0-9]+\)' decode wrong.json
+# The caret stands under the last byte of the value that is wrong.
+shown=$(sed -n 2p output) caret=$(sed -n 3p output)
+[ "${shown:$((${#caret} - 3)):3}" = '"4"' ] || failures=$((failures + 1))
+printf '{"event_id":1\x01}' >control.json
+runs 1 '^\{"event_id":1\?\}$' decode control.json
+runs 1 'missing: /tenant_id' decode <(sed 's/"tenant_id":"[^"]*",//' "$body")
+runs 0 '"event_id"' decode --polled <(sed 's/"tenant_id":"[^"]*",//' "$body")
+runs 3 'cannot read no/such/file' decode no/such/file
+
+"$program" sign "$body" >headers
+runs 0 '^signature: good, by the current secret' verify --body "$body" --headers headers
+runs 1 '^signature: no secret matches' verify --body wrong.json --headers headers
+runs 1 '^signature: .* s ago' verify --body "$body" --headers headers --at 4000000000
+"$program" sign --at 1776952800 "$body" >old
+# A second implementation gives the same signature.
+expected=$({ printf 1776952800.; cat "$body"; } | openssl dgst -sha256 -hmac "$SCAIVAULT_WEBHOOK_SECRET" -r)
+grep -qxF "X-ScaiVault-Signature: sha256=${expected%% *}" old || failures=$((failures + 1))
+runs 0 '^event: secret\.rotated evt_' verify --body "$body" --headers old --at signed
+{ cat old; echo 'X-ScaiVault-Event-Type: secret.created'; } >lying
+runs 1 '^event: a header disagrees with the signed body' verify --body "$body" --headers lying --at signed
+printf '%s\n' "$SCAIVAULT_WEBHOOK_SECRET" >secret
+SCAIVAULT_WEBHOOK_SECRET='' runs 0 '^signature: good' verify --body "$body" --headers old --at signed --secret-file secret
+SCAIVAULT_WEBHOOK_SECRET=another-secret-of-thirty-two-bytes SCAIVAULT_WEBHOOK_SECRET_PREVIOUS=$secret \
+    runs 0 '^signature: good, by the previous secret' verify --body "$body" --headers old --at signed
+SCAIVAULT_WEBHOOK_SECRET='' runs 3 'no secret: set SCAIVAULT_WEBHOOK_SECRET' sign "$body"
+SCAIVAULT_WEBHOOK_SECRET=short runs 2 'secret' sign "$body"
+
+runs 0 '"events":\["secret.rotated","policy.\*\*"\]' \
+    subscribe --name n --url https://x.example/ --handlers secret.rotated 'policy.**'
+runs 1 '/url' subscribe --name n --url http://x.example/ --handlers secret.rotated
+runs 2 'selects no event type' subscribe --name n --url https://x.example/ --handlers secret.roated
+
+"$program" listen --port 0 >events 2>errors &
+listener=$!
+for _ in $(seq 100); do
+    url=$(sed -n 's/^listening on //p' errors)
+    [ -z "$url" ] || break
+    sleep 0.1
+done
+runs 0 '^30 of 30 accepted' trigger '**' --to "$url"
+runs 0 '^secret\.rotated 200 .*"handled"' trigger secret.rotated --to "$url" --set data.new_version=77 --set path=a=b
+tail -n 1 events | grep -q '"path":"a=b","data":{"old_version":3,"new_version":77,' || failures=$((failures + 1))
+runs 0 '^200 of 200 accepted, [0-9]+ a second$' trigger 'policy.**' --to "$url" --count 200
+grep -qE '^latency in ms: p50 ' output || failures=$((failures + 1))
+grep -qE '^  <      [0-9. ]+#+ [0-9]+$' output || failures=$((failures + 1))
+grep -qx '100 of 200' output || failures=$((failures + 1))
+runs 0 '^3 of 3 accepted' trigger secret.created --to "$url" --count 3 --rate 50
+[ "$(wc -l <events)" = 234 ] || failures=$((failures + 1))
+runs 2 'the sample has no member data\.nope' trigger secret.rotated --to "$url" --set data.nope=1
+runs 2 'that would be no event: .*/data/new_version' trigger secret.rotated --to "$url" --set data.new_version=x
+runs 1 '^0 of 1 accepted' trigger secret.rotated --to "$url" --set data.new_version=x --unchecked
+SCAIVAULT_WEBHOOK_SECRET=another-secret-of-thirty-two-bytes runs 1 ' 401 ' trigger secret.rotated --to "$url"
+runs 2 'must begin with http://' trigger secret.rotated --to ftp://x
+runs 3 'Connection refused' trigger secret.rotated --to http://127.0.0.1:1/
+
+# A second listener gets what the first passes on, and still can verify it.
+kill "$listener" && wait "$listener" || true
+"$program" listen --port 0 --pattern 'policy.**' >events 2>errors &
+second=$!
+for _ in $(seq 100); do
+    second_url=$(sed -n 's/^listening on //p' errors)
+    [ -z "$second_url" ] || break
+    sleep 0.1
+done
+"$program" listen --port 0 --forward "$second_url" >passed 2>passed_errors &
+listener=$!
+for _ in $(seq 100); do
+    url=$(sed -n 's/^listening on //p' passed_errors)
+    [ -z "$url" ] || break
+    sleep 0.1
+done
+runs 0 '^30 of 30 accepted' trigger '**' --to "$url"
+[ "$(wc -l <passed)" = 30 ] || failures=$((failures + 1))
+[ "$(wc -l <events)" = 6 ] || failures=$((failures + 1))
+kill "$second" && wait "$second" || true
+runs 1 ' 500 ' trigger secret.rotated --to "$url"
+grep -q '^not handled: ' passed_errors || failures=$((failures + 1))
+
+runs 2 'A subcommand is required|Usage' ''
+runs 0 'Example: ' trigger --help
+runs 0 '^[0-9]+\.[0-9]+\.[0-9]+$' --version
+
+# The secret is nowhere but in the body that registers it.
+if grep -qF canary- events errors passed passed_errors headers old output; then
+    echo 'the secret stands in the output'
+    failures=$((failures + 1))
+fi
+
+# The manual and the completion know each command and each option.
+"$program" --help | sed -n '/^Subcommands:/,/^$/s/^  \([a-z]*\) .*/\1/p' >commands
+[ "$(wc -l <commands)" = 8 ] || failures=$((failures + 1))
+while read -r command; do
+    "$program" "$command" --help | grep -oE -- '--[a-z-]+' | sort -u | while read -r option; do
+        sed 's/\\-/-/g' "$manual" | grep -qE -- "^\.SS $command|$option" || echo "manual: $command $option"
+        grep -qF -- "$option" "$completion" || echo "completion: $command $option"
+    done
+    grep -q "^\.SS $command" "$manual" || echo "manual: $command"
+done <commands >forgotten
+if [ -s forgotten ]; then
+    echo "left out of:"
+    cat forgotten
+    failures=$((failures + 1))
+fi
+source "$completion"
+COMP_WORDS=(scaivault-events tr) COMP_CWORD=1
+_scaivault_events
+[ "${COMPREPLY[*]}" = trigger ] || failures=$((failures + 1))
+
+[ "$failures" = 0 ] || {
+    echo "$failures checks failed"
+    exit 1
+}
+echo "every command does what it says"
