@@ -32,13 +32,44 @@ inline std::vector<std::string> all() {
     return list;
 }
 
-/// A random order of `kinds` kinds, the same in every run and long enough that no branch predictor learns it.
+/// The two sets of bodies that stages are measured on, with their names.
+struct set {
+    std::string name;
+    std::vector<std::string> texts;
+};
+
+inline const std::vector<set>& sets() {
+    static const std::vector<set> list{{"secret.rotated", {of_type("secret.rotated")}},
+                                       {"30-type mix", all()}};
+    return list;
+}
+
+inline constexpr std::size_t order_size = 1 << 14;
+
+/// A random order of `kinds` kinds, `order_size` of them, the same in every run and long enough that no
+/// branch predictor learns it.
 inline std::vector<std::uint32_t> random_order(std::size_t kinds) {
     std::mt19937 random(20260423);
     std::uniform_int_distribution<std::uint32_t> kind(0, static_cast<std::uint32_t>(kinds - 1));
-    std::vector<std::uint32_t> order(1 << 14);
+    std::vector<std::uint32_t> order(order_size);
     std::ranges::generate(order, [&] { return kind(random); });
     return order;
 }
+
+/// One after the other, without end, of what a list has, in its random order. A list of one gives that one.
+template <class T>
+class endless {
+public:
+    explicit endless(const std::vector<T>& list) {
+        for (const auto kind : random_order(list.size()))
+            order_.push_back(&list[kind]);
+    }
+
+    const T& next() { return *order_[next_++ % order_size]; }
+
+private:
+    std::vector<const T*> order_;
+    std::size_t next_ = 0;
+};
 
 } // namespace bodies

@@ -1,46 +1,121 @@
-// The signature of a delivery, beside SHA-256 alone over the same bytes: the least that any verifier does.
+// The signature of a delivery, beside SHA-256 alone over the same bytes, and two usual ways of doing HMAC
+// with OpenSSL.
 
-#include "bodies.hpp"
+#include "benchmarks.hpp"
+#include "deliveries.hpp"
+#include "sha256.hpp"
 
-#include <benchmark/benchmark.h>
+#include <openssl/core_names.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/params.h>
 
 #include <array>
-#include <chrono>
+#include <memory>
+#include <stdexcept>
 #include <string>
+#include <string_view>
+#include <vector>
 
 using namespace scaivault;
 
 namespace {
 
-constexpr std::string_view secret = "a secret of at least thirty-two bytes, for measuring";
+using digest = sha256::digest;
 
-void verify_scaivault(benchmark::State& state) {
-    const auto body = bodies::of_type("secret.rotated");
-    const std::chrono::sys_seconds now{std::chrono::seconds{1'776'952'800}};
-    const auto signature = sign(secret, now, body);
-    const delivery received{
-        .timestamp = "1776952800", .signature = signature, .event_id{}, .event_type{}, .body = body};
-    const verifier verifier{signing_secrets{secret}};
-    for (auto _ : state)
-        benchmark::DoNotOptimize(verifier.verify(received, now));
+/// The digest in hexadecimal, as in a header.
+std::string signature_of(const digest& of) {
+    std::string text = "sha256=";
+    for (const unsigned byte : of)
+        text.append({"0123456789abcdef"[byte >> 4U], "0123456789abcdef"[byte & 0xFU]});
+    return text;
 }
-BENCHMARK(verify_scaivault)->Name("verify/scaivault");
 
-void verify_sha256(benchmark::State& state) {
-    const auto bytes = "1776952800." + bodies::of_type("secret.rotated");
-    EVP_MD* const sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-    EVP_MD_CTX* const context = EVP_MD_CTX_new();
-    std::array<unsigned char, 32> digest{};
-    for (auto _ : state) {
-        EVP_DigestInit_ex2(context, sha256, nullptr);
-        EVP_DigestUpdate(context, bytes.data(), bytes.size());
-        EVP_DigestFinal_ex(context, digest.data(), nullptr);
-        benchmark::DoNotOptimize(digest);
+digest one_shot_hmac(std::string_view bytes) {
+    digest made;
+    unsigned size = 0;
+    if (HMAC(EVP_sha256(), deliveries::secret.data(), static_cast<int>(deliveries::secret.size()),
+             reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), made.data(),
+             &size) == nullptr)
+        throw std::runtime_error("HMAC()");
+    return made;
+}
+
+/// A context that has the key, copied for each message.
+class copied_mac {
+public:
+    copied_mac() {
+        std::array<char, 7> name{"SHA256"};
+        const std::array<OSSL_PARAM, 2> parameters{
+            OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.data(), 0),
+            OSSL_PARAM_construct_end()};
+        if (EVP_MAC_init(keyed_.get(), reinterpret_cast<const unsigned char*>(deliveries::secret.data()),
+                         deliveries::secret.size(), parameters.data()) != 1)
+            throw std::runtime_error("EVP_MAC_init");
     }
-    EVP_MD_CTX_free(context);
-    EVP_MD_free(sha256);
+
+    digest operator()(std::string_view bytes) const {
+        const context copy(EVP_MAC_CTX_dup(keyed_.get()));
+        digest made;
+        std::size_t size = 0;
+        if (copy == nullptr ||
+            EVP_MAC_update(copy.get(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()) !=
+                1 ||
+            EVP_MAC_final(copy.get(), made.data(), &size, made.size()) != 1)
+            throw std::runtime_error("EVP_MAC");
+        return made;
+    }
+
+private:
+    using context =
+        std::unique_ptr<EVP_MAC_CTX, decltype([](EVP_MAC_CTX* freed) { EVP_MAC_CTX_free(freed); })>;
+
+    std::unique_ptr<EVP_MAC, decltype([](EVP_MAC* freed) { EVP_MAC_free(freed); })> hmac_{
+        EVP_MAC_fetch(nullptr, "HMAC", nullptr)};
+    context keyed_{EVP_MAC_CTX_new(hmac_.get())};
+};
+
+/// The peers only hash; the header is neither read nor compared.
+template <class Hash>
+void add_hash(const bodies::set& set, const std::string& who, Hash hash) {
+    benchmarks::add("verify, " + set.name + "/" + who, [hash, &set](benchmark::State& state) {
+        std::vector<std::string> texts;
+        for (const auto& body : set.texts)
+            texts.push_back(std::string(deliveries::timestamp) + "." + body);
+        bodies::endless<std::string> order(texts);
+        for (auto _ : state)
+            benchmark::DoNotOptimize((*hash)(order.next()));
+    });
 }
-BENCHMARK(verify_sha256)->Name("verify/SHA-256 alone");
+
+void add_ours(const bodies::set& set) {
+    benchmarks::add("verify, " + set.name + "/scaivault", [&set](benchmark::State& state) {
+        std::vector<deliveries::signed_body> made;
+        for (const auto& body : set.texts)
+            made.push_back(deliveries::signed_with_secret(body));
+        bodies::endless<deliveries::signed_body> order(made);
+        const verifier verifier{signing_secrets{deliveries::secret}};
+        for (auto _ : state) {
+            const auto verified = verifier.verify(order.next().received(), deliveries::now);
+            if (!verified)
+                state.SkipWithError("a signature was refused");
+            benchmark::DoNotOptimize(verified);
+        }
+    });
+}
 
 } // namespace
+
+void benchmarks::add_verify() {
+    for (const auto& set : bodies::sets()) {
+        const auto example = deliveries::signed_with_secret(set.texts.front());
+        const auto copied = std::make_shared<copied_mac>();
+        for (const auto& made : {one_shot_hmac(example.signed_text()), (*copied)(example.signed_text())})
+            if (signature_of(made) != example.signature)
+                throw std::runtime_error("a peer has another signature");
+        add_ours(set);
+        add_hash(set, "SHA-256 alone", std::make_shared<sha256>());
+        add_hash(set, "HMAC()", std::make_shared<decltype(&one_shot_hmac)>(&one_shot_hmac));
+        add_hash(set, "EVP_MAC_CTX_dup", copied);
+    }
+}

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <scaivault/dispatch/catalog.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+
+/// Catalogs of as many types as one likes, with names and payloads that are as good as any.
+namespace growth {
+
+/// `g007.created` in family `f7`: "f7.g007.created". Ten families, so that ten patterns share any number of
+/// types evenly.
+template <std::size_t Index>
+consteval auto name() {
+    constexpr std::size_t size = 16;
+    std::array<char, size> text{'f', '0', '.', 'g', '0', '0', '0', '0',
+                                '.', 'c', 'r', 'e', 'a', 't', 'e', 'd'};
+    text[1] = static_cast<char>('0' + Index % 10);
+    for (std::size_t i = 0, rest = Index; i != 4; ++i, rest /= 10)
+        text[7 - i] = static_cast<char>('0' + rest % 10);
+    return scaivault::fixed_string<size>(std::string_view(text.data(), size));
+}
+
+struct payload {
+    std::int64_t version = 0;
+    [[nodiscard]] bool operator==(const payload&) const = default;
+};
+
+template <class Indices>
+struct catalog_over;
+
+template <std::size_t... Index>
+struct catalog_over<std::index_sequence<Index...>> {
+    using type = scaivault::basic_catalog<scaivault::entry<name<Index>(), payload>...>;
+};
+
+template <std::size_t Types>
+struct catalog : catalog_over<std::make_index_sequence<Types>>::type {};
+
+} // namespace growth

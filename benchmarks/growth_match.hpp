@@ -1,0 +1,58 @@
+#pragma once
+
+#include "benchmarks.hpp"
+#include "bodies.hpp"
+#include "growth_catalog.hpp"
+
+#include <scaivault/dispatch.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace growth {
+
+/// Each of a catalog's types once.
+template <class Catalog>
+std::vector<typename Catalog::variant> one_of_each() {
+    return [&]<std::size_t... Index>(std::index_sequence<Index...>) {
+        std::vector<typename Catalog::variant> made(Catalog::size);
+        (made[Index].template emplace<Index>(), ...);
+        return made;
+    }
+    (std::make_index_sequence<Catalog::size>{});
+}
+
+/// Ten handlers, each for a tenth of the types, events in random order.
+template <std::size_t Types>
+void match_types(benchmark::State& state) {
+    using namespace scaivault;
+    using catalog = growth::catalog<Types>;
+    const auto events = one_of_each<catalog>();
+    bodies::endless<typename catalog::variant> order(events);
+    std::array<std::int64_t, 10> sums{};
+    const auto add = [&](std::size_t family) {
+        return [&sum = sums[family], by = static_cast<std::int64_t>(family)](const auto& event) {
+            sum += event.data.version + by;
+        };
+    };
+    const auto hs = handlers_for<catalog>(on<"f0.**">(add(0)), on<"f1.**">(add(1)), on<"f2.**">(add(2)),
+                                          on<"f3.**">(add(3)), on<"f4.**">(add(4)), on<"f5.**">(add(5)),
+                                          on<"f6.**">(add(6)), on<"f7.**">(add(7)), on<"f8.**">(add(8)),
+                                          on<"f9.**">(add(9)), ignore_rest);
+    for (auto _ : state) {
+        hs(order.next());
+        benchmark::DoNotOptimize(sums);
+    }
+}
+
+template <std::size_t Types>
+void add_match_types() {
+    benchmarks::add("growth: match, types/" + std::to_string(Types), match_types<Types>);
+}
+
+} // namespace growth
