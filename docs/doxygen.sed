@@ -1,8 +1,9 @@
 # What Doxygen is not shown, so that it can ask for a comment on everything else. Lines are emptied, not deleted: its
 # messages keep their line numbers. For sed -E; docs/Doxyfile gives each header to it.
 
-# A defaulted member does what the language says.
-s/^ +[^/]*\) ?(const |noexcept )*= default;.*$//
+# Defaulted comparisons, copies and moves do what the language says.
+s/^ +.*operator(==|<=>)\(.*\) const = default;$//
+s/^ +[a-z_]+(& operator=)?\((const [a-z_]+&|[a-z_]+&&)\) (noexcept )?= default;$//
 
 # An explicit specialisation (of `fields`, `enum_texts`, ...): the template that it specialises says what it is for.
 /^template <>$/,/^\};$|^struct .*\{\};$/s/.*//

@@ -10,24 +10,25 @@
 
 #include <cstdlib>
 #include <iostream>
+#include <string>
 #include <utility>
 
 using namespace scaivault;
 namespace asio = boost::asio;
+
 int main(int argc, char** argv) {
     const char* const secret = std::getenv("SCAIVAULT_WEBHOOK_SECRET");
     if (argc != 2 || secret == nullptr)
         return std::cerr << "usage: SCAIVAULT_WEBHOOK_SECRET=... beast_receiver PORT\n", 2;
     receiver vault{signing_secrets{secret}};
     const handlers handle{
-        on<"secret.rotated">(
-            [](const auto& e) { std::cout << e.path.value_or("?") << " rotated" << std::endl; }),
+        on<"secret.rotated">([](const auto& e) { std::cout << "rotated: " << e.data << std::endl; }),
         on<"policy.violation">([](const auto& e) { std::cout << "refused: " << e.data << std::endl; }),
         ignore_rest,
     };
     asio::io_context context;
-    asio::ip::tcp::acceptor acceptor(
-        context, {asio::ip::address_v4::loopback(), asio::ip::port_type(std::atoi(argv[1]))});
+    const asio::ip::port_type port = static_cast<asio::ip::port_type>(std::stoi(argv[1]));
+    asio::ip::tcp::acceptor acceptor(context, {asio::ip::address_v4::loopback(), port});
     const auto accept = [&]() -> asio::awaitable<void> {
         for (;;) {
             auto socket = co_await acceptor.async_accept(asio::use_awaitable);

@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 #include <iostream>
+#include <string>
 
 using namespace scaivault;
 
@@ -14,16 +15,16 @@ int main(int argc, char** argv) {
         return std::cerr << "usage: SCAIVAULT_WEBHOOK_SECRET=... httplib_receiver PORT\n", 2;
     receiver vault{signing_secrets{secret}};
     const handlers handle{
-        on<"secret.rotated">(
-            [](const auto& e) { std::cout << e.path.value_or("?") << " rotated" << std::endl; }),
+        on<"secret.rotated">([](const auto& e) { std::cout << "rotated: " << e.data << std::endl; }),
         on<"policy.violation">([](const auto& e) { std::cout << "refused: " << e.data << std::endl; }),
         ignore_rest,
     };
     ::httplib::Server server;
     server.set_payload_max_length(decode_options{}.max_size);
     server.Post("/", httplib_handler(vault, handle));
-    const int port = std::atoi(argv[1]) == 0 ? server.bind_to_any_port("127.0.0.1") : std::atoi(argv[1]);
-    if (std::atoi(argv[1]) != 0 && !server.bind_to_port("127.0.0.1", port))
+    const int wanted = std::stoi(argv[1]);
+    const int port = wanted == 0 ? server.bind_to_any_port("127.0.0.1") : wanted;
+    if (wanted != 0 && !server.bind_to_port("127.0.0.1", port))
         return std::cerr << "port " << port << " is taken\n", 1;
     std::cout << "listening on 127.0.0.1:" << port << std::endl;
     return server.listen_after_bind() ? 0 : 1;

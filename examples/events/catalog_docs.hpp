@@ -135,10 +135,10 @@ std::vector<field_description> fields_of() {
 /// The event types of the catalog, in its order.
 [[nodiscard]] inline std::vector<type_description> describe_catalog() {
     std::vector<type_description> all;
-    const auto add = [&]<std::size_t Index>(std::integral_constant<std::size_t, Index>) {
-        using payload = scaivault::catalog::payload_at<Index>;
+    const auto add = [&](auto index) {
+        using payload = scaivault::catalog::payload_at<index>;
         const auto name = detail::short_name_of<payload>();
-        all.push_back({.name = scaivault::catalog::names[Index],
+        all.push_back({.name = scaivault::catalog::names[index],
                        .payload = name,
                        .description = detail::doc_of(name, ""),
                        .fields = detail::fields_of<payload>()});

@@ -85,6 +85,7 @@ private:
         set(scaivault::header_names::event_type, current_->event_type);
         set(scaivault::header_names::timestamp, current_->timestamp);
         set(scaivault::header_names::signature, current_->signature);
+        // NOLINTNEXTLINE(bugprone-unchecked-optional-access): called where there is one alone
         const auto answer = example::http_client(*forward_).post(std::move(request));
         if (answer.result_int() / 100 != 2)
             throw std::runtime_error("the receiver that events are passed on to answered " +

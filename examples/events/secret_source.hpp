@@ -30,8 +30,7 @@ struct secret_source {
                 throw access_error("there is no secret in " + file);
             return text.substr(first, text.find_last_not_of(" \t\r\n") + 1 - first);
         }
-        const char* const value =
-            std::getenv("SCAIVAULT_WEBHOOK_SECRET"); // NOLINT(concurrency-mt-unsafe): one thread
+        const char* const value = std::getenv("SCAIVAULT_WEBHOOK_SECRET");
         if (value == nullptr || *value == '\0')
             throw access_error("no secret: set SCAIVAULT_WEBHOOK_SECRET, or use --secret-file");
         return value;
@@ -39,8 +38,7 @@ struct secret_source {
 
     /// The secret, with the one before it, while a rotation lasts, from SCAIVAULT_WEBHOOK_SECRET_PREVIOUS.
     [[nodiscard]] scaivault::signing_secrets secrets() const {
-        const char* const previous = // NOLINTNEXTLINE(concurrency-mt-unsafe): one thread
-            std::getenv("SCAIVAULT_WEBHOOK_SECRET_PREVIOUS");
+        const char* const previous = std::getenv("SCAIVAULT_WEBHOOK_SECRET_PREVIOUS");
         if (previous == nullptr || *previous == '\0')
             return scaivault::signing_secrets{text()};
         return scaivault::signing_secrets{text(), std::string(previous)};

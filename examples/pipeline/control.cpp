@@ -23,7 +23,8 @@ namespace {
 using namespace std::chrono_literals;
 
 void setup() {
-    for (const auto end = std::chrono::steady_clock::now() + 60s;; std::this_thread::sleep_for(200ms)) {
+    for (const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);;
+         std::this_thread::sleep_for(200ms)) {
         try {
             const auto connection = pipeline::connect("control");
             scaivault::nats::ensure_streams(connection, {.replicas = 3});

@@ -183,7 +183,8 @@ private:
     bool deliver(std::array<client, 2>& receivers, std::size_t index) {
         const auto [type, body] = event(index);
         std::size_t receiver = index % 2;
-        for (const auto end = clock_type::now() + 60s; clock_type::now() < end; receiver = 1 - receiver) {
+        for (const auto end = clock_type::now() + std::chrono::seconds(60); clock_type::now() < end;
+             receiver = 1 - receiver) {
             const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
             const std::string request =
                 "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: " +

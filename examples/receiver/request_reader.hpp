@@ -25,6 +25,8 @@ struct request_limits {
     std::uint64_t max_body = std::uint64_t{1} << 20; ///< bytes; more are answered with 413
 };
 
+// NOLINTBEGIN(bugprone-unchecked-optional-access): there is a parser from the constructor on, see next()
+
 /// Makes requests of bytes, as many as there are in them, without a socket. What one request has allocated, the
 /// next one uses again.
 ///
@@ -131,7 +133,7 @@ private:
     }
 
     static constexpr std::size_t read_size = 4096;
-    static constexpr std::size_t largest_kept = 16 * 1024;
+    static constexpr std::size_t largest_kept = std::size_t{16} * 1024;
 
     request_limits limits_;
     std::size_t header_size_ = 0;
@@ -139,5 +141,7 @@ private:
     std::optional<http::request_parser<http::string_body>> parser_{};
     answer refusal_{};
 };
+
+// NOLINTEND(bugprone-unchecked-optional-access)
 
 } // namespace example

@@ -99,7 +99,6 @@ struct serve_options {
 ///
 ///     co_spawn(executor, serve(std::move(socket), vault, handle, {.target = "/hooks"}), detached);
 template <class Receiver, class Handlers>
-// NOLINTNEXTLINE(cppcoreguidelines-avoid-reference-coroutine-parameters): the server's own objects, which outlive it
 boost::asio::awaitable<void> serve(boost::asio::ip::tcp::socket socket, Receiver& receiver,
                                    const Handlers& handlers, serve_options options = {}) {
     namespace http = boost::beast::http;

@@ -14,10 +14,12 @@ namespace scaivault {
 /// The headers that ScaiVault sends with an event. HTTP compares header names without regard to case.
 /// Each is followed by a NUL, so `.data()` serves interfaces that take a C string.
 namespace header_names {
-inline constexpr std::string_view event_id = "X-ScaiVault-Event-Id";
-inline constexpr std::string_view event_type = "X-ScaiVault-Event-Type";
-inline constexpr std::string_view timestamp = "X-ScaiVault-Timestamp";
-inline constexpr std::string_view signature = "X-ScaiVault-Signature";
+inline constexpr std::string_view event_id = "X-ScaiVault-Event-Id";     ///< the id, not signed
+inline constexpr std::string_view event_type = "X-ScaiVault-Event-Type"; ///< the type, not signed
+inline constexpr std::string_view timestamp =
+    "X-ScaiVault-Timestamp"; ///< when it was signed, in decimal Unix seconds
+inline constexpr std::string_view signature =
+    "X-ScaiVault-Signature"; ///< `sha256=` and the HMAC in hexadecimal
 } // namespace header_names
 
 /// What stands in a `delivery` for a header that came more than once. It is no signature, no time, no id

@@ -14,6 +14,7 @@ namespace scaivault {
 /// What became of a delivery.
 class outcome {
 public:
+    /// What became of it, in one word.
     enum kind_type : std::uint8_t {
         handled,        ///< a handler took it and returned
         unhandled,      ///< a type of the catalog that no handler takes
@@ -28,11 +29,14 @@ public:
     outcome(kind_type kind, std::string_view event_type, std::size_t secret_index = 0) noexcept
         : kind_(kind), event_type_(event_type), secret_index_(secret_index) {}
 
+    /// A rejected delivery.
     explicit outcome(failure error) noexcept : kind_(rejected), error_(std::move(error)) {}
 
+    /// A delivery whose handler failed; `exception` is what was thrown.
     explicit outcome(std::exception_ptr exception) noexcept
         : kind_(handler_failed), exception_(std::move(exception)) {}
 
+    /// What became of it.
     [[nodiscard]] kind_type kind() const noexcept { return kind_; }
 
     /// The event's type as a name of the catalog; empty for an unknown type and before it is known.
@@ -48,6 +52,7 @@ public:
     /// What was thrown; null for any other outcome.
     [[nodiscard]] const std::exception_ptr& exception() const noexcept { return exception_; }
 
+    /// Compares the kind: `received == outcome::rejected`.
     [[nodiscard]] friend bool operator==(const outcome& left, kind_type right) noexcept {
         return left.kind_ == right;
     }
@@ -84,15 +89,15 @@ private:
 /// The HTTP status for each outcome. The defaults are those of the vendor's sample where it has one; which
 /// statuses the vendor tries again is not documented, so each can be changed.
 struct http_statuses {
-    int handled = 200;
-    int unhandled = 200;
-    int unknown = 200;
-    int duplicate = 200;
-    int in_progress = 409;
-    int malformed = 400;    ///< rejected: headers missing or malformed, or the JSON
-    int unauthorized = 401; ///< rejected: stale, from the future, or signature or headers do not match
-    int too_large = 413;    ///< rejected: the body is longer than the limit
-    int handler_failed = 500;
+    int handled = 200;        ///< a handler took it and returned
+    int unhandled = 200;      ///< a type of the catalog that no handler takes
+    int unknown = 200;        ///< a type that the catalog does not know
+    int duplicate = 200;      ///< its id was handled before
+    int in_progress = 409;    ///< its id is being handled now
+    int malformed = 400;      ///< rejected: headers missing or malformed, or the JSON
+    int unauthorized = 401;   ///< rejected: stale, from the future, or signature or headers do not match
+    int too_large = 413;      ///< rejected: the body is longer than the limit
+    int handler_failed = 500; ///< a handler threw, or the guard, or there was no memory
 };
 
 /// The HTTP status that answers a delivery.

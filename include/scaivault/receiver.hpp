@@ -93,6 +93,7 @@ struct receiver_options {
     verify_options verify{}; ///< the signature's age
     decode_options decode{}; ///< limits of the text; a longer body is refused before it is hashed
     replay_options replay{}; ///< of the guard in memory; not used by a guard of your own
+
     /// The current time; the system's clock when empty. Called once a delivery, from the caller's thread.
     std::function<std::chrono::sys_seconds()> clock{};
 };

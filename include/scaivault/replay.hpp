@@ -237,7 +237,7 @@ public:
                 guard_.release(id_, ticket_);
             else
                 guard_.release(id_);
-        } catch (...) {
+        } catch (...) { // NOLINT(bugprone-empty-catch): see above
         }
     }
 

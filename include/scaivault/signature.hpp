@@ -98,6 +98,7 @@ public:
     static constexpr std::chrono::seconds max_tolerance = std::chrono::hours(24);
 
     /// \param secrets  consumed and wiped
+    /// \param options  how strict it is
     /// \throws std::invalid_argument if the tolerance is negative or beyond `max_tolerance`, or `secrets` was
     ///         moved from; std::runtime_error if OpenSSL fails; what `on_warning` throws
     explicit verifier(signing_secrets secrets, verify_options options = {});

@@ -9,6 +9,8 @@ namespace scaivault {
 /// `outcome::handler_failed` then (500 by default), so that the vendor tries again.
 class sqlite_error : public std::runtime_error {
 public:
+    /// \param code  SQLite's extended result code
+    /// \param what  what was being done, and SQLite's message
     sqlite_error(int code, const std::string& what) : std::runtime_error(what), code_(code) {}
 
     /// SQLite's extended result code: `SQLITE_BUSY`, `SQLITE_FULL`, `SQLITE_IOERR_WRITE`, ...

@@ -39,6 +39,7 @@ struct sqlite_replay_options {
     std::chrono::milliseconds claim_timeout = std::chrono::minutes(10);
     /// How long a call waits while other processes write; after that it throws.
     std::chrono::milliseconds busy_timeout = std::chrono::seconds(5);
+    /// What a loss of power may take with it.
     sqlite_durability durability = sqlite_durability::full;
     /// The time, for tests; the system's clock when empty. It may be set back: what is known stays known for as
     /// much longer. Called under the guard's lock, so it must not call the guard.
@@ -65,7 +66,8 @@ public:
     };
 
     /// Opens the database, and makes it where there is none.
-    /// \param file  for this guard alone, in a directory that stays; SQLite puts `-wal` and `-shm` beside it
+    /// \param file     for this guard alone, in a directory that stays; SQLite puts `-wal` and `-shm` beside it
+    /// \param options  the bounds
     /// \throws std::invalid_argument if a bound is zero or negative, `sqlite_error`
     explicit sqlite_replay_guard(const std::string& file, sqlite_replay_options options = {})
         : options_(checked(std::move(options))), database_(opened(file)), statements_(prepared()) {}
@@ -120,6 +122,7 @@ public:
         }
     }
 
+    /// The same: what was handled is handled, even if the ticket's claim was taken over.
     void commit(std::string_view id, const ticket&) { commit(id); }
 
     /// Gives `id` back unhandled. Does nothing for one that is not in progress.
@@ -263,7 +266,7 @@ private:
         try {
             if (::sqlite3_get_autocommit(database_.get()) == 0)
                 statements_->roll_back.run("roll a transaction back");
-        } catch (const sqlite_error&) {
+        } catch (const sqlite_error&) { // NOLINT(bugprone-empty-catch): see below
             // The database is out of reach; the next call says so.
         }
     }

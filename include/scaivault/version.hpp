@@ -8,9 +8,9 @@ namespace scaivault {
 
 /// A version by the rules of semver.org. Below 1.0.0 a change of the minor number may break programs.
 struct semantic_version {
-    int major_number = 0;
-    int minor_number = 0;
-    int patch_number = 0;
+    int major_number = 0; ///< rises with a change that breaks programs, from 1 on
+    int minor_number = 0; ///< rises with what is new
+    int patch_number = 0; ///< rises with what is mended
 
     [[nodiscard]] auto operator<=>(const semantic_version&) const = default;
 };

@@ -34,6 +34,17 @@ runs() {
     fi
 }
 
+# Prints where a listener listens, once it says so in FILE.
+address() { # FILE
+    local found=
+    for _ in $(seq 100); do
+        found=$(sed -n 's/^listening on //p' "$1")
+        [ -z "$found" ] || break
+        sleep 0.1
+    done
+    printf '%s' "$found"
+}
+
 body=$data/secret.rotated.json
 
 runs 0 '^secret\.rotated$' types
@@ -94,11 +105,7 @@ runs 2 'selects no event type' subscribe --name n --url https://x.example/ --han
 
 "$program" listen --port 0 >events 2>errors &
 listener=$!
-for _ in $(seq 100); do
-    url=$(sed -n 's/^listening on //p' errors)
-    [ -z "$url" ] || break
-    sleep 0.1
-done
+url=$(address errors)
 runs 0 '^30 of 30 accepted' trigger '**' --to "$url"
 runs 0 '^secret\.rotated 200 .*"handled"' trigger secret.rotated --to "$url" --set data.new_version=77 --set path=a=b
 tail -n 1 events | grep -q '"path":"a=b","data":{"old_version":3,"new_version":77,' || failures=$((failures + 1))
@@ -119,18 +126,10 @@ runs 3 'Connection refused' trigger secret.rotated --to http://127.0.0.1:1/
 kill "$listener" && wait "$listener" || true
 "$program" listen --port 0 --pattern 'policy.**' >events 2>errors &
 second=$!
-for _ in $(seq 100); do
-    second_url=$(sed -n 's/^listening on //p' errors)
-    [ -z "$second_url" ] || break
-    sleep 0.1
-done
+second_url=$(address errors)
 "$program" listen --port 0 --forward "$second_url" >passed 2>passed_errors &
 listener=$!
-for _ in $(seq 100); do
-    url=$(sed -n 's/^listening on //p' passed_errors)
-    [ -z "$url" ] || break
-    sleep 0.1
-done
+url=$(address passed_errors)
 runs 0 '^30 of 30 accepted' trigger '**' --to "$url"
 [ "$(wc -l <passed)" = 30 ] || failures=$((failures + 1))
 [ "$(wc -l <events)" = 6 ] || failures=$((failures + 1))

@@ -51,7 +51,7 @@ private:
 /// the time it takes either: to make it find anything takes a signature made with the secret.
 class diagnosis {
 public:
-    static constexpr std::size_t max_body = 64 * 1024;
+    static constexpr std::size_t max_body = std::size_t{64} * 1024;
     static constexpr std::size_t max_secrets = 4;
     static constexpr std::string_view unknown_cause = "is the body the very bytes received, not parsed and "
                                                       "written again nor decompressed by a proxy, and is "

@@ -101,7 +101,10 @@ private:
         detail = "after 'sha256=' it has a character that is no hexadecimal digit";
     if (digits.size() == base64_size && digits.back() == '=' && is_base64(digits))
         detail += "; it looks like base64, and must be hexadecimal";
-    else if (!has_prefix && signature.size() == 2 * sizeof ignored && read_hex(signature.data(), ignored))
+    else if (
+        !has_prefix && signature.size() == 2 * sizeof ignored &&
+        // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): it reads as many as the array asks for
+        read_hex(signature.data(), ignored))
         detail += ", and has the digits alone";
     return refused(errc::malformed_signature, std::move(detail));
 }

@@ -28,11 +28,13 @@ struct no_envelope {
 /// An event of one type: the envelope's fields, and `data`.
 template <fixed_string Name, class Payload, class Envelope>
 struct basic_event : Envelope {
-    using envelope_type = Envelope;
-    using payload_type = Payload;
+    using envelope_type = Envelope; ///< the struct with the common fields
+    using payload_type = Payload;   ///< the type of `data`
+
     /// The event type, as it stands on the wire.
     static constexpr std::string_view type = Name.view();
 
+    /// The fields of this type of event.
     Payload data{};
 
     [[nodiscard]] bool operator==(const basic_event&) const = default;
@@ -41,7 +43,7 @@ struct basic_event : Envelope {
 /// An event whose type the catalog does not know.
 template <class Envelope>
 struct basic_unknown_event : Envelope {
-    using envelope_type = Envelope;
+    using envelope_type = Envelope; ///< the struct with the common fields
 
     std::string event_type; ///< as received
     std::string data;       ///< the JSON text of the payload, as received
@@ -52,8 +54,8 @@ struct basic_unknown_event : Envelope {
 /// One event type of a catalog and the type of its payload.
 template <fixed_string Name, class Payload>
 struct entry {
-    static constexpr auto name = Name;
-    using payload = Payload;
+    static constexpr auto name = Name; ///< as it stands on the wire
+    using payload = Payload;           ///< the type of the event's `data`
 };
 
 /// Placed before the entries of a `basic_catalog`: the struct with the common fields, from which every
@@ -243,7 +245,7 @@ consteval auto mistakes_in_catalog() {
 /// in symbols and messages.
 template <class Variant>
 struct catalog_for {
-    using type = detail::variant_catalog<Variant>;
+    using type = detail::variant_catalog<Variant>; ///< made from the alternatives
 };
 
 /// A catalog of event types: `basic_catalog<enveloped<my_envelope>, entry<"order.placed", order_placed>, ...>`.
@@ -256,6 +258,7 @@ struct catalog_for {
 template <class... Entries>
 struct basic_catalog : detail::catalog_base<no_envelope, basic_unknown_event<no_envelope>, Entries...> {};
 
+/// The same, with common fields.
 template <class Envelope, class Unknown, class... Entries>
 struct basic_catalog<enveloped<Envelope, Unknown>, Entries...>
     : detail::catalog_base<Envelope, Unknown, Entries...> {};

@@ -17,21 +17,28 @@ struct did_you_mean {};
 /// The pattern selects nothing in the catalog: a typo, or a wildcard of the wrong length.
 template <fixed_string Pattern, class Hint>
 struct no_event_type_matches {
-    static constexpr bool value = false;
+    static constexpr bool value = false; ///< never: `mistake` asserts it
 };
 
 // The rules of a pattern, as they stand in `malformed_pattern`.
+
+/// Broken by `""`.
 struct a_pattern_has_at_least_one_segment {};
+/// Broken by `".rotated"`.
 struct a_pattern_does_not_begin_with_a_dot {};
+/// Broken by `"secret."`.
 struct a_pattern_does_not_end_with_a_dot {};
+/// Broken by `"secret..rotated"`.
 struct two_dots_have_a_segment_between_them {};
+/// Broken by `"secret.***"`.
 struct a_wildcard_has_one_star_or_two {};
+/// Broken by `"secret.rot*"`.
 struct a_wildcard_stands_for_a_whole_segment {};
 
 /// The pattern breaks a rule of the pattern language.
 template <fixed_string Pattern, class Rule>
 struct malformed_pattern {
-    static constexpr bool value = false;
+    static constexpr bool value = false; ///< never: `mistake` asserts it
 };
 
 /// The patterns of earlier handlers that, together, take everything; `otherwise`, `on_unknown` and
@@ -42,7 +49,7 @@ struct already_taken_by {};
 /// A handler below others that take all of its events can never run. Reorder the handlers, or delete it.
 template <fixed_string Pattern, class Earlier>
 struct handler_never_runs {
-    static constexpr bool value = false;
+    static constexpr bool value = false; ///< never: `mistake` asserts it
 };
 
 /// The first few of a list of event types.
@@ -53,6 +60,7 @@ struct types {};
 template <std::size_t Count>
 struct and_more {};
 
+/// What to do about events without a handler.
 struct add_otherwise_on_unknown_or_ignore_rest {};
 
 /// These event types have no handler. `otherwise(f)` takes everything else, `ignore_rest` acknowledges it
@@ -60,43 +68,44 @@ struct add_otherwise_on_unknown_or_ignore_rest {};
 /// will add some).
 template <class Types, class More, class Remedy>
 struct events_without_handler {
-    static constexpr bool value = false;
+    static constexpr bool value = false; ///< never: `mistake` asserts it
 };
 
 /// The function given for `Pattern` cannot be called with `event<Event>`.
 template <fixed_string Event, fixed_string Pattern>
 struct handler_cannot_take_event {
-    static constexpr bool value = false;
+    static constexpr bool value = false; ///< never: `mistake` asserts it
 };
 
+/// The handler for `Pattern` returns `Result`.
 template <fixed_string Pattern, class Result>
 struct handler_result {
-    using type = Result;
+    using type = Result; ///< what it returns
 };
 
 /// Two handlers of one match return types that have no common type.
 template <class First, class Second>
 struct no_common_result_type {
-    static constexpr bool value = false;
+    static constexpr bool value = false; ///< never: `mistake` asserts it
 };
 
 /// `ignore_rest` needs a value to return for what it ignores.
 template <class Result>
 struct ignore_rest_cannot_make_result {
-    static constexpr bool value = false;
+    static constexpr bool value = false; ///< never: `mistake` asserts it
 };
 
 /// An alternative of a variant of your own has no `static constexpr std::string_view type`; only the last one,
 /// which then stands for the unknown events, may lack it.
 template <class Alternative>
 struct alternative_without_type {
-    static constexpr bool value = false;
+    static constexpr bool value = false; ///< never: `mistake` asserts it
 };
 
 /// Two entries of one catalog, or two alternatives of a variant of your own, have the same name.
 template <fixed_string Name>
 struct duplicate_event_type {
-    static constexpr bool value = false;
+    static constexpr bool value = false; ///< never: `mistake` asserts it
 };
 
 /// The one place where a build stops.
@@ -115,6 +124,7 @@ struct mistakes : mistake<Mistakes>... {};
 /// What a refused call yields: the errors, and no error after them, because it converts to anything.
 template <class... Mistakes>
 struct refusal : mistake<Mistakes>... {
+    /// Declared alone: a build with a refusal has stopped already.
     template <class T>
     operator T() const;
 };

@@ -31,6 +31,7 @@ using event_mask = std::array<bool, Catalog::size + 1>;
 template <class Catalog, fixed_string Pattern>
 inline constexpr event_mask<Catalog> selected_by = [] {
     event_mask<Catalog> mask{};
+    // NOLINTNEXTLINE(bugprone-branch-clone): the branches that an instantiation leaves out are all empty
     if constexpr (!is_valid_pattern<Pattern>) {
         return mask;
     } else if constexpr (find_character(Pattern, '*') == std::string_view::npos) {
@@ -115,9 +116,9 @@ inline constexpr event_mask<Catalog> wanted_by = [] {
 /// A function and the events it is for; made by `on`, `otherwise` and `on_unknown`.
 template <class Spec, class Function>
 struct handler {
-    using spec = Spec;
+    using spec = Spec; ///< what it asks for, for the dispatch
 
-    [[no_unique_address]] Function function;
+    [[no_unique_address]] Function function; ///< what is called with the event
 };
 
 /// A handler for the event types that at least one of `Patterns` selects.
@@ -147,12 +148,13 @@ template <class Function>
 /// Everything else is acknowledged and not even decoded. A `match` that ignores an event returns a
 /// value-initialised result.
 struct ignore_rest_t {
-    using spec = detail::ignores_rest;
+    using spec = detail::ignores_rest; ///< what it asks for, for the dispatch
 
     /// So that `ignore_rest()` reads like `otherwise(f)`.
     [[nodiscard]] constexpr ignore_rest_t operator()() const noexcept { return *this; }
 };
 
+/// Written last in a list of handlers: `match(event, on<"secret.*">(f), ignore_rest)`.
 inline constexpr ignore_rest_t ignore_rest{};
 
 } // namespace scaivault

@@ -27,7 +27,7 @@ class basic_handlers
     : boost::mp11::mp_rename<detail::mistakes_in<Catalog, true, typename Catalog::variant&&, Handlers&...>,
                              diagnostics::mistakes> {
 public:
-    using catalog_type = Catalog;
+    using catalog_type = Catalog; ///< the catalog whose events it takes
 
     /// Takes the handlers as `match` does, and refuses at compile time what `match` refuses.
     constexpr explicit basic_handlers(Handlers... handlers) : handlers_(std::move(handlers)...) {}

@@ -34,8 +34,8 @@ struct envelope {
     [[nodiscard]] bool operator==(const envelope&) const = default;
 };
 
-/// In the vendor's order, without the two that depend on the event: `event_type`, which stands after
-/// `event_id`, and `data`, which stands after `path`.
+// In the vendor's order, without the two that depend on the event: `event_type`, which stands after
+// `event_id`, and `data`, which stands after `path`.
 template <>
 struct fields<envelope> {
     using list =

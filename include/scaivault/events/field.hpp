@@ -20,9 +20,9 @@ enum class presence : std::uint8_t {
 /// One JSON member of a struct: its key, the data member that holds it, and how it may be absent.
 template <fixed_string Key, auto Member, presence Presence = presence::required>
 struct field {
-    static constexpr auto key = Key;
-    static constexpr auto member = Member;
-    static constexpr auto may_be = Presence;
+    static constexpr auto key = Key;         ///< the JSON key, a `fixed_string`
+    static constexpr auto member = Member;   ///< pointer to the data member
+    static constexpr auto may_be = Presence; ///< how it may be absent
 };
 
 /// The members of one struct, in the order in which the vendor writes them.

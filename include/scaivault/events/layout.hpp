@@ -18,7 +18,7 @@ struct envelope_layout {
     static constexpr std::size_t fields_before_data = 1; ///< members of `Envelope` written before the payload
 };
 
-/// Catalog, "Envelope": `event_id`, the type, then all but `request_id`, the payload, `request_id`.
+// Catalog, "Envelope": `event_id`, the type, then all but `request_id`, the payload, `request_id`.
 template <>
 struct envelope_layout<envelope> {
     static constexpr std::string_view id_key = "event_id";

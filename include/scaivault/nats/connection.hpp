@@ -56,6 +56,7 @@ using ack_handle = std::unique_ptr<jsPubAck, destroyer<jsPubAck_Destroy>>;
     check(natsOptions_Create(&made), "cannot make the options of a connection");
     options_handle options(made);
     std::vector<const char*> servers;
+    servers.reserve(from.servers.size());
     for (const auto& server : from.servers)
         servers.push_back(server.c_str());
     const auto set = [](natsStatus status) { check(status, "an option of the connection is not valid"); };
@@ -117,6 +118,7 @@ public:
 
     /// The client library's objects, for what this class has no name for. They live as long as the connection.
     [[nodiscard]] natsConnection* native() const noexcept { return shared_->connection.get(); }
+    /// The same, for JetStream.
     [[nodiscard]] jsCtx* jetstream() const noexcept { return shared_->context.get(); }
 
 private:

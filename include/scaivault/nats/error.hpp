@@ -39,9 +39,11 @@ inline constexpr nats_category_type nats_category_instance{};
 /// What NATS refused, or could not be asked for. `reason().code` is a `natsStatus` in `nats_category()`.
 class error : public std::runtime_error {
 public:
+    /// What `what()` says is made of it.
     explicit error(failure reason)
         : std::runtime_error("scaivault: " + reason.message()), reason_(std::move(reason)) {}
 
+    /// What was refused, and why. Lives as long as the exception.
     [[nodiscard]] const failure& reason() const noexcept { return reason_; }
 
 private:

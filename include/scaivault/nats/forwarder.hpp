@@ -22,6 +22,7 @@ namespace nats {
 struct forwarder_options {
     verify_options verify{};       ///< the signature's age
     publisher_options publisher{}; ///< where the events go, and the limits of the text
+
     /// The current time; the system's clock when empty. Called once a delivery, from the caller's thread.
     std::function<std::chrono::sys_seconds()> clock{};
 };
@@ -35,6 +36,7 @@ class forward_outcome : public outcome {
 public:
     using outcome::outcome;
 
+    /// An outcome without an error; `published` says where the event is.
     forward_outcome(kind_type kind, std::string_view event_type, publication published) noexcept
         : outcome(kind, event_type), sequence_(published.sequence) {}
 

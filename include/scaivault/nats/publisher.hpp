@@ -24,6 +24,7 @@ namespace scaivault::nats {
 struct publisher_options {
     std::string stream = "SCAIVAULT"; ///< the stream that must take the event, and no other
     std::string prefix = "scaivault"; ///< the event goes to `<prefix>.<event type>`
+
     /// How long the stream's acknowledgement is waited for. Shorter than the sender's own time limit, which the
     /// vendor does not document.
     std::chrono::milliseconds ack_timeout{5'000};
@@ -66,6 +67,7 @@ public:
         return publish(type_of<Catalog>(*found), found->event_id, body.body());
     }
 
+    /// The options in force.
     [[nodiscard]] const publisher_options& options() const noexcept { return options_; }
 
 private:

@@ -15,9 +15,9 @@ namespace scaivault::nats {
 
 /// Where events are kept: one stream for them, one for those that no worker could handle.
 struct stream_options {
-    std::string name = "SCAIVAULT";   ///< the stream of the events
-    std::string prefix = "scaivault"; ///< an event goes to `<prefix>.<event type>`
-    std::string dead_letter_name = "SCAIVAULT_DEAD";
+    std::string name = "SCAIVAULT";                    ///< the stream of the events
+    std::string prefix = "scaivault";                  ///< an event goes to `<prefix>.<event type>`
+    std::string dead_letter_name = "SCAIVAULT_DEAD";   ///< the stream of those that no worker could handle
     std::string dead_letter_prefix = "scaivault_dead"; ///< and then `<worker>.<event type>`
 
     /// Servers that have a copy: 1, or 3 or 5 of a cluster. With 3, one may be lost at any time.
@@ -27,6 +27,7 @@ struct stream_options {
     /// For how long events are kept, handled or not: how long workers may be away, or how far back they can be
     /// run again.
     std::chrono::hours max_age{24 * 7};
+    /// For how long events that no worker could handle are kept.
     std::chrono::hours dead_letter_max_age{24 * 30};
     /// The oldest events beyond this many bytes are dropped; -1: no limit but the disk's.
     std::int64_t max_bytes = -1;

@@ -22,8 +22,11 @@ namespace scaivault::nats {
 /// A replay guard that remembers nothing: an event is handled at least once, and again when its
 /// acknowledgement was lost.
 struct no_guard {
+    /// Lets each event through.
     [[nodiscard]] claim_result claim(std::string_view) noexcept { return claim_result::claimed; }
+    /// Does nothing.
     void commit(std::string_view) noexcept {}
+    /// Does nothing.
     void release(std::string_view) noexcept {}
 };
 

@@ -30,10 +30,11 @@ struct worker_options {
     /// The workers of one name share the events; each name gets them all. Letters, digits, `_` and `-`. Required.
     std::string durable{};
 
-    std::string stream = "SCAIVAULT";
-    std::string prefix = "scaivault";
-    std::string dead_letter_prefix = "scaivault_dead";
+    std::string stream = "SCAIVAULT";                  ///< where the events are; see `stream_options`
+    std::string prefix = "scaivault";                  ///< that of the events' subjects
+    std::string dead_letter_prefix = "scaivault_dead"; ///< that of the subjects of those it cannot handle
 
+    /// Which events it asks for.
     filter events = filter::subscription;
 
     /// How many handlers run at once in this process. More than one: they are called from as many threads.

@@ -28,6 +28,7 @@ struct path_filter {
     /// The beginning of the member `path` of the envelope. Empty: any path, and events without one. Not empty: an event without a path
     /// is not let through.
     std::string prefix{};
+    /// Where the prefix may end.
     prefix_boundary boundary = prefix_boundary::anywhere;
 
     /// Whether a path is let through.
@@ -50,6 +51,7 @@ public:
     basic_event_filter() = default;
 
     /// \param events  names and patterns; see `pattern_set`
+    /// \param path    the paths that are let through; any by default
     /// \return the filter; `missing_field` for an empty list, `malformed_pattern` with the place of the first
     ///         malformed one ("/events/2")
     template <class Patterns>

@@ -45,7 +45,8 @@ using poll_response = basic_poll_response<catalog>;
 ///
 /// Nobody signed it: take it from a connection that you opened yourself, with certificates checked.
 ///
-/// \param json  the answer's body; the `texts` of what is returned are views into it
+/// \param json     the answer's body; the `texts` of what is returned are views into it
+/// \param options  limits, and how the events are read
 /// \return the events, each read by itself as `decode_as` reads it; or what is wrong with the whole: `invalid_json`,
 ///         `wrong_type` (not an object, or `events` not an array, `has_more` not a bool), `missing_field` (`events`,
 ///         and with `missing_fields::reject` also `has_more`), `duplicate_key`, `too_large`, `too_deep` (512 levels)

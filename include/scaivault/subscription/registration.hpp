@@ -31,10 +31,10 @@ struct registration_filters {
 
 /// A webhook to be registered, without its secret and its events, which `registration_body` is given.
 struct registration {
-    std::string name{}; ///< for people; not empty
-    std::string url{};  ///< where ScaiVault sends events; https
-    registration_filters filters{};
-    bool enabled = true;
+    std::string name{};             ///< for people; not empty
+    std::string url{};              ///< where ScaiVault sends events; https
+    registration_filters filters{}; ///< what it is limited to, besides the event types
+    bool enabled = true;            ///< whether ScaiVault sends events from the start
 
     [[nodiscard]] bool operator==(const registration&) const = default;
 };
@@ -174,10 +174,9 @@ inline result<std::string> registration_text(const registration& webhook, std::s
 
 /// The body of `POST /v1/webhooks`, which asks for exactly the events that some handlers take.
 ///
-/// \param webhook  its name, where it is and what it is limited to
-/// \param secret   what ScaiVault is to sign with; it stands in the text that is returned, so keep that out of logs
-/// \param events   a `handlers` object, whose `subscription()` is asked for; or names and patterns, such as
-///                 `hs.exact_subscription()` or a list from a configuration file
+/// \param webhook   its name, where it is and what it is limited to
+/// \param secret    what ScaiVault is to sign with; it stands in the text that is returned, so keep that out of logs
+/// \param handlers  a `handlers` object, whose `subscription()` is asked for
 /// \return compact JSON, or the first that applies, from `name` to `filters`: `missing_field` (name, url, secret or
 ///         events are empty), `malformed_url` (not https, or not a URL), `weak_secret` (fewer than `signing_secrets::min_size` bytes),
 ///         `malformed_pattern`, `invalid_text` (not UTF-8, which JSON cannot say). `where` is the JSON Pointer of
@@ -190,13 +189,14 @@ template <subscriber Handlers>
     return detail::registration_text(webhook, secret, handlers.subscription());
 }
 
-/// The same for a list of names and patterns.
+/// The same for a list of names and patterns: `hs.exact_subscription()`, or one from a configuration file.
 template <pattern_range Patterns>
 requires(!subscriber<Patterns>)
     [[nodiscard]] result<std::string> registration_body(const registration& webhook, std::string_view secret,
                                                         Patterns&& events) {
     std::vector<std::string> texts; // the elements of a transformed range are gone after each step
     for (auto&& each : events)
+        // NOLINTNEXTLINE(performance-inefficient-vector-operation): a range need not know its size
         texts.emplace_back(std::string_view(each));
     const std::vector<std::string_view> views(texts.begin(), texts.end());
     return detail::registration_text(webhook, secret, views);

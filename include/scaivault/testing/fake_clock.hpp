@@ -17,7 +17,7 @@ namespace scaivault {
 /// read and advanced from many threads at once.
 class fake_clock {
 public:
-    using duration = std::chrono::nanoseconds;
+    using duration = std::chrono::nanoseconds; ///< of what `advance` is given
 
     /// \param start  what the wall clock shows at first; the steady clock begins at its epoch
     explicit fake_clock(std::chrono::sys_seconds start = {}) : state_(std::make_shared<state>(start)) {}
@@ -39,13 +39,12 @@ public:
     }
 
     /// For `receiver_options::clock`.
-    operator std::function<std::chrono::sys_seconds()>() const { // NOLINT(google-explicit-constructor)
+    operator std::function<std::chrono::sys_seconds()>() const {
         return [shared = state_] { return shared->wall(); };
     }
 
     /// For `replay_options::clock`.
-    operator std::function<std::chrono::steady_clock::time_point()>()
-        const { // NOLINT(google-explicit-constructor)
+    operator std::function<std::chrono::steady_clock::time_point()>() const {
         return [shared = state_] { return shared->monotonic(); };
     }
 

@@ -22,11 +22,11 @@ namespace scaivault {
 ///
 /// Change a member to forge one.
 struct signed_delivery {
-    std::string timestamp{};
-    std::string signature{};
-    std::string event_id{};
-    std::string event_type{};
-    std::string body{};
+    std::string timestamp{};  ///< Unix seconds in decimal
+    std::string signature{};  ///< `sha256=` and 64 hexadecimal digits
+    std::string event_id{};   ///< the Event-Id header; empty for none
+    std::string event_type{}; ///< the Event-Type header; empty for none
+    std::string body{};       ///< the signed bytes
 
     /// \param event   `event<"...">`, `any_event` or `unknown_event`
     /// \param secret  what the receiver has as well
@@ -49,7 +49,7 @@ struct signed_delivery {
     }
 
     /// Views into this object, which must outlive them: a temporary lives as long as the call it is an argument of.
-    operator delivery() const noexcept { // NOLINT(google-explicit-constructor): it stands for one
+    operator delivery() const noexcept {
         return {.timestamp = timestamp,
                 .signature = signature,
                 .event_id = event_id,

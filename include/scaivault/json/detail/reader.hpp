@@ -82,9 +82,10 @@ public:
             return --skipping_, true;
         auto& level = levels_.top();
         level.field = nullptr;
-        if (const auto missing = level.table->required & ~level.seen; missing != 0) [[unlikely]]
+        if (const auto missing = level.table->required & ~level.seen; missing != 0) [[unlikely]] {
             if (!may_be_missing(missing))
                 return fail(errc::missing_field, ec);
+        }
         levels_.pop();
         return true;
     }

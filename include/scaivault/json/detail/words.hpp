@@ -15,19 +15,24 @@ template <class Word>
     return word;
 }
 
+template <class Word>
+[[nodiscard]] inline bool same_word(const char* left, const char* right) noexcept {
+    return word_at<Word>(left) == word_at<Word>(right);
+}
+
 /// Whether two texts of `size` bytes are equal. For short ones, which `std::memcmp` is slow to get ready for.
 [[nodiscard]] inline bool same_text(const char* left, const char* right, std::size_t size) noexcept {
-    const auto same = [&]<class Word>(Word, std::size_t at) {
-        return word_at<Word>(left + at) == word_at<Word>(right + at);
-    };
     if (size >= sizeof(std::uint64_t)) [[likely]] {
-        for (std::size_t at = 0; at + sizeof(std::uint64_t) < size; at += sizeof(std::uint64_t))
-            if (!same(std::uint64_t{}, at))
+        const std::size_t last = size - sizeof(std::uint64_t); // overlaps the word before it
+        for (std::size_t at = 0; at < last; at += sizeof(std::uint64_t))
+            if (!same_word<std::uint64_t>(left + at, right + at))
                 return false;
-        return same(std::uint64_t{}, size - sizeof(std::uint64_t)); // overlaps the word before it
+        return same_word<std::uint64_t>(left + last, right + last);
     }
-    if (size >= sizeof(std::uint32_t))
-        return same(std::uint32_t{}, 0) && same(std::uint32_t{}, size - sizeof(std::uint32_t));
+    if (size >= sizeof(std::uint32_t)) {
+        const std::size_t last = size - sizeof(std::uint32_t);
+        return same_word<std::uint32_t>(left, right) && same_word<std::uint32_t>(left + last, right + last);
+    }
     for (std::size_t at = 0; at != size; ++at)
         if (left[at] != right[at])
             return false;

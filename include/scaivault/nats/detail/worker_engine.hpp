@@ -156,6 +156,7 @@ private:
 
     void pull(std::size_t index) {
         source& from = sources_[index];
+        // NOLINTNEXTLINE(bugprone-infinite-loop): there is no room once the worker is told to stop
         for (int failures = 0; const auto room = held_.wait_for_room(index, options_.prefetch);) {
             // Both: if there is nothing, the server waits for the first message; then it sends what it has, and
             // does not wait for the batch to be full.

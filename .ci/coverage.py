@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+"""Reads what gcov counted of include/ in a build of the tests, and writes it as gcovr's JSON, for gcovr to report.
+
+gcovr 5.2 reads gcov's text, and that is not good enough for a library of templates:
+
+- in the text, a branch that was never reached has no mark that only an exception takes it, so that gcovr counts such
+  a branch of every call that one test compiles and another runs;
+- it numbers the branches of a line across all instances of a template, which are different ones in each test.
+
+gcov's JSON has the mark. Here the branches of a line are those of its source: one is taken if any instance of the
+template, in any test, takes it. Instances that have different branches in the line, by `if constexpr`, are kept apart.
+GCOVR_EXCL_LINE and GCOVR_EXCL_BR_LINE are obeyed; lines of nothing but braces have no branches.
+
+usage: .ci/coverage.py DIRECTORY... > JSON
+"""
+
+import collections
+import concurrent.futures
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+ROOT = os.getcwd()
+HEADERS = ROOT + "/include/"
+
+
+def counted(data_file):
+    """What gcov says of the headers in one object, which need not have been run."""
+    gcov = subprocess.run(
+        ["gcov", "--json-format", "--stdout", "--branch-counts", "--branch-probabilities",
+         "--relative-only", "--source-prefix", ROOT, str(data_file)],
+        capture_output=True, check=False)
+    if gcov.returncode != 0:
+        # Most often: built again, and not run again.
+        sys.exit(f"gcov cannot read {data_file}: {gcov.stderr.decode(errors='replace').strip()}")
+    files = []
+    for report in gcov.stdout.splitlines():
+        files += [each for each in json.loads(report)["files"] if each["file"].startswith(HEADERS)]
+    return files
+
+
+def decisions(branches):
+    """How often each branch was taken, without what only an exception takes, and without the other way of such a call:
+    it is taken whenever the call is, and decides nothing."""
+    taken = []
+    for before, branch in zip([None, *branches], branches):
+        if not branch["throw"]:
+            taken.append(branch["count"])
+        elif before is not None and before["fallthrough"]:
+            taken.pop()
+    return taken
+
+
+class Line:
+    def __init__(self):
+        self.count = 0
+        # By how many there are, for instances that differ.
+        self.branches = collections.defaultdict(list)
+
+    def add(self, line):
+        self.count += line["count"]
+        taken = decisions(line["branches"])
+        if taken:
+            before = self.branches[len(taken)] or [0] * len(taken)
+            self.branches[len(taken)] = [old + new for old, new in zip(before, taken)]
+
+
+def report_of(name, lines):
+    source = pathlib.Path(name).read_text().splitlines()
+    listed = []
+    for number, line in sorted(lines.items()):
+        text = source[number - 1] if number <= len(source) else ""
+        if "GCOVR_EXCL_LINE" in text:
+            continue
+        has_branches = ("GCOVR_EXCL_BR_LINE" not in text and
+                        re.sub(r"//.*|/\*.*?\*/|\s", "", text) not in ("", "{", "}", "{}"))
+        branches = [count for taken in line.branches.values() for count in taken] if has_branches else []
+        listed.append({
+            "line_number": number,
+            "count": line.count,
+            "gcovr/noncode": False,
+            "gcovr/excluded": False,
+            "branches": [{"count": count, "fallthrough": False, "throw": False} for count in branches],
+        })
+    return {"file": name, "lines": listed, "functions": []}
+
+
+def main():
+    # An object that was not run has no .gcda, and counts as not executed: a test that was skipped shows.
+    data_files = [file for directory in sys.argv[1:] for file in sorted(pathlib.Path(directory).rglob("*.gcno"))]
+    headers = collections.defaultdict(lambda: collections.defaultdict(Line))
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for files in pool.map(counted, data_files):
+            for file in files:
+                for line in file["lines"]:
+                    headers[file["file"].removeprefix(ROOT + "/")][line["line_number"]].add(line)
+    reports = [report_of(name, lines) for name, lines in sorted(headers.items())]
+    json.dump({"gcovr/format_version": "0.3", "files": reports}, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
