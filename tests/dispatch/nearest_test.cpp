@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 namespace {
 
@@ -136,6 +137,38 @@ TEST_CASE("a segment of any length has a distance") {
     CHECK(edit_distance(long_segment_text, "") == 32);
     CHECK(edit_distance(long_segment_text, long_segment_text) == 0);
     CHECK(pattern_distance(std::string(1000, '.'), "secret.rotated") > 0);
+}
+
+TEST_CASE("what the compiler finds nearest is nearest at run time too") {
+    struct distance {
+        std::string pattern;
+        std::string name;
+        std::size_t is;
+    };
+    for (const auto& each : std::vector<distance>{{"secret.rotated", "secret.rotated", 0},
+                                                  {"secret.roated", "secret.rotated", 1},
+                                                  {"secret.*", "secret.rotated", 0},
+                                                  {"*.rotatd", "secret.rotated", 1},
+                                                  {"secret.**", "secret.a.b.c", 0},
+                                                  {"**.c", "a.b.c", 0},
+                                                  {"a.*.c", "a.c", 2},
+                                                  {"secrt.*", "secret.rotated", 1}}) {
+        CAPTURE(each.pattern, each.name);
+        CHECK(pattern_distance(each.pattern, each.name) == each.is);
+    }
+    const auto corrects = [](const std::string& pattern, const std::string& name, std::string_view to) {
+        return corrected(pattern, name).view() == to;
+    };
+    CHECK(corrects("secrt.*", "secret.rotated", "secret.*"));
+    CHECK(corrects("polcy.**", "policy.binding.created", "policy.**"));
+    CHECK(corrects("a.b.**", "a.c", "a.c"));
+    CHECK(corrects("lease.created", "dynamic.lease.created", "dynamic.lease.created"));
+}
+
+TEST_CASE("a hint that is longer than a message has room for is cut, not written past its end") {
+    const std::string name(200, 'x');
+    CHECK(corrected("secret.rotated", name).view() == name.substr(0, 96));
+    CHECK(corrected("a.b.c.d.e.f.g.h.i.j", "1.2.3.4.5.6.7.8.9.10").view() == "1.2.3.4.5.6.7.8");
 }
 
 } // namespace

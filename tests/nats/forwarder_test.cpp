@@ -184,6 +184,7 @@ TEST_CASE("without a stream, or with one of another name, the status is 503 and 
         std::rethrow_exception(outcome.exception());
     } catch (const nats::error& thrown) {
         CHECK(thrown.reason().code.category() == nats::nats_category());
+        CHECK(thrown.reason().code.category().name() == std::string("nats"));
         CHECK(std::string(thrown.what()).find("cannot publish to SCAIVAULT") != std::string::npos);
     }
     CHECK(message_count(connection, "OTHER") == 0);
@@ -301,6 +302,28 @@ TEST_CASE("a server that is not there is an error when the connection is made") 
         what = thrown.what();
     }
     CHECK(what.find("cannot connect") != std::string::npos);
+}
+
+TEST_CASE("without a clock of its own a forwarder goes by the system's, and one that throws costs a 503") {
+    if (!has_server())
+        return;
+    const server own;
+    const nats::connection connection(own.url());
+    nats::ensure_streams(connection);
+    const auto old = signed_event("secret.rotated", "evt_1");
+    const auto now = deliveries::signed_request(
+        old.body, std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
+    nats::forwarder by_system(signing_secrets{deliveries::secret}, connection);
+    CHECK(by_system.receive(now.view()) == outcome::handled);
+    CHECK(http_status(by_system.receive(old.view())) == 401);
+
+    nats::forwarder by_broken(
+        signing_secrets{deliveries::secret}, connection,
+        {.clock = []() -> std::chrono::sys_seconds { throw std::runtime_error("no clock"); }});
+    const auto failed = by_broken.receive(now.view());
+    CHECK(failed == outcome::handler_failed);
+    CHECK(http_status(failed) == 503);
+    CHECK(message_count(connection, stream) == 1);
 }
 
 TEST_CASE("options that make no sense are refused") {

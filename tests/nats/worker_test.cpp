@@ -1,6 +1,7 @@
 #include "worker_fixture.hpp"
 
 #include <atomic>
+#include <mutex>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -103,6 +104,11 @@ TEST_CASE("handlers that ask for nothing are refused, and options that make no s
     options.concurrency = 0;
     CHECK(refusal(options) == "scaivault: a worker without concurrency handles nothing");
     options.concurrency = 1;
+    options.first_backoff = 0ms;
+    CHECK(refusal(options) == "scaivault: the back-off must be above 0 and not more than its maximum");
+    options.first_backoff = options.max_backoff + 1ms;
+    CHECK(refusal(options) == "scaivault: the back-off must be above 0 and not more than its maximum");
+    options.first_backoff = options.max_backoff;
     options.stream = "NONE";
     CHECK(refusal(options).find("cannot make the consumer test=++ of the stream NONE") != std::string::npos);
 }
@@ -125,6 +131,25 @@ TEST_CASE("after an exception the event comes again, and once the handler return
     CHECK(calls == 3);
     CHECK(worker.counts().retried == 2);
     CHECK(at.dead_letters() == 0);
+}
+
+TEST_CASE("what a handler throws may be anything, and has the event come again") {
+    if (!has_server())
+        return;
+    fixture at;
+    auto options = quick();
+    options.max_tries = 2;
+    nats::worker worker{at.connection,
+                        handlers{on<"secret.rotated">([](const auto&) { throw 42; }), ignore_rest}, options};
+    at.send("secret.rotated", "evt_1");
+    {
+        const running started(worker);
+        CHECK(eventually([&] { return worker.counts().dead_lettered == 1; }));
+    }
+    CHECK(worker.counts().retried == 1);
+    const auto letter = message_at(at.connection, dead_stream, 1);
+    REQUIRE(letter.has_value());
+    CHECK(letter->header("Scaivault-Reason") == "something that is no std::exception was thrown");
 }
 
 TEST_CASE("the waits between tries double, up to their maximum") {
@@ -267,4 +292,29 @@ TEST_CASE("a subject that is full does not keep another waiting") {
     CHECK(eventually([&] { return secrets_before_policy >= 0; }));
     CHECK(secrets_before_policy < 100);
     CHECK(eventually([&] { return secrets == 300; }));
+}
+
+TEST_CASE("a consumer that somebody removes is made again, and the worker says what it misses") {
+    if (!has_server())
+        return;
+    fixture at;
+    std::mutex mutex;
+    std::string problems;
+    auto options = quick();
+    options.on_problem = [&](std::string_view text) {
+        const std::lock_guard lock(mutex);
+        problems.append(text).append("\n");
+    };
+    journal effects;
+    nats::worker worker{at.connection,
+                        handlers{on<"secret.*">([&](const auto& e) { effects(e); }), ignore_rest}, options};
+    const running started(worker);
+    at.send("secret.rotated", "evt_1");
+    CHECK(eventually([&] { return effects.calls("evt_1") == 1; }));
+    REQUIRE(js_DeleteConsumer(at.connection.jetstream(), "SCAIVAULT", "test=secret-+", nullptr, nullptr) ==
+            NATS_OK);
+    at.send("secret.rotated", "evt_2");
+    CHECK(eventually([&] { return effects.calls("evt_2") == 1; }));
+    const std::lock_guard lock(mutex);
+    CHECK(problems.find("the consumer test=secret-+ was gone, and is made again") != std::string::npos);
 }

@@ -105,6 +105,8 @@ private:
     static constexpr std::chrono::milliseconds tick{10};
     /// How long one request for messages stands. After a server is lost, this passes before the next is asked.
     static constexpr std::chrono::milliseconds fetch_time{500};
+    /// After so many requests that nothing came of, it is time to see whether the consumer is still there.
+    static constexpr int looks_after = 4;
 
     /// Makes the consumer, if it is not there.
     [[nodiscard]] natsStatus ensure(const source& of, jsErrCode& code) const {
@@ -157,7 +159,7 @@ private:
     void pull(std::size_t index) {
         source& from = sources_[index];
         // NOLINTNEXTLINE(bugprone-infinite-loop): there is no room once the worker is told to stop
-        for (int failures = 0; const auto room = held_.wait_for_room(index, options_.prefetch);) {
+        for (int failures = 0, idle = 0; const auto room = held_.wait_for_room(index, options_.prefetch);) {
             // Both: if there is nothing, the server waits for the first message; then it sends what it has, and
             // does not wait for the batch to be full.
             jsFetchRequest request;
@@ -172,17 +174,35 @@ private:
             natsMsgList_Destroy(&list);
             if (status == NATS_OK || status == NATS_TIMEOUT) {
                 failures = 0;
+                // To a request for a consumer that is gone, the server answers like to one that has nothing.
+                idle = status == NATS_OK ? 0 : idle + 1;
+                if (idle % looks_after == looks_after - 1 && is_gone(from))
+                    make_again(from);
                 continue;
             }
             if (++failures == 1)
                 problem(failure_of(status, "cannot fetch from " + from.consumer).message());
             // It may be gone, which looks the same as a cluster that has no leader for it at the moment.
-            if (failures % 10 == 0) {
-                auto code = static_cast<jsErrCode>(0);
-                (void)ensure(from, code);
-            }
+            if (failures % 10 == 0 && is_gone(from))
+                make_again(from);
             std::this_thread::sleep_for(std::chrono::milliseconds(100));
         }
+    }
+
+    [[nodiscard]] bool is_gone(const source& of) const {
+        jsConsumerInfo* info = nullptr;
+        auto code = static_cast<jsErrCode>(0);
+        const natsStatus status = js_GetConsumerInfo(&info, connection_.jetstream(), options_.stream.c_str(),
+                                                     of.consumer.c_str(), nullptr, &code);
+        jsConsumerInfo_Destroy(info);
+        return status == NATS_NOT_FOUND;
+    }
+
+    void make_again(const source& of) const {
+        auto code = static_cast<jsErrCode>(0);
+        const natsStatus status = ensure(of, code);
+        problem(status == NATS_OK ? "the consumer " + of.consumer + " was gone, and is made again"
+                                  : failure_of(status, "cannot make the consumer " + of.consumer).message());
     }
 
     void take(std::size_t index, message_handle message) {
