@@ -57,7 +57,8 @@ TEST_CASE("a flood of fresh ids takes no more memory than the bound, and pushes 
     for (std::size_t i = 0; i < flood; ++i) {
         now += 1us;
         {
-            scoped_claim claim(guard, id_text(i));
+            const id_text id(i); // outlives the claim
+            scoped_claim claim(guard, id);
             as_expected &= claim.result() == claim_result::claimed;
             claim.commit();
         }
