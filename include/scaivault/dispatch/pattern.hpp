@@ -48,7 +48,7 @@ private:
 ///
 /// The same function decides at compile time and at run time. Linear in the length of `type` for the
 /// patterns of the catalog, at worst the product of both lengths; no allocation, no recursion.
-/// Source: companion of the vendor's catalog, "Wildcards match whole segments".
+/// Source: the vendor's pages on subscriptions and webhooks.
 [[nodiscard]] constexpr bool matches(std::string_view pattern, std::string_view type) noexcept {
     detail::segment_reader patterns{pattern};
     detail::segment_reader types{type};

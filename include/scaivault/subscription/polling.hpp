@@ -51,7 +51,7 @@ using poll_response = basic_poll_response<catalog>;
 ///         `wrong_type` (not an object, or `events` not an array, `has_more` not a bool), `missing_field` (`events`,
 ///         and with `missing_fields::reject` also `has_more`), `duplicate_key`, `too_large`, `too_deep` (512 levels)
 /// \throws std::bad_alloc. Linear in the length of `json`.
-/// Source: companion of the vendor's catalog, "Polling".
+/// Source: the vendor's page on subscriptions, "Polling".
 template <class Catalog = catalog>
 [[nodiscard]] result<basic_poll_response<Catalog>> decode_poll_response(std::string_view json,
                                                                         const poll_options& options = {}) {

@@ -181,7 +181,7 @@ inline result<std::string> registration_text(const registration& webhook, std::s
 ///         events are empty), `malformed_url` (not https, or not a URL), `weak_secret` (fewer than `signing_secrets::min_size` bytes),
 ///         `malformed_pattern`, `invalid_text` (not UTF-8, which JSON cannot say). `where` is the JSON Pointer of
 ///         the member ("/events/2"), `offset` the byte in it. No failure has the secret in it
-/// \throws std::bad_alloc. Linear in the length of the text. Source: companion of the vendor's catalog,
+/// \throws std::bad_alloc. Linear in the length of the text. Source: the vendor's page on webhooks,
 ///         "Registering a webhook".
 template <subscriber Handlers>
 [[nodiscard]] result<std::string> registration_body(const registration& webhook, std::string_view secret,
