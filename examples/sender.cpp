@@ -1,9 +1,11 @@
 // Plays ScaiVault: signs sample events and delivers them. One line for each delivery goes to the standard
 // output: event type, HTTP status and the answer's body, with tabs in between.
 
+#include "sender/delivery_request.hpp"
 #include "sender/http_client.hpp"
 #include "sender/samples.hpp"
 
+#include <scaivault/testing/signed_delivery.hpp>
 #include <scaivault/webhook.hpp>
 
 #include <boost/system/system_error.hpp>
@@ -97,20 +99,15 @@ std::vector<scaivault::any_event> events_for(const options& chosen) {
     return events;
 }
 
-/// The request that ScaiVault would make of an event, but for target and host.
-http::request<http::string_body> delivery_of(const scaivault::any_event& event, std::string_view secret,
-                                             std::chrono::sys_seconds at) {
-    http::request<http::string_body> request;
-    request.version(11);
-    request.body() = scaivault::encode(event);
-    if (const auto again = scaivault::decode(request.body()); !again || *again != event)
+/// An event as a signed request, but for target and host.
+http::request<http::string_body> request_of(const scaivault::any_event& event, std::string_view secret,
+                                            std::chrono::sys_seconds at) {
+    const scaivault::signed_delivery signed_event(event, secret, at);
+    if (const auto again = scaivault::decode(signed_event.body); !again || *again != event)
         throw std::logic_error("the sample of " + std::string(scaivault::type_of(event)) +
                                " does not survive its own text");
+    auto request = delivery_request(signed_event);
     request.set(http::field::user_agent, "ScaiVault-Webhook/1.0");
-    request.set(scaivault::header_names::event_id, scaivault::envelope_of(event).event_id);
-    request.set(scaivault::header_names::event_type, scaivault::type_of(event));
-    request.set(scaivault::header_names::timestamp, std::to_string(at.time_since_epoch().count()));
-    request.set(scaivault::header_names::signature, scaivault::sign(secret, at, request.body()));
     return request;
 }
 
@@ -135,7 +132,7 @@ void send(const options& chosen) {
     http_client client{http_url(chosen.url)};
     for (const auto& event : events_for(chosen)) {
         const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-        const auto request = delivery_of(event, secret, now - chosen.age);
+        const auto request = request_of(event, secret, now - chosen.age);
         for (int times = chosen.replay ? 2 : 1; times != 0; --times) {
             const auto answer = client.post(request);
             std::cout << as_field(std::string(scaivault::type_of(event))) << '\t' << answer.result_int()

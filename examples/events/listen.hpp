@@ -4,6 +4,7 @@
 #include "secret_source.hpp"
 #include "types.hpp"
 
+#include "../sender/delivery_request.hpp"
 #include "../sender/http_client.hpp"
 
 #include <scaivault/beast.hpp>
@@ -73,19 +74,8 @@ public:
 private:
     /// The very bytes and headers that came, so that the next receiver can verify them too.
     void pass_on() {
-        namespace http = example::http;
-        http::request<http::string_body> request{http::verb::post, "/", 11};
-        request.body() = current_->body;
-        request.set(http::field::content_type, "application/json");
-        const auto set = [&](std::string_view name, std::string_view value) {
-            if (!value.empty())
-                request.set(name, value);
-        };
-        set(scaivault::header_names::event_id, current_->event_id);
-        set(scaivault::header_names::event_type, current_->event_type);
-        set(scaivault::header_names::timestamp, current_->timestamp);
-        set(scaivault::header_names::signature, current_->signature);
-        // NOLINTNEXTLINE(bugprone-unchecked-optional-access): called where there is one alone
+        auto request = example::delivery_request(*current_);
+        request.set(example::http::field::content_type, "application/json");
         const auto answer = example::http_client(*forward_).post(std::move(request));
         if (answer.result_int() / 100 != 2)
             throw std::runtime_error("the receiver that events are passed on to answered " +

@@ -7,11 +7,14 @@
 #include "signatures.hpp"
 #include "types.hpp"
 
+#include "../sender/delivery_request.hpp"
 #include "../sender/http_client.hpp"
+#include "../sender/samples.hpp"
 
 #include <scaivault/events/timestamp.hpp>
 #include <scaivault/json/decode.hpp>
 #include <scaivault/testing/samples.hpp>
+#include <scaivault/testing/signed_delivery.hpp>
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -22,7 +25,6 @@
 #include <iostream>
 #include <memory>
 #include <optional>
-#include <random>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -63,17 +65,6 @@ inline void set_member(boost::json::value& sample, std::string_view assignment) 
     boost::system::error_code error;
     auto value = boost::json::parse(text, error);
     *at = error ? boost::json::value(text) : std::move(value);
-}
-
-/// An event id that nobody has used: 64 random bits.
-[[nodiscard]] inline std::string fresh_id() {
-    static std::random_device entropy;
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string id = "evt_test_";
-    for (int word = 0; word != 2; ++word)
-        for (auto [bits, i] = std::pair(entropy(), 0); i != 8; ++i, bits >>= 4U)
-            id.push_back(digits[bits & 0xFU]);
-    return id;
 }
 
 /// `trigger`: signed sample events to a receiver.
@@ -143,19 +134,16 @@ inline void add_trigger(CLI::App& app, exit_status& status) {
             auto& [name, sample] = samples[i % samples.size()];
             auto& members = sample.as_object();
             if (!id_is_given)
-                members["event_id"] = fresh_id();
+                members["event_id"] = example::fresh_event_id();
             const auto at = system_time();
             members["timestamp"] = scaivault::format_timestamp(scaivault::time_point(at));
-            example::http::request<example::http::string_body> request{example::http::verb::post, "/", 11};
-            request.body() = boost::json::serialize(sample);
+            auto made = scaivault::signed_delivery::of_text(boost::json::serialize(sample), secret, at);
+            const auto* const id = members["event_id"].if_string();
+            made.event_id = id != nullptr ? std::string_view(*id) : "?";
+            made.event_type = name;
+            auto request = example::delivery_request(made);
             request.set(example::http::field::content_type, "application/json");
             request.set(example::http::field::user_agent, "scaivault-events");
-            request.set(
-                scaivault::header_names::event_id,
-                std::string_view(members["event_id"].is_string() ? members["event_id"].as_string() : "?"));
-            request.set(scaivault::header_names::event_type, name);
-            request.set(scaivault::header_names::timestamp, std::to_string(at.time_since_epoch().count()));
-            request.set(scaivault::header_names::signature, scaivault::sign(secret, at, request.body()));
             const auto sent = std::chrono::steady_clock::now();
             const auto answer = client.post(std::move(request));
             latencies.add(std::chrono::steady_clock::now() - sent);

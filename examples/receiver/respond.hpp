@@ -3,29 +3,17 @@
 #include "message.hpp"
 
 #include <scaivault/answer.hpp>
-#include <scaivault/delivery.hpp>
+#include <scaivault/beast.hpp>
 #include <scaivault/outcome.hpp>
 
 #include <boost/beast/http/verb.hpp>
 
-#include <iterator>
 #include <string_view>
 
 namespace example {
 
 inline constexpr std::string_view webhook_path = "/scaivault/webhook";
 inline constexpr std::string_view health_path = "/healthz";
-
-/// The delivery in a request: views of it. A header that came twice has no value that could be trusted.
-[[nodiscard]] inline scaivault::delivery delivery_in(const request& received) {
-    const auto lookup = [&](std::string_view name) -> std::string_view {
-        const auto [first, last] = received.equal_range(name);
-        if (first == last)
-            return {};
-        return std::next(first) == last ? std::string_view(first->value()) : scaivault::repeated_header;
-    };
-    return scaivault::delivery_from(lookup, received.body());
-}
 
 [[nodiscard]] inline answer not_allowed(std::string_view allowed) {
     answer made = json_answer(http::status::method_not_allowed, R"({"error":"method not allowed"})");
@@ -56,7 +44,7 @@ template <class Receiver, class Handlers, class Observer = no_observer>
     if (path == webhook_path) {
         if (received.method() != http::verb::post)
             return not_allowed("POST");
-        const scaivault::outcome result = receiver.receive(delivery_in(received), handlers);
+        const scaivault::outcome result = receiver.receive(scaivault::delivery_from(received), handlers);
         observe(result);
         return {.status = static_cast<unsigned>(http_status(result)),
                 .body = scaivault::answer_body(result),
