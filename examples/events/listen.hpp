@@ -59,7 +59,7 @@ public:
     /// What happens to a genuine event, once.
     void handle(const scaivault::any_event& event) {
         if (forward_)
-            pass_on();
+            pass_on(*forward_);
         const auto type = scaivault::type_of(event);
         if (!patterns_.empty() &&
             std::ranges::none_of(patterns_, [&](const auto& pattern) { return pattern.matches(type); }))
@@ -73,10 +73,10 @@ public:
 
 private:
     /// The very bytes and headers that came, so that the next receiver can verify them too.
-    void pass_on() {
+    void pass_on(const example::http_url& to) {
         auto request = example::delivery_request(*current_);
         request.set(example::http::field::content_type, "application/json");
-        const auto answer = example::http_client(*forward_).post(std::move(request));
+        const auto answer = example::http_client(to).post(std::move(request));
         if (answer.result_int() / 100 != 2)
             throw std::runtime_error("the receiver that events are passed on to answered " +
                                      std::to_string(answer.result_int()));

@@ -18,7 +18,8 @@ namespace scaivault {
 template <fixed_string Name>
 [[nodiscard]] std::string sample_json() {
     static_assert(sizeof(payload_t<Name>) != 0); // where a wrong name is explained
-    return detail::sample_text(*catalog::find(Name));
+    constexpr std::size_t index = catalog::find(Name).value_or(catalog::size);
+    return detail::sample_text(index);
 }
 
 /// The vendor's example of an event type, to change and to send to handlers: `sample<"secret.rotated">()`. Each type
