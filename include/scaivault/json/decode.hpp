@@ -2,12 +2,8 @@
 
 #include "../events/catalog.hpp"
 #include "detail/catalog_table.hpp"
-#include "detail/raw_member.hpp"
-#include "detail/reader.hpp"
+#include "detail/read_event.hpp"
 #include "error.hpp"
-
-#include <boost/json/basic_parser_impl.hpp>
-#include <boost/json/error.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -38,85 +34,50 @@ namespace detail {
 
 inline constexpr std::size_t deepest = 512; // basic_parser recurses: about 200 bytes of stack a level
 
-struct read_summary {
-    std::size_t type = event_reader::no_type; ///< index in the catalog, its size for an unknown type
-    bool wanted = false;                      ///< whether the variant has the event
-    bool type_disagrees = false;              ///< whether it is another than `target::expected_type`
-};
-
 inline failure too_large(std::size_t size, std::size_t limit) {
     return {.code = errc::too_large,
             .detail = "it has " + std::to_string(size) + " bytes, the limit is " + std::to_string(limit)};
 }
 
-/// Why the parser stopped at `offset`.
-[[gnu::noinline, gnu::cold]] inline failure failure_of(const event_reader& reader,
-                                                       boost::system::error_code ec, std::size_t offset,
-                                                       std::size_t max_depth, bool empty) {
-    failure error{.code = ec, .offset = offset};
-    if (reader.error() != no_error) {
-        error.where = reader.where();
-    } else if (ec == boost::json::error::too_deep) {
-        error.code = errc::too_deep;
-        error.detail = "the limit is " + std::to_string(max_depth) + " levels";
-    } else {
-        error.code = errc::invalid_json;
-        error.detail = empty ? "it is empty" : ec.message();
-    }
-    return error;
-}
-
-/// Reads `json` into `to`, once or, with the payload before the type, twice.
-inline result<read_summary> read_event(std::string_view json, const event_reader::target& to,
+/// Reads `json` into `to`.
+inline result<read_summary> read_event(std::string_view json, const event_builder::target& to,
                                        const decode_options& options) {
     if (json.size() > options.max_size) [[unlikely]]
         return too_large(json.size(), options.max_size);
-    boost::json::parse_options parse_options;
-    parse_options.max_depth = std::min(options.max_depth, deepest);
-    // ASCII is valid UTF-8: one quick look at all of it is cheaper than the parser's at each string.
-    parse_options.allow_invalid_utf8 = is_ascii(json);
-
-    std::size_t type = event_reader::no_type;
-    for (;;) {
-        boost::json::basic_parser<event_reader> parser(parse_options, to, type);
-        boost::system::error_code ec;
-        const std::size_t end = parser.write_some(false, json.data(), json.size(), ec);
-        auto& reader = parser.handler();
-        if (!ec && end < json.size())
-            ec = boost::json::error::extra_data;
-        if (ec) [[unlikely]]
-            return failure_of(reader, ec, end, parse_options.max_depth, json.empty());
-        if (reader.needs_second_pass()) [[unlikely]] {
-            type = reader.type();
-            continue;
-        }
-        if (reader.type() == to.catalog->size && reader.payload() != nullptr)
-            static_cast<std::string*>(reader.payload())
-                ->assign(raw_scanner{json}.member(reader.payload_member()));
-        return read_summary{reader.type(), !reader.unwanted(), reader.type_disagrees()};
-    }
+    const std::size_t max_depth = std::min(options.max_depth, deepest);
+    if (const auto read = read_plain(json, to, max_depth)) [[likely]]
+        return *read;
+    to.catalog->clear(to.envelope);
+    return read_parsed(json, to, max_depth);
 }
 
-/// Reads `json` as an event of `Catalog` into `event`; `envelope` takes what comes before the type. `wanted`
-/// and `expected_type`: see `event_reader::target`.
+/// `variant`: of an event of `Catalog`; `envelope` takes what comes before the type.
+template <class Catalog>
+event_builder::target target_of(void* variant, typename Catalog::envelope_type& envelope,
+                                const decode_options& options) noexcept {
+    return {.catalog = &table_of_catalog<Catalog>,
+            .variant = variant,
+            .envelope = &envelope,
+            .default_missing = options.missing == missing_fields::default_};
+}
+
+/// Reads `json` as an event of `Catalog` into `event`. `wanted` and `expected_type`: see `event_builder::target`.
 template <class Catalog>
 result<read_summary> read_as(std::string_view json, typename Catalog::variant& event,
                              typename Catalog::envelope_type& envelope, const decode_options& options,
                              const bool* wanted = nullptr, std::string_view expected_type = {}) {
-    return read_event(json,
-                      {.catalog = &table_of_catalog<Catalog>,
-                       .variant = &event,
-                       .envelope = &envelope,
-                       .wanted = wanted,
-                       .expected_type = expected_type,
-                       .default_missing = options.missing == missing_fields::default_},
-                      options);
+    auto to = target_of<Catalog>(&event, envelope, options);
+    to.wanted = wanted;
+    to.expected_type = expected_type;
+    return read_event(json, to, options);
 }
 
 } // namespace detail
 
 /// Reads one event of `Catalog` from JSON text, in one pass; in two when its payload stands before its type.
 ///
+/// What machines write (ASCII without escapes, whole numbers) is read by a short cut, and all else, from the beginning
+/// and with the same result, by Boost.JSON's parser: an event with an escape in it costs twice as much.
 /// Keys come in any order, and keys that the catalog does not know are skipped. `json` is read during the
 /// call only. Errors: `invalid_json` (the detail has the parser's reason), `duplicate_key` (of a key that the
 /// catalog knows), `missing_field`, `wrong_type`, `out_of_range`, `malformed_time`, `too_deep`, `too_large`;
@@ -149,14 +110,18 @@ template <class Handlers>
 [[nodiscard]] result<std::optional<typename Handlers::catalog_type::variant>>
 decode_for(const Handlers&, std::string_view json, const decode_options& options = {}) {
     using catalog_type = typename Handlers::catalog_type;
-    result<std::optional<typename catalog_type::variant>> event{boost::system::in_place_value, std::in_place};
+    using variant = typename catalog_type::variant;
+    result<std::optional<variant>> event{boost::system::in_place_value};
     typename catalog_type::envelope_type envelope;
-    const auto read =
-        detail::read_as<catalog_type>(json, **event, envelope, options, Handlers::handled_types().data());
+    auto to = detail::target_of<catalog_type>(&*event, envelope, options);
+    to.make_variant = [](void* optional) -> void* {
+        return &static_cast<std::optional<variant>*>(optional)->emplace();
+    };
+    to.wanted = Handlers::handled_types().data();
+    to.unwanted_id = false;
+    const auto read = detail::read_event(json, to, options);
     if (!read)
         event = read.error();
-    else if (!read->wanted)
-        event->reset();
     return event;
 }
 

@@ -33,7 +33,8 @@ inline constexpr auto envelope_entries = [] {
         add({.key = key.data(),
              .type = &type,
              .size = static_cast<std::uint32_t>(key.size()),
-             .kind = type.kind});
+             .kind = type.kind,
+             .is_plain = is_plain(key)});
     };
     for (std::size_t i = 0; i <= size; ++i) {
         if (i == layout::fields_before_type)
@@ -43,6 +44,8 @@ inline constexpr auto envelope_entries = [] {
         if (i != size) {
             auto entry = own[i];
             entry.identifies = entry.name() == layout::id_key;
+            if (entry.identifies && entry.kind == member_kind::text)
+                entry.kind = member_kind::identifier;
             add(entry);
         }
     }
@@ -76,6 +79,7 @@ struct catalog_table {
     std::size_t size = 0;
     event_target (*emplace_unknown)(void* variant, void* envelope, std::string_view type) = nullptr;
     const object_table* envelope = nullptr;
+    void (*clear)(void* envelope) = nullptr; ///< makes it as it was before anything was read
 };
 
 template <class Catalog, std::size_t Index>
@@ -102,6 +106,11 @@ inline constexpr auto event_entries = []<std::size_t... Index>(std::index_sequen
 }
 (std::make_index_sequence<Catalog::size>{});
 
+template <class Envelope>
+void clear_envelope(void* envelope) {
+    *static_cast<Envelope*>(envelope) = Envelope{};
+}
+
 template <class Catalog>
 std::size_t find_type(std::string_view type) {
     return Catalog::find(type).value_or(Catalog::size);
@@ -114,6 +123,7 @@ inline constexpr catalog_table table_of_catalog{
     .size = Catalog::size,
     .emplace_unknown = &emplace_unknown<Catalog>,
     .envelope = &envelope_table<typename Catalog::envelope_type>,
+    .clear = &clear_envelope<typename Catalog::envelope_type>,
 };
 
 } // namespace scaivault::detail

@@ -3,6 +3,7 @@
 #include "../../events/field.hpp"
 #include "../../events/field_check.hpp"
 #include "assign.hpp"
+#include "plain_text.hpp"
 
 #include <array>
 #include <cstddef>
@@ -22,7 +23,8 @@ struct object_table;
 
 /// What the reader does with a member.
 enum class member_kind : std::uint8_t {
-    text,          ///< `std::string`, like the next four so common that the reader writes it itself
+    text,          ///< `std::string`, like the next five so common that the reader writes it itself
+    identifier,    ///< `std::string`, of the envelope, that names the event
     optional_text, ///< `std::optional<std::string>`
     time,          ///< `time_point`
     integer,       ///< `std::int64_t`
@@ -119,6 +121,7 @@ struct field_entry {
     std::uint8_t member = 0; ///< its place among those that are members of the struct
     bool required = true;
     bool identifies = false; ///< names the event, so is read even where the event is not wanted
+    bool is_plain = false;   ///< whether the key stands in the text as it is, without escapes
 
     [[nodiscard]] constexpr std::string_view name() const noexcept { return {key, size}; }
 };
@@ -186,7 +189,8 @@ constexpr field_entry entry_of(std::uint8_t position) {
                 .size = static_cast<std::uint32_t>(Field::key.size()),
                 .kind = type.kind,
                 .member = position,
-                .required = Field::may_be != presence::omittable};
+                .required = Field::may_be != presence::omittable,
+                .is_plain = is_plain(Field::key)};
     } else {
         return no_field;
     }
