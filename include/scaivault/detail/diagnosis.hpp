@@ -78,34 +78,58 @@ public:
     /// A sentence on why none of `keys` matches, most of all if that can be proved.
     ///
     /// At most about 13 HMACs of the body for each of the first `max_secrets` secrets.
-    [[nodiscard]] std::string cause(const std::vector<hmac_sha256_key>& keys, std::string_view timestamp,
-                                    std::string_view body, const sha256_digest& claimed,
-                                    std::chrono::sys_seconds now) const {
+    [[nodiscard, gnu::noinline, gnu::cold]] std::string
+    cause(const std::vector<hmac_sha256_key>& keys, std::string_view timestamp, std::string_view body,
+          const sha256_digest& claimed, std::chrono::sys_seconds now) const {
         if (body.size() > max_body || !budget_.take(now))
             return std::string(unknown_cause);
-        const std::string dotted = std::string(timestamp) + '.';
+        const auto after_time = [&](std::string_view what) { return std::string(timestamp).append(what); };
+        const std::string dotted = after_time(".");
         for (const altered_key& each : altered_)
             if (matches(each.key, dotted, body, claimed))
                 return name_of_secret(each.secret).append(each.sentence);
 
-        const std::string compact = without_spaces(body);
-        for (const altered_text& each : altered_texts(timestamp, dotted, body, compact))
+        std::string cause;
+        const auto explains = [&](std::string_view before, std::string_view text, std::string_view sentence) {
             for (std::size_t i = 0; i < keys.size() && i < max_secrets; ++i)
-                if (matches(keys[i], each.before, each.body, claimed))
-                    return name_of_secret(i).append(each.sentence);
-        return std::string(likely_cause(body, compact));
+                if (matches(keys[i], before, text, claimed)) {
+                    cause = name_of_secret(i).append(sentence);
+                    return true;
+                }
+            return false;
+        };
+        const std::string_view trimmed = body.substr(0, body.find_last_not_of(white_space) + 1);
+        const std::string compact = without_spaces(body);
+        constexpr std::string_view rewritten = " matches with other white space between the body's tokens: "
+                                               "it was parsed and written again, where "
+                                               "the bytes as received are due";
+        const bool is_explained =
+            explains("", body,
+                     " matches the body alone: the sender did not sign the timestamp and a dot before it") ||
+            explains(timestamp, body, " matches without the dot between the timestamp and the body") ||
+            explains(after_time(":"), body,
+                     " matches with a colon for the dot between the timestamp and the body") ||
+            explains(after_time("\n"), body,
+                     " matches with a line feed for the dot between the timestamp and the body") ||
+            explains(after_time("000."), body,
+                     " matches with the time in milliseconds: it is sent in seconds") ||
+            explains(dotted, std::string(body).append("\n"),
+                     " matches with a line feed after the body, which was lost on the way") ||
+            (trimmed.size() != body.size() &&
+             explains(dotted, trimmed,
+                      " matches without the white space after the body, which was added on the way")) ||
+            (body.starts_with(byte_order_mark) &&
+             explains(dotted, body.substr(byte_order_mark.size()),
+                      " matches without the byte order mark before the body, which was added on the way")) ||
+            (compact != body && explains(dotted, compact, rewritten)) ||
+            explains(dotted, with_spaces(compact), rewritten);
+        return is_explained ? cause : std::string(likely_cause(body, compact));
     }
 
 private:
     struct altered_key {
         hmac_sha256_key key;
         std::size_t secret;
-        std::string_view sentence;
-    };
-
-    struct altered_text {
-        std::string before;
-        std::string body;
         std::string_view sentence;
     };
 
@@ -118,36 +142,6 @@ private:
     [[nodiscard]] static bool matches(const hmac_sha256_key& key, std::string_view before,
                                       std::string_view body, const sha256_digest& claimed) {
         return equal_in_constant_time(key.start(before, body).finish(), claimed);
-    }
-
-    [[nodiscard]] static std::vector<altered_text> altered_texts(std::string_view timestamp,
-                                                                 const std::string& dotted,
-                                                                 std::string_view body,
-                                                                 const std::string& compact) {
-        const std::string time(timestamp);
-        const std::string whole(body);
-        std::vector<altered_text> texts = {
-            {"", whole, " matches the body alone: the sender did not sign the timestamp and a dot before it"},
-            {time, whole, " matches without the dot between the timestamp and the body"},
-            {time + ':', whole, " matches with a colon for the dot between the timestamp and the body"},
-            {time + '\n', whole, " matches with a line feed for the dot between the timestamp and the body"},
-            {time + "000.", whole, " matches with the time in milliseconds: it is sent in seconds"},
-            {dotted, whole + '\n', " matches with a line feed after the body, which was lost on the way"},
-        };
-        if (const auto cut = body.find_last_not_of(white_space) + 1; cut != body.size())
-            texts.push_back({dotted, whole.substr(0, cut),
-                             " matches without the white space after the body, which was added on the way"});
-        if (body.starts_with(byte_order_mark))
-            texts.push_back(
-                {dotted, whole.substr(byte_order_mark.size()),
-                 " matches without the byte order mark before the body, which was added on the way"});
-        constexpr std::string_view rewritten = " matches with other white space between the body's tokens: "
-                                               "it was parsed and written again, where "
-                                               "the bytes as received are due";
-        if (compact != whole)
-            texts.push_back({dotted, compact, rewritten});
-        texts.push_back({dotted, with_spaces(compact), rewritten});
-        return texts;
     }
 
     /// What the body's looks suggest. ScaiVault's catalog shows which keys come first.

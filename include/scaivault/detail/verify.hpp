@@ -70,7 +70,7 @@ private:
     return seconds;
 }
 
-[[nodiscard]] inline failure refused(errc code, std::string detail) {
+[[nodiscard, gnu::noinline, gnu::cold]] inline failure refused(errc code, std::string detail) {
     return {.code = code, .detail = std::move(detail)};
 }
 
@@ -82,7 +82,7 @@ private:
     });
 }
 
-[[nodiscard]] inline failure malformed_signature(std::string_view signature) {
+[[nodiscard, gnu::noinline, gnu::cold]] inline failure malformed_signature(std::string_view signature) {
     constexpr std::size_t base64_size = 44; // of 32 bytes, the padding included
     std::string detail;
     std::string_view digits = signature;
@@ -109,7 +109,7 @@ private:
     return refused(errc::malformed_signature, std::move(detail));
 }
 
-[[nodiscard]] inline failure malformed_timestamp(std::string_view timestamp) {
+[[nodiscard, gnu::noinline, gnu::cold]] inline failure malformed_timestamp(std::string_view timestamp) {
     std::string detail;
     if (timestamp == repeated_header)
         detail = "the header came more than once";
@@ -130,8 +130,8 @@ private:
 }
 
 /// Why a timestamp is not accepted, given that it is not.
-[[nodiscard]] inline failure refused_timestamp(std::string_view timestamp, std::chrono::sys_seconds now,
-                                               std::chrono::seconds tolerance) {
+[[nodiscard, gnu::noinline, gnu::cold]] inline failure
+refused_timestamp(std::string_view timestamp, std::chrono::sys_seconds now, std::chrono::seconds tolerance) {
     if (timestamp.empty())
         return refused(errc::missing_timestamp, {});
     const std::optional<std::int64_t> seconds = unix_seconds(timestamp);
@@ -144,7 +144,8 @@ private:
                        std::to_string(tolerance.count()) + " s; check this machine's clock");
 }
 
-[[nodiscard]] inline failure signature_mismatch(std::size_t secrets, std::string_view cause) {
+[[nodiscard, gnu::noinline, gnu::cold]] inline failure signature_mismatch(std::size_t secrets,
+                                                                          std::string_view cause) {
     return refused(
         errc::signature_mismatch,
         ("tried " + std::to_string(secrets) + (secrets == 1 ? " secret; " : " secrets; ")).append(cause));
@@ -217,8 +218,10 @@ inline result<verified_body> verifier::verify(const delivery& received, std::chr
     return verified_body(received, std::chrono::sys_seconds(std::chrono::seconds(*seconds)), matching);
 }
 
-inline failure verifier::mismatch(std::string_view timestamp, std::string_view body,
-                                  const detail::sha256_digest& claimed, std::chrono::sys_seconds now) const {
+[[gnu::noinline, gnu::cold]] inline failure verifier::mismatch(std::string_view timestamp,
+                                                               std::string_view body,
+                                                               const detail::sha256_digest& claimed,
+                                                               std::chrono::sys_seconds now) const {
     return detail::signature_mismatch(keys_.size(),
                                       diagnosis_ ? diagnosis_->cause(keys_, timestamp, body, claimed, now)
                                                  : detail::diagnosis::unknown_cause);

@@ -34,7 +34,7 @@ namespace detail {
 
 inline constexpr std::size_t deepest = 512; // basic_parser recurses: about 200 bytes of stack a level
 
-inline failure too_large(std::size_t size, std::size_t limit) {
+[[gnu::noinline, gnu::cold]] inline failure too_large(std::size_t size, std::size_t limit) {
     return {.code = errc::too_large,
             .detail = "it has " + std::to_string(size) + " bytes, the limit is " + std::to_string(limit)};
 }
