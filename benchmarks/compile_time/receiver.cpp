@@ -1,4 +1,4 @@
-// A receiver with ten handlers, as a user writes it.
+// A receiver with ten handlers: what verifies, decodes and remembers is compiled here.
 #include <scaivault/webhook.hpp>
 
 #include <cstdint>
