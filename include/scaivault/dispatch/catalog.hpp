@@ -56,6 +56,29 @@ template <fixed_string Name, class Payload>
 struct entry {
     static constexpr auto name = Name; ///< as it stands on the wire
     using payload = Payload;           ///< the type of the event's `data`
+
+    /// The event in a catalog with this envelope.
+    template <class Envelope>
+    using event = basic_event<Name, Payload, Envelope>;
+};
+
+/// One event type of a catalog whose event is a struct with a name of its own, derived from `basic_event` and without
+/// members of its own:
+///
+///     struct order_placed_event : basic_event<"order.placed", order_placed, shop_envelope> {};
+///     struct shop : basic_catalog<enveloped<shop_envelope>, named_entry<order_placed_event>, ...> {};
+///
+/// For catalogs of more than a hundred types: symbols of the variant have the names of all of its types in them, and the
+/// compiler's time and memory grow with these, faster than the catalog.
+template <class Event>
+struct named_entry {
+    static constexpr fixed_string<Event::type.size()> name{Event::type}; ///< as it stands on the wire
+    using payload = typename Event::payload_type;                        ///< the type of the event's `data`
+
+    /// The event, whose envelope must be that of the catalog.
+    template <class Envelope>
+    requires std::is_same_v<typename Event::envelope_type, Envelope>
+    using event = Event;
 };
 
 /// Placed before the entries of a `basic_catalog`: the struct with the common fields, from which every
@@ -69,11 +92,13 @@ namespace detail {
 template <class Catalog, fixed_string Name, bool Known = Catalog::template contains<Name>>
 struct payload_of {
     using type = typename Catalog::template payload_at<*Catalog::find(Name)>;
+    using event = typename Catalog::template event_at<*Catalog::find(Name)>;
 };
 
 template <class Catalog, fixed_string Name>
 struct payload_of<Catalog, Name, false> : diagnostics::mistake<pattern_mistake<Catalog, Name>> {
     using type = no_envelope;
+    using event = basic_event<Name, no_envelope, typename Catalog::envelope_type>;
 };
 
 /// The index of the first name that stands twice, or `Size`.
@@ -125,10 +150,10 @@ public:
 
     /// The event at `Index`.
     template <std::size_t Index>
-    using event_at = basic_event<entry_at<Index>::name, payload_at<Index>, Envelope>;
+    using event_at = typename entry_at<Index>::template event<Envelope>;
 
     /// One event of any type, the unknown ones last.
-    using variant = std::variant<basic_event<Entries::name, typename Entries::payload, Envelope>..., Unknown>;
+    using variant = std::variant<typename Entries::template event<Envelope>..., Unknown>;
 
     /// The same catalog with more entries, at the end: events that this one does not know yet.
     /// Those of this catalog stay the same C++ types.
@@ -162,7 +187,7 @@ public:
 
     /// The event of one type, `event<"secret.rotated">` of this catalog.
     template <fixed_string Name>
-    using event = basic_event<Name, payload<Name>, Envelope>;
+    using event = typename payload_of<catalog_base, Name>::event;
 };
 
 /// Whether a struct is an event: it has a `type` that is known at compile time, not one of each object.

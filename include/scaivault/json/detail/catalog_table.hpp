@@ -1,5 +1,6 @@
 #pragma once
 
+#include "../../dispatch/catalog.hpp"
 #include "../../events/layout.hpp"
 #include "table.hpp"
 
@@ -7,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 /// What the reader knows of a catalog.
@@ -82,12 +84,23 @@ struct catalog_table {
     void (*clear)(void* envelope) = nullptr; ///< makes it as it was before anything was read
 };
 
+/// The event without the struct that names it.
+template <fixed_string Name, class Payload, class Envelope>
+basic_event<Name, Payload, Envelope> basic_event_of(const basic_event<Name, Payload, Envelope>*);
+
 template <class Catalog, std::size_t Index>
 event_target emplace_event(void* variant, void* envelope) {
     using envelope_type = typename Catalog::envelope_type;
-    auto& made = static_cast<typename Catalog::variant*>(variant)->template emplace<Index>(
-        std::move(*static_cast<envelope_type*>(envelope)));
-    return {static_cast<envelope_type*>(&made), &made.data};
+    using event = typename Catalog::template event_at<Index>;
+    using basic = decltype(basic_event_of(static_cast<const event*>(nullptr)));
+    auto& place = *static_cast<typename Catalog::variant*>(variant);
+    auto& fields = *static_cast<envelope_type*>(envelope);
+    event* made = nullptr;
+    if constexpr (std::is_same_v<event, basic>)
+        made = &place.template emplace<Index>(std::move(fields));
+    else
+        made = &place.template emplace<Index>(basic{std::move(fields)});
+    return {static_cast<envelope_type*>(made), &made->data};
 }
 
 template <class Catalog>
