@@ -117,7 +117,7 @@ private:
 
     [[nodiscard]] static bool matches(const hmac_sha256_key& key, std::string_view before,
                                       std::string_view body, const sha256_digest& claimed) {
-        return equal_in_constant_time(key.start(before, body).finish(), claimed);
+        return equal_in_constant_time(key.of(before, body), claimed);
     }
 
     [[nodiscard]] static std::vector<altered_text> altered_texts(std::string_view timestamp,
