@@ -144,7 +144,7 @@ public:
         }
         records_.move_to(status::committed, slot, now);
         if (records_.size(status::committed) > options_.max_ids)
-            records_.forget(records_.oldest(status::committed));
+            records_.forget_oldest(status::committed);
     }
 
     /// Gives `id` back unhandled. Does nothing for one that is not in progress.
@@ -204,14 +204,14 @@ private:
                 const std::uint32_t oldest = records_.oldest(each);
                 if (oldest == records::nil || !is_over(oldest, now))
                     break;
-                records_.forget(oldest);
+                records_.forget_oldest(each);
             }
     }
 
     replay_options options_;
     std::chrono::nanoseconds max_age_;
     std::chrono::nanoseconds claim_timeout_;
-    mutable std::mutex mutex_;
+    alignas(64) mutable std::mutex mutex_; // apart from what is only read
     records records_;
 };
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "huge_page_allocator.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -28,7 +30,7 @@ public:
     void reserve_one() {
         if ((size_ + 1) * 2 <= entries_.size())
             return;
-        std::vector<entry> smaller(entries_.size() * 2);
+        table smaller(entries_.size() * 2);
         smaller.swap(entries_);
         size_ = 0;
         for (const entry& moved : smaller)
@@ -64,16 +66,20 @@ public:
 
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
+    /// Fetches into the caches what `erase` of this hash will look at first.
+    void prefetch(std::uint32_t hash) const noexcept { __builtin_prefetch(&entries_[hash & mask()], 1); }
+
 private:
     struct entry {
         std::uint32_t hash = 0;
         std::uint32_t slot = none;
     };
+    using table = std::vector<entry, huge_page_allocator<entry>>;
 
     [[nodiscard]] std::size_t mask() const noexcept { return entries_.size() - 1; }
     [[nodiscard]] std::size_t next(std::size_t i) const noexcept { return (i + 1) & mask(); }
 
-    std::vector<entry> entries_ = std::vector<entry>(16); // always a power of two
+    table entries_ = table(16); // always a power of two
     std::size_t size_ = 0;
 };
 
