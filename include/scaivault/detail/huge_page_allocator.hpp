@@ -36,7 +36,7 @@ public:
 
     void deallocate(T* memory, std::size_t count) noexcept {
         if (is_large(count))
-            ::operator delete(memory, count * sizeof(T), alignment);
+            ::operator delete(memory, alignment);
         else
             std::allocator<T>().deallocate(memory, count);
     }
