@@ -104,8 +104,11 @@ public:
     memory_replay_guard& operator=(const memory_replay_guard&) = delete;
 
     /// Says that a claim of `id` may follow in some hundred nanoseconds, so that it need not wait for memory where
-    /// there are millions of ids. Changes nothing and takes no lock; `id` may be any text.
-    void expect(std::string_view id) const noexcept { records_.prefetch(records::hash_of(id)); }
+    /// there are millions of ids. Changes nothing and takes no lock; `id` may be any text, and a long one is not read.
+    void expect(std::string_view id) const noexcept {
+        if (id.size() <= records::inline_size)
+            records_.prefetch(records::hash_of(id));
+    }
 
     /// Makes the caller the one who handles `id`, if nobody did within `max_age` or does at present.
     /// \throws std::bad_alloc, what the clock throws
