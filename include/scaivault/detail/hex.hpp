@@ -13,8 +13,9 @@ using sha256_digest = std::array<unsigned char, 32>;
 /// Reads the 64 characters at `text` as hexadecimal of either case into `digest`; false where one is no
 /// digit. Always reads all of them. No tables and no branches, and sixteen characters at a time, each with a
 /// verdict of its own: so both compilers make vector code of it. Of one loop over all 64, Clang makes 1,400
-/// instructions for single bytes, and they take ten times as long.
-[[nodiscard]] inline bool read_hex(const char* text, sha256_digest& digest) noexcept {
+/// instructions for single bytes, and they take ten times as long. A call, because GCC spills the constants where
+/// it is inlined into a loop.
+[[nodiscard, gnu::noinline]] inline bool read_hex(const char* text, sha256_digest& digest) noexcept {
     constexpr std::size_t lanes = 16;
     std::array<unsigned char, 64> nibbles;
     std::array<unsigned char, lanes> valid;
