@@ -137,6 +137,27 @@ TEST_CASE("a handled id is forgotten when it is as old as the limit, and not bef
     CHECK(guard.claim("evt_1") == claim_result::claimed);
 }
 
+TEST_CASE("that an id is expected changes nothing, and may be said while the guard grows") {
+    memory_replay_guard guard;
+    guard.expect("evt_1");
+    guard.expect("");
+    guard.expect(std::string(1000, 'x'));
+    CHECK(guard.size() == 0);
+    CHECK(guard.claim("evt_1") == claim_result::claimed);
+
+    std::atomic<bool> is_full = false;
+    std::thread expecting([&] {
+        while (!is_full)
+            guard.expect("evt_1");
+    });
+    for (int i = 0; i != 10'000; ++i)
+        guard.commit(std::to_string(i));
+    is_full = true;
+    expecting.join();
+    CHECK(guard.size() == 10'001);
+    CHECK(guard.claim("evt_1") == claim_result::in_progress);
+}
+
 TEST_CASE("a second commit does not make an id younger") {
     clock_at_will clock;
     memory_replay_guard guard(clock.options());

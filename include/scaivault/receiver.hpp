@@ -141,6 +141,10 @@ public:
         try {
             if (received.body.size() > options_.decode.max_size)
                 return outcome(detail::too_large(received.body.size(), options_.decode.max_size));
+            // The header is not signed, but does no harm here, and verifying takes as long as memory does.
+            if constexpr (requires { guard().expect(received.event_id); })
+                if (!received.event_id.empty())
+                    guard().expect(detail::trimmed(received.event_id));
             const auto body = verifier_.verify(received, now());
             if (!body)
                 return outcome(body.error());

@@ -29,8 +29,7 @@ constexpr auto timestamp = "1777000000"sv;
 /// A signature over any text, as a sender makes it that does not keep to the rules.
 std::string signature_over(std::string_view text, std::string_view key = secret) {
     std::string signature = "sha256=";
-    scaivault::detail::append_hex(signature,
-                                  scaivault::detail::hmac_sha256_key(key).start(text, {}).finish());
+    scaivault::detail::append_hex(signature, scaivault::detail::hmac_sha256_key(key).of(text));
     return signature;
 }
 

@@ -16,7 +16,7 @@ namespace {
 
 std::string hmac(std::string_view key, std::string_view first, std::string_view rest = {}) {
     std::string text;
-    append_hex(text, hmac_sha256_key(key).start(first, rest).finish());
+    append_hex(text, hmac_sha256_key(key).of(first, rest));
     return text;
 }
 
@@ -52,8 +52,8 @@ TEST_CASE("digests are equal if every byte is") {
 
 TEST_CASE("a thread that has forgotten its last digest goes on") {
     const hmac_sha256_key key("Jefe");
-    const auto before = key.start("x", {}).finish();
+    const auto before = key.of("x");
     scaivault::detail::working_contexts::clear_this_thread();
     scaivault::detail::working_contexts::clear_this_thread();
-    CHECK(equal_in_constant_time(key.start("x", {}).finish(), before));
+    CHECK(equal_in_constant_time(key.of("x"), before));
 }

@@ -100,14 +100,19 @@ int main(int argc, char** argv) {
     // The cause of a mismatch is not looked for: that is no comparison, and may take its time.
     const verifier v(signing_secrets(secret), {.diagnose = false});
 
-    // The same bytes at the same address for both classes, so that only their values can differ.
-    std::array<std::string, 2> forged = {good, good};
-    forged[0][7] = good[7] == '0' ? '1' : '0';
-    forged[1].back() = good.back() == '0' ? '1' : '0';
+    // The same bytes at the same address for both classes, written in the same way, so that only their values can
+    // differ. Copied whole from a text for each class, the second came out 0.06 ns faster, whichever digit it had wrong.
+    const auto other = [](char digit) { return digit == '0' ? '1' : '0'; };
+    const std::array<char, 2> first = {other(good[7]), good[7]};
+    const std::array<char, 2> last = {good.back(), other(good.back())};
     std::string sent = good;
+    const auto forge = [&](bool is_second) {
+        sent[7] = first[is_second ? 1 : 0];
+        sent.back() = last[is_second ? 1 : 0];
+    };
     std::size_t refused = 0;
     report("verify, first or last digit wrong", measure(samples, [&](bool is_second) {
-               std::ranges::copy(forged[is_second ? 1 : 0], sent.begin());
+               forge(is_second);
                refused += v.verify({"1777000000", sent, "", "", body}, now) ? 0U : 1U;
            }));
     if (refused == 0)
@@ -116,7 +121,7 @@ int main(int argc, char** argv) {
     // A comparison that stops at the first difference, to see that the method would find one.
     volatile bool equal = false;
     report("control: stops at the first", measure(samples, [&](bool is_second) {
-               std::ranges::copy(forged[is_second ? 1 : 0], sent.begin());
+               forge(is_second);
                bool same = true;
                for (std::size_t i = 0; same && i < good.size(); ++i)
                    same = sent[i] == good[i];

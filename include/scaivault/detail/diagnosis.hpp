@@ -141,7 +141,7 @@ private:
 
     [[nodiscard]] static bool matches(const hmac_sha256_key& key, std::string_view before,
                                       std::string_view body, const sha256_digest& claimed) {
-        return equal_in_constant_time(key.start(before, body).finish(), claimed);
+        return equal_in_constant_time(key.of(before, body), claimed);
     }
 
     /// What the body's looks suggest. ScaiVault's catalog shows which keys come first.

@@ -110,9 +110,21 @@ public:
         read_padded(outer_.get(), sha256.get(), key, 0x5c);
     }
 
-    /// An HMAC whose message was read, in this thread's contexts: finish it before the next is started.
+    /// An HMAC in the making, in this thread's contexts: finish it before the next is started.
+    ///
+    /// Each block of SHA-256 waits for the one before and leaves most of the processor idle, which looks some 400
+    /// instructions ahead. So other work costs least behind a block, a little behind each: a caller has something
+    /// to do between `start` and `read`, and `read` copies the outer state behind another block.
     class started {
     public:
+        /// Reads the rest of the message; once, be it empty.
+        void read(std::string_view rest) noexcept {
+            const std::string_view block = rest.substr(0, block_size);
+            rest.remove_prefix(block.size());
+            is_running_ = is_running_ && update(block) &&
+                          EVP_MD_CTX_copy_ex(working_.outer, key_.outer_.get()) == 1 && update(rest);
+        }
+
         /// \throws std::bad_alloc if OpenSSL had no memory
         [[nodiscard]] wiped_digest finish() const {
             wiped_digest digest;
@@ -125,27 +137,32 @@ public:
 
     private:
         friend class hmac_sha256_key;
-        started(const working_contexts& working, bool is_running) noexcept
-            : working_(working), is_running_(is_running) {}
 
+        started(const hmac_sha256_key& key, const working_contexts& working, std::string_view first) noexcept
+            : key_(key), working_(working),
+              is_running_(EVP_MD_CTX_copy_ex(working.inner, key.inner_.get()) == 1 && update(first)) {}
+
+        [[nodiscard]] bool update(std::string_view bytes) const noexcept {
+            return bytes.empty() || EVP_DigestUpdate(working_.inner, bytes.data(), bytes.size()) == 1;
+        }
+
+        const hmac_sha256_key& key_;
         const working_contexts& working_;
         bool is_running_;
     };
 
-    /// Reads `first` and then `rest`. Fastest if `first` is one block, or all there is.
-    ///
-    /// Each block of SHA-256 waits for the one before and leaves most of the processor idle, so short work
-    /// costs least where a block is in flight: the outer state is copied there, and a caller has something
-    /// to do between this call and `finish`.
+    /// Reads the beginning of a message; fastest if it is one block. `read` must follow.
     /// \throws std::bad_alloc
-    [[nodiscard]] started start(std::string_view first, std::string_view rest) const {
-        const working_contexts& working = working_contexts::of_this_thread();
-        const bool is_running =
-            EVP_MD_CTX_copy_ex(working.inner, inner_.get()) == 1 &&
-            EVP_DigestUpdate(working.inner, first.data(), first.size()) == 1 &&
-            EVP_MD_CTX_copy_ex(working.outer, outer_.get()) == 1 &&
-            (rest.empty() || EVP_DigestUpdate(working.inner, rest.data(), rest.size()) == 1);
-        return {working, is_running};
+    [[nodiscard]] started start(std::string_view first) const {
+        return {*this, working_contexts::of_this_thread(), first};
+    }
+
+    /// The HMAC of `first` and then `rest`.
+    /// \throws std::bad_alloc
+    [[nodiscard]] wiped_digest of(std::string_view first, std::string_view rest = {}) const {
+        started hmac = start(first);
+        hmac.read(rest);
+        return hmac.finish();
     }
 
 private:

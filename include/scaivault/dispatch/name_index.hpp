@@ -64,9 +64,9 @@ struct name_ends {
 
 /// Perfect hash of `Size` distinct names: two levels (hash and displace), built at compile time.
 ///
-/// The key is the length and both ends of the name, and a lookup costs one multiplication, two loads and one
-/// comparison, whatever the size. Only for names that this does not tell apart is the whole text hashed,
-/// and more thoroughly (`thorough_`).
+/// The key is the length and both ends of the name, and a lookup costs one multiplication, three loads and one
+/// comparison, whatever the size; of a name that is not there, nearly always one load. Only for names that this
+/// does not tell apart is the whole text hashed, and more thoroughly (`thorough_`).
 template <std::size_t Size>
 class name_index {
 public:
@@ -87,17 +87,17 @@ public:
 
     /// The index of `name`, or `Size` when it is not there. O(1): at most the name's own length is read.
     [[nodiscard]] constexpr std::size_t find(std::string_view name) const noexcept {
+        if (thorough_ || name.size() < sizeof(std::uint64_t)) [[unlikely]]
+            return find_apart(name);
         const auto ends = name_ends::of(name);
-        const auto& slot = slots_[slot_of(hash(name, ends))];
-        if (slot.size == name.size() && slot.first == ends.first && slot.last == ends.last &&
-            same_middle(slot.text, name.data(), name.size())) [[likely]]
-            return slot.index;
-        return Size;
+        const std::uint64_t hash = quick_hash(name.size(), ends);
+        return has_bit(hash) ? find_likely(name, ends, hash) : Size;
     }
 
 private:
     static constexpr std::size_t slot_count = std::bit_ceil(Size + Size / 4 + 1);
     static constexpr std::size_t bucket_count = std::bit_ceil(Size / 3 + 1);
+    static constexpr std::size_t word_count = std::bit_ceil(Size);
     static constexpr std::size_t vacant = ~std::size_t{0};
 
     struct slot_type {
@@ -114,9 +114,13 @@ private:
         return (key ^ (key >> 32)) * multiplier_;
     }
 
+    [[nodiscard]] constexpr std::uint64_t quick_hash(std::size_t size, name_ends ends) const noexcept {
+        return mixed(ends.first ^ std::rotl(ends.last, 29) ^ (size << 56));
+    }
+
     [[nodiscard]] constexpr std::uint64_t hash(std::string_view name, name_ends ends) const noexcept {
-        if (!thorough_) [[likely]]
-            return mixed(ends.first ^ std::rotl(ends.last, 29) ^ (name.size() << 56));
+        if (!thorough_)
+            return quick_hash(name.size(), ends);
         std::uint64_t key = mixed(mixed(mixed(ends.first) ^ ends.last) ^ name.size());
         for (std::size_t at = 8; at + 8 < name.size(); at += 8)
             key = mixed(key ^ load_bytes<8>(name.data() + at));
@@ -138,6 +142,33 @@ private:
         return displaced(hash, displacement_[bucket_of(hash)]);
     }
 
+    // A bit for each name, one in 32 to 64 of all: nearly all other names are told by one load.
+
+    [[nodiscard]] static constexpr std::size_t bit_of(std::uint64_t hash) noexcept {
+        return hash >> (64 - std::bit_width(64 * word_count - 1));
+    }
+
+    [[nodiscard]] constexpr bool has_bit(std::uint64_t hash) const noexcept {
+        return ((bits_[bit_of(hash) / 64] >> (bit_of(hash) % 64)) & 1U) != 0;
+    }
+
+    // Apart, so that what tells most other names is small, and inlined wherever a name is looked up.
+
+    [[nodiscard, gnu::noinline]] constexpr std::size_t find_apart(std::string_view name) const noexcept {
+        const auto ends = name_ends::of(name);
+        return find_likely(name, ends, hash(name, ends));
+    }
+
+    [[nodiscard, gnu::noinline]] constexpr std::size_t find_likely(std::string_view name, name_ends ends,
+                                                                   std::uint64_t hash) const noexcept {
+        const auto& slot = slots_[slot_of(hash)];
+        // One branch for all three: which of them differs first, no processor can predict.
+        const auto differ = (slot.size ^ name.size()) | (slot.first ^ ends.first) | (slot.last ^ ends.last);
+        if (differ == 0 && same_middle(slot.text, name.data(), name.size())) [[likely]]
+            return slot.index;
+        return Size;
+    }
+
     [[nodiscard]] static constexpr bool ends_collide(const std::array<std::string_view, Size>& names) {
         struct key {
             std::uint64_t first, last;
@@ -156,8 +187,10 @@ private:
     constexpr bool place(const std::array<std::string_view, Size>& names) {
         std::array<std::uint64_t, Size> hashes{};
         std::array<std::size_t, bucket_count + 1> bucket_end{};
+        bits_.fill(0);
         for (std::size_t i = 0; i != Size; ++i) {
             hashes[i] = hash(names[i], name_ends::of(names[i]));
+            bits_[bit_of(hashes[i]) / 64] |= std::uint64_t{1} << (bit_of(hashes[i]) % 64);
             ++bucket_end[bucket_of(hashes[i]) + 1];
         }
         std::size_t largest = 0;
@@ -209,6 +242,7 @@ private:
 
     std::array<slot_type, slot_count> slots_{};
     std::array<std::uint32_t, bucket_count> displacement_{};
+    std::array<std::uint64_t, word_count> bits_{};
     std::uint64_t multiplier_ = 0;
     bool thorough_ = false;
     bool valid_ = false;
