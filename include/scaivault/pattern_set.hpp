@@ -40,7 +40,9 @@ private:
 
 namespace detail {
 
-/// Patterns as a tree of their segments, so that a type is matched against all of them at once.
+/// Patterns as a tree of their segments, so that a type is matched against all of them at once. (A template, so that
+/// whoever has no set of patterns does not compile it.)
+template <class Catalog>
 class pattern_tree {
 public:
     void add(std::string_view pattern) {
@@ -176,7 +178,7 @@ public:
 private:
     std::vector<pattern> patterns_;
     std::array<bool, Catalog::size> known_{};
-    detail::pattern_tree tree_;
+    detail::pattern_tree<Catalog> tree_;
 };
 
 /// A set of patterns over ScaiVault's event types.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "detail/joined.hpp"
 #include "detail/wiping_allocator.hpp"
 
 #include <concepts>
@@ -28,7 +29,7 @@ inline constexpr std::string_view white_space = " \t\r\n\v\f";
 
 /// How messages call a secret: by its place, for its text must not be shown.
 [[nodiscard]] inline std::string name_of_secret(std::size_t index) {
-    return index == 0 ? "the current signing secret" : "earlier signing secret " + std::to_string(index);
+    return index == 0 ? joined({"the current signing secret"}) : joined({"earlier signing secret ", index});
 }
 
 inline constexpr std::size_t min_secret_size = 16;
@@ -36,12 +37,12 @@ inline constexpr std::size_t min_secret_size = 16;
 /// Throws `std::invalid_argument` for a secret that is too short to be one; `name` begins the message.
 inline void check_secret(std::string_view secret, const std::string& name) {
     if (secret.empty())
-        throw std::invalid_argument("scaivault: " + name +
-                                    " is empty: is the file or environment variable that it comes from?");
+        throw std::invalid_argument(joined(
+            {"scaivault: ", name, " is empty: is the file or environment variable that it comes from?"}));
     if (secret.size() < min_secret_size)
-        throw std::invalid_argument("scaivault: " + name + " has " + std::to_string(secret.size()) +
-                                    " bytes; at least " + std::to_string(min_secret_size) +
-                                    " are required and 32 recommended: was it cut off?");
+        throw std::invalid_argument(
+            joined({"scaivault: ", name, " has ", secret.size(), " bytes; at least ", min_secret_size,
+                    " are required and 32 recommended: was it cut off?"}));
 }
 
 } // namespace detail
@@ -132,8 +133,8 @@ private:
         const std::string name = detail::name_of_secret(secrets_.size());
         if constexpr (std::is_pointer_v<Text>)
             if (text == nullptr)
-                throw std::invalid_argument("scaivault: " + name +
-                                            " is a null pointer: is its environment variable set?");
+                throw std::invalid_argument(detail::joined(
+                    {"scaivault: ", name, " is a null pointer: is its environment variable set?"}));
         auto secret = static_cast<std::string_view>(text);
         if (how == trimmed)
             secret = detail::without_white_space(secret);

@@ -2,6 +2,7 @@
 
 #include "../signing_secrets.hpp"
 #include "hmac_sha256.hpp"
+#include "joined.hpp"
 #include "json_spacing.hpp"
 #include "secret_warnings.hpp"
 
@@ -9,8 +10,10 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace scaivault::detail {
@@ -82,48 +85,17 @@ public:
     cause(const std::vector<hmac_sha256_key>& keys, std::string_view timestamp, std::string_view body,
           const sha256_digest& claimed, std::chrono::sys_seconds now) const {
         if (body.size() > max_body || !budget_.take(now))
-            return std::string(unknown_cause);
-        const auto after_time = [&](std::string_view what) { return std::string(timestamp).append(what); };
-        const std::string dotted = after_time(".");
+            return joined({unknown_cause});
+        const std::string dotted = joined({timestamp, "."});
         for (const altered_key& each : altered_)
             if (matches(each.key, dotted, body, claimed))
-                return name_of_secret(each.secret).append(each.sentence);
+                return joined({name_of_secret(each.secret), each.sentence});
 
-        std::string cause;
-        const auto explains = [&](std::string_view before, std::string_view text, std::string_view sentence) {
-            for (std::size_t i = 0; i < keys.size() && i < max_secrets; ++i)
-                if (matches(keys[i], before, text, claimed)) {
-                    cause = name_of_secret(i).append(sentence);
-                    return true;
-                }
-            return false;
-        };
-        const std::string_view trimmed = body.substr(0, body.find_last_not_of(white_space) + 1);
         const std::string compact = without_spaces(body);
-        constexpr std::string_view rewritten = " matches with other white space between the body's tokens: "
-                                               "it was parsed and written again, where "
-                                               "the bytes as received are due";
-        const bool is_explained =
-            explains("", body,
-                     " matches the body alone: the sender did not sign the timestamp and a dot before it") ||
-            explains(timestamp, body, " matches without the dot between the timestamp and the body") ||
-            explains(after_time(":"), body,
-                     " matches with a colon for the dot between the timestamp and the body") ||
-            explains(after_time("\n"), body,
-                     " matches with a line feed for the dot between the timestamp and the body") ||
-            explains(after_time("000."), body,
-                     " matches with the time in milliseconds: it is sent in seconds") ||
-            explains(dotted, std::string(body).append("\n"),
-                     " matches with a line feed after the body, which was lost on the way") ||
-            (trimmed.size() != body.size() &&
-             explains(dotted, trimmed,
-                      " matches without the white space after the body, which was added on the way")) ||
-            (body.starts_with(byte_order_mark) &&
-             explains(dotted, body.substr(byte_order_mark.size()),
-                      " matches without the byte order mark before the body, which was added on the way")) ||
-            (compact != body && explains(dotted, compact, rewritten)) ||
-            explains(dotted, with_spaces(compact), rewritten);
-        return is_explained ? cause : std::string(likely_cause(body, compact));
+        trials tried{keys, claimed, {}};
+        if (tried.have_matched_before(timestamp, body) || tried.have_matched_body(dotted, body, compact))
+            return std::move(tried.sentence);
+        return joined({likely_cause(body, compact)});
     }
 
 private:
@@ -143,6 +115,60 @@ private:
                                       std::string_view body, const sha256_digest& claimed) {
         return equal_in_constant_time(key.of(before, body), claimed);
     }
+
+    /// Texts that were perhaps signed instead, tried with each secret.
+    struct trials {
+        const std::vector<hmac_sha256_key>& keys;
+        const sha256_digest& claimed;
+        std::string sentence; ///< of the text that matched
+
+        bool have_matched_before(std::string_view timestamp, std::string_view body) {
+            return matches({""}, {body},
+                           " matches the body alone: the sender did not sign the timestamp and a dot before "
+                           "it") ||
+                   matches({timestamp}, {body},
+                           " matches without the dot between the timestamp and the body") ||
+                   matches({timestamp, ":"}, {body},
+                           " matches with a colon for the dot between the timestamp and the body") ||
+                   matches({timestamp, "\n"}, {body},
+                           " matches with a line feed for the dot between the timestamp and the body") ||
+                   matches({timestamp, "000."}, {body},
+                           " matches with the time in milliseconds: it is sent in seconds");
+        }
+
+        bool have_matched_body(std::string_view dotted, std::string_view body, std::string_view compact) {
+            if (matches({dotted}, {body, "\n"},
+                        " matches with a line feed after the body, which was lost on the way"))
+                return true;
+            const auto cut = body.find_last_not_of(white_space) + 1;
+            if (cut != body.size() &&
+                matches({dotted}, {body.substr(0, cut)},
+                        " matches without the white space after the body, which was added on the way"))
+                return true;
+            if (body.starts_with(byte_order_mark) &&
+                matches({dotted}, {body.substr(byte_order_mark.size())},
+                        " matches without the byte order mark before the body, which was added on the way"))
+                return true;
+            constexpr std::string_view rewritten =
+                " matches with other white space between the body's tokens: it was parsed and written again, "
+                "where the bytes as received are due";
+            return (compact != body && matches({dotted}, {compact}, rewritten)) ||
+                   matches({dotted}, {with_spaces(compact)}, rewritten);
+        }
+
+    private:
+        [[gnu::noinline]] bool matches(std::initializer_list<message_part> before,
+                                       std::initializer_list<message_part> body, std::string_view if_so) {
+            const std::string signed_before = joined(before);
+            const std::string signed_body = joined(body);
+            for (std::size_t i = 0; i < keys.size() && i < max_secrets; ++i)
+                if (diagnosis::matches(keys[i], signed_before, signed_body, claimed)) {
+                    sentence = joined({name_of_secret(i), if_so});
+                    return true;
+                }
+            return false;
+        }
+    };
 
     /// What the body's looks suggest. ScaiVault's catalog shows which keys come first.
     [[nodiscard]] static std::string_view likely_cause(std::string_view body, std::string_view compact) {

@@ -38,15 +38,16 @@ inline void warn_of_secret(std::string_view secret, std::size_t index,
                            const std::function<void(std::string_view)>& warn) {
     const std::string name = name_of_secret(index);
     if (secret.size() < signing_secrets::recommended_size)
-        warn(name + " has " + std::to_string(secret.size()) + " bytes; ScaiVault recommends at least " +
-             std::to_string(signing_secrets::recommended_size));
+        warn(joined({name, " has ", secret.size(), " bytes; ScaiVault recommends at least ",
+                     signing_secrets::recommended_size}));
     constexpr std::string_view advice = "; signing_secrets::from_text leaves white space out";
     if (const auto space = name_of_white_space(secret.front()); !space.empty())
-        warn((name + " begins with ").append(space).append(advice));
+        warn(joined({name, " begins with ", space, advice}));
     if (const auto space = name_of_white_space(secret.back()); !space.empty())
-        warn((name + " ends with ").append(space).append(": was it read from a file?").append(advice));
+        warn(joined({name, " ends with ", space, ": was it read from a file?", advice}));
     if (stands_in_quotes(secret))
-        warn(name + " stands in quotation marks, and they count: did a file of variables keep them?");
+        warn(
+            joined({name, " stands in quotation marks, and they count: did a file of variables keep them?"}));
 }
 
 } // namespace scaivault::detail

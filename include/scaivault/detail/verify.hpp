@@ -81,8 +81,10 @@ private:
     return seconds;
 }
 
-[[nodiscard, gnu::noinline, gnu::cold]] inline failure refused(errc code, std::string detail) {
-    return {.code = code, .detail = std::move(detail)};
+/// The reason in parts, as for `joined`.
+[[nodiscard, gnu::noinline, gnu::cold]] inline failure refused(errc code,
+                                                               std::initializer_list<message_part> reason) {
+    return {.code = code, .detail = joined(reason)};
 }
 
 /// Whether every character is one of base64, either alphabet.
@@ -95,41 +97,38 @@ private:
 
 [[nodiscard, gnu::noinline, gnu::cold]] inline failure malformed_signature(std::string_view signature) {
     constexpr std::size_t base64_size = 44; // of 32 bytes, the padding included
-    std::string detail;
     std::string_view digits = signature;
     const bool has_prefix = signature.starts_with(signature_prefix);
     if (has_prefix)
         digits.remove_prefix(signature_prefix.size());
     sha256_digest ignored;
-    if (signature == repeated_header)
-        detail = "the header came more than once";
-    else if (!has_prefix)
-        detail = "it does not begin with 'sha256='";
-    else if (signature.size() != signature_size)
-        detail = "after 'sha256=' it has " + std::to_string(digits.size()) + " characters, not " +
-                 std::to_string(signature_size - signature_prefix.size());
-    else
-        detail = "after 'sha256=' it has a character that is no hexadecimal digit";
+    std::string_view hint;
     if (digits.size() == base64_size && digits.back() == '=' && is_base64(digits))
-        detail += "; it looks like base64, and must be hexadecimal";
+        hint = "; it looks like base64, and must be hexadecimal";
     else if (
         !has_prefix && signature.size() == 2 * sizeof ignored &&
         // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): it reads as many as the array asks for
         read_hex(signature.data(), ignored))
-        detail += ", and has the digits alone";
-    return refused(errc::malformed_signature, std::move(detail));
+        hint = ", and has the digits alone";
+    constexpr errc code = errc::malformed_signature;
+    if (signature == repeated_header)
+        return refused(code, {"the header came more than once", hint});
+    if (!has_prefix)
+        return refused(code, {"it does not begin with 'sha256='", hint});
+    if (signature.size() != signature_size)
+        return refused(code, {"after 'sha256=' it has ", digits.size(), " characters, not ",
+                              signature_size - signature_prefix.size(), hint});
+    return refused(code, {"after 'sha256=' it has a character that is no hexadecimal digit", hint});
 }
 
 [[nodiscard, gnu::noinline, gnu::cold]] inline failure malformed_timestamp(std::string_view timestamp) {
-    std::string detail;
+    constexpr errc code = errc::malformed_timestamp;
     if (timestamp == repeated_header)
-        detail = "the header came more than once";
-    else if (timestamp.size() > max_timestamp_digits)
-        detail = "it has " + std::to_string(timestamp.size()) +
-                 " characters, more than 12; milliseconds, perhaps, where seconds are due";
-    else
-        detail = "it has a character that is no decimal digit";
-    return refused(errc::malformed_timestamp, std::move(detail));
+        return refused(code, {"the header came more than once"});
+    if (timestamp.size() > max_timestamp_digits)
+        return refused(code, {"it has ", timestamp.size(),
+                              " characters, more than 12; milliseconds, perhaps, where seconds are due"});
+    return refused(code, {"it has a character that is no decimal digit"});
 }
 
 /// Unsigned, because `now` may be so far off that the difference of two signed times does not fit.
@@ -150,16 +149,15 @@ refused_timestamp(std::string_view timestamp, std::chrono::sys_seconds now, std:
         return malformed_timestamp(timestamp);
     const bool is_past = *seconds < now.time_since_epoch().count();
     return refused(is_past ? errc::stale : errc::from_the_future,
-                   "signed " + std::to_string(seconds_apart(now, *seconds)) +
-                       (is_past ? " s ago" : " s ahead of this machine's clock") + "; the tolerance is " +
-                       std::to_string(tolerance.count()) + " s; check this machine's clock");
+                   {"signed ", seconds_apart(now, *seconds),
+                    is_past ? " s ago" : " s ahead of this machine's clock", "; the tolerance is ",
+                    static_cast<std::uint64_t>(tolerance.count()), " s; check this machine's clock"});
 }
 
 [[nodiscard, gnu::noinline, gnu::cold]] inline failure signature_mismatch(std::size_t secrets,
                                                                           std::string_view cause) {
-    return refused(
-        errc::signature_mismatch,
-        ("tried " + std::to_string(secrets) + (secrets == 1 ? " secret; " : " secrets; ")).append(cause));
+    return refused(errc::signature_mismatch,
+                   {"tried ", secrets, secrets == 1 ? " secret; " : " secrets; ", cause});
 }
 
 } // namespace detail

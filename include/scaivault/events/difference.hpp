@@ -32,7 +32,8 @@ template <class Catalog = catalog>
     for (const auto type : server_types) {
         if (const auto index = Catalog::find(type))
             there[*index] = true;
-        else if (std::ranges::find(found.missing_here, type) == found.missing_here.end())
+        else if (std::find(found.missing_here.begin(), found.missing_here.end(), type) ==
+                 found.missing_here.end())
             found.missing_here.emplace_back(type);
     }
     for (std::size_t i = 0; i != Catalog::size; ++i)

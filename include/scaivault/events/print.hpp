@@ -40,7 +40,8 @@ template <class E>
 std::ostream& operator<<(std::ostream& out, const open_enum<E>& value);
 
 /// Writes the envelope, the type and the JSON text of the data on one line, as `print_fields` does.
-inline std::ostream& operator<<(std::ostream& out, const unknown_event& event);
+template <std::derived_from<unknown_event> Event>
+std::ostream& operator<<(std::ostream& out, const Event& event);
 
 namespace detail {
 
@@ -224,7 +225,8 @@ std::ostream& operator<<(std::ostream& out, const open_enum<E>& value) {
     return out << printer.line();
 }
 
-inline std::ostream& operator<<(std::ostream& out, const unknown_event& event) {
+template <std::derived_from<unknown_event> Event>
+std::ostream& operator<<(std::ostream& out, const Event& event) {
     detail::printer printer;
     printer.event(event, event.event_type, event.data);
     return out << printer.line();

@@ -5,6 +5,7 @@
 #include "../events/catalog.hpp"
 #include "detail/write.hpp"
 
+#include <concepts>
 #include <string>
 #include <variant>
 
@@ -39,8 +40,9 @@ template <fixed_string Name, class Payload, class Envelope>
 
 /// The JSON text of an event whose type the catalog does not know. Its `data` is JSON text already and is
 /// written as it is; an empty one is written as `null`.
-[[nodiscard]] inline std::string encode(const unknown_event& event) {
-    return detail::encode_unknown<envelope>(event);
+template <std::derived_from<unknown_event> Event>
+[[nodiscard]] std::string encode(const Event& event) {
+    return detail::encode_unknown<envelope, unknown_event>(event);
 }
 
 /// The same, for a catalog of your own.

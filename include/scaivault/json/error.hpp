@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <iosfwd>
 #include <string>
+#include <string_view>
 #include <type_traits>
 
 namespace scaivault {
@@ -53,7 +54,10 @@ public:
 
     [[nodiscard]] const char* name() const noexcept override { return "scaivault"; }
 
-    [[nodiscard]] std::string message(int value) const override {
+    [[nodiscard]] std::string message(int value) const override { return std::string(text(value)); }
+
+private:
+    [[nodiscard]] static constexpr std::string_view text(int value) noexcept {
         switch (static_cast<errc>(value)) {
         case errc::invalid_json:
             return "the text is not valid JSON";

@@ -122,9 +122,11 @@ private:
     bool first_ = true;
 };
 
-inline result<std::string> registration_text(const registration& webhook, std::string_view secret,
-                                             std::span<const std::string_view> events) {
-    registration_writer writer;
+/// A template, so that whoever registers no webhook does not compile it.
+template <class Writer = registration_writer>
+result<std::string> registration_text(const registration& webhook, std::string_view secret,
+                                      std::span<const std::string_view> events) {
+    Writer writer;
     writer.open();
     if (webhook.name.empty())
         writer.refuse(errc::missing_field, "/name", 0, "it is empty");
