@@ -24,7 +24,7 @@ public:
         else
             std::copy_n(body.begin(), taken, text);
         text[-1] = '.';
-        if (constexpr std::size_t word = 8; timestamp.size() >= word) {
+        if (constexpr std::size_t word = 8; timestamp.size() >= word && timestamp.size() <= 2 * word) {
             std::memcpy(block_.data(), timestamp.data(), word);
             std::copy_n(timestamp.end() - word, word, text - 1 - word);
         } else {
