@@ -23,7 +23,6 @@ void add_verify();
 void add_receive();
 void add_allocations();
 void add_growth_match();
-void add_growth_match_300();
 void add_growth_lookup();
 void add_growth_decode();
 void add_growth_guard();

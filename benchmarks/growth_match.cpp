@@ -8,4 +8,5 @@ void benchmarks::add_growth_match() {
     growth::add_match_types<10>();
     growth::add_match_types<30>();
     growth::add_match_types<100>();
+    growth::add_match_types<300>();
 }

@@ -25,9 +25,6 @@ int main(int argc, char** argv) try {
     benchmarks::add_receive();
     benchmarks::add_allocations();
     benchmarks::add_growth_match();
-#ifdef SCAIVAULT_BENCHMARK_300
-    benchmarks::add_growth_match_300();
-#endif
     benchmarks::add_growth_lookup();
     benchmarks::add_growth_decode();
     benchmarks::add_growth_guard();
