@@ -2,12 +2,12 @@
 
 #include "huge_page_allocator.hpp"
 #include "slot_index.hpp"
+#include "words.hpp"
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -61,7 +61,7 @@ public:
     [[nodiscard]] bool has_id(std::uint32_t slot, std::string_view id) const {
         const record& known = records_[slot];
         if (id.size() <= inline_size)
-            return known.id_size == id.size() && same_bytes(known.id, id.data(), id.size());
+            return known.id_size == id.size() && same_text(known.id, id.data(), id.size());
         return known.id_size == is_long && long_ids_.at(slot) == id;
     }
 
@@ -158,23 +158,6 @@ private:
         std::uint32_t size = 0;
         std::uint32_t ahead = nil; // a few places from the oldest, or anywhere: see `forget_oldest`
     };
-
-    /// Inline, in place of a call for each few words.
-    [[nodiscard]] static bool same_bytes(const char* left, const char* right, std::size_t size) noexcept {
-        constexpr std::size_t step = sizeof(std::uint64_t);
-        if (size < step)
-            return size == 0 || std::memcmp(left, right, size) == 0; // an empty view may have no address
-        const auto differ = [&](std::size_t at) {
-            std::uint64_t a = 0, b = 0;
-            std::memcpy(&a, left + at, step);
-            std::memcpy(&b, right + at, step);
-            return a ^ b;
-        };
-        std::uint64_t all = differ(size - step);
-        for (std::size_t at = 0; at + step < size; at += step)
-            all |= differ(at);
-        return all == 0;
-    }
 
     [[nodiscard]] list& list_of(status is) noexcept { return lists_[static_cast<std::size_t>(is)]; }
 

@@ -6,6 +6,11 @@
 
 namespace scaivault::detail {
 
+/// RFC 8259, section 2: what may stand between two tokens.
+[[nodiscard]] constexpr bool is_json_space(char c) noexcept {
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
 /// Calls `put(c, is_in_string)` for each character of a JSON text. Text that is no JSON gives some other text.
 template <class Put>
 void for_each_json_character(std::string_view json, Put put) {
@@ -27,7 +32,7 @@ void for_each_json_character(std::string_view json, Put put) {
     std::string text;
     text.reserve(json.size());
     for_each_json_character(json, [&](char c, bool is_in_string) {
-        if (is_in_string || (c != ' ' && c != '\t' && c != '\n' && c != '\r'))
+        if (is_in_string || !is_json_space(c))
             text.push_back(c);
     });
     return text;

@@ -22,10 +22,10 @@ public:
     struct target {
         const catalog_table* catalog = nullptr;
         void* variant = nullptr; ///< receives the event; untouched for one that is not wanted
-        void* (*make_variant)(void*) =
-            nullptr;                  ///< makes the variant in what `variant` points to; null: it is there
-        void* envelope = nullptr;     ///< a default-constructed envelope, for what comes before the type
-        const bool* wanted = nullptr; ///< for each type and, last, the unknown ones; null: all
+        /// Makes the variant in what `variant` points to; null: it is there.
+        void* (*make_variant)(void*) = nullptr;
+        void* envelope = nullptr;         ///< a default-constructed envelope, for what comes before the type
+        const bool* wanted = nullptr;     ///< for each type and, last, the unknown ones; null: all
         std::string_view expected_type{}; ///< what a header says; empty: nothing
         bool default_missing = false;     ///< a field that is missing keeps its default
         bool unwanted_id = true;          ///< the envelope is to have the id of an event that is not wanted
@@ -272,13 +272,18 @@ private:
         return true;
     }
 
+    /// The member of the envelope that names the event, or null.
+    [[nodiscard]] const field_entry* identifying() const noexcept {
+        for (const auto& field : *levels_.outermost().table)
+            if (field.identifies)
+                return &field;
+        return nullptr;
+    }
+
     /// Whether what names the event has been read, or the envelope has no such member.
     [[nodiscard]] bool identified() const noexcept {
-        const auto& top = levels_.outermost();
-        for (const auto& field : *top.table)
-            if (field.identifies)
-                return (top.seen & field.bit) != 0;
-        return true;
+        const auto* const field = identifying();
+        return field == nullptr || (levels_.outermost().seen & field->bit) != 0;
     }
 
     /// Nothing more of this event is wanted: what follows is checked to be JSON, as for an unknown member.
@@ -298,14 +303,7 @@ private:
         else if (!unwanted_)
             begin_event();
         if (id_.data() != nullptr && (!unwanted_ || target_.unwanted_id))
-            assign_id();
-    }
-
-    void assign_id() {
-        const auto& level = levels_.outermost();
-        for (const auto& field : *level.table)
-            if (field.identifies)
-                assign_text(*static_cast<std::string*>(level.members[field.member]), id_);
+            assign_text(*static_cast<std::string*>(levels_.outermost().members[identifying()->member]), id_);
     }
 
     [[nodiscard]] void* variant() {

@@ -116,17 +116,7 @@ private:
             return skipper(at).past_array(at);
         }
         --depth_left_;
-        at = past_space(at);
-        bool closed = *at == ']';
-        at += closed ? 1 : 0;
-        while (!closed) {
-            at = value(at);
-            if (at == nullptr)
-                return nullptr;
-            at = past_comma(at, ']', closed);
-            if (at == nullptr)
-                return nullptr;
-        }
+        at = past_all(at, ']', [this](text_place element) { return value(element); });
         ++depth_left_;
         builder_.end_array();
         return at;

@@ -17,51 +17,19 @@ public:
 
     /// Behind an opening brace: past the closing one.
     [[nodiscard]] text_place past_object(text_place at) noexcept {
-        if (depth_left_ == 0)
-            return nullptr;
-        --depth_left_;
-        at = past_space(at);
-        at = *at == '}' ? at + 1 : past_members(at);
-        ++depth_left_;
-        return at;
+        return inside(
+            [&] { return past_all(at, '}', [this](text_place member) { return past_member(member); }); });
     }
 
     /// Behind an opening bracket: past the closing one.
     [[nodiscard]] text_place past_array(text_place at) noexcept {
-        if (depth_left_ == 0)
-            return nullptr;
-        --depth_left_;
-        at = past_space(at);
-        bool closed = *at == ']';
-        at += closed ? 1 : 0;
-        while (!closed && at != nullptr) {
-            at = past_value(at);
-            if (at != nullptr)
-                at = past_comma(at, ']', closed);
-        }
-        ++depth_left_;
-        return at;
+        return inside(
+            [&] { return past_all(at, ']', [this](text_place element) { return past_value(element); }); });
     }
 
     /// From a key on: past the brace that closes its object.
     [[nodiscard]] text_place past_members(text_place at) noexcept {
-        for (bool closed = false; !closed;) {
-            if (*at != '"')
-                return nullptr;
-            at = finder_.closing_quote(at + 1);
-            if (at == nullptr)
-                return nullptr;
-            at = past_separator(at + 1, ':');
-            if (at == nullptr)
-                return nullptr;
-            at = past_value(at);
-            if (at == nullptr)
-                return nullptr;
-            at = past_comma(at, '}', closed);
-            if (at == nullptr)
-                return nullptr;
-        }
-        return at;
+        return past_rest(at, '}', [this](text_place member) { return past_member(member); });
     }
 
     [[nodiscard, gnu::always_inline]] text_place past_value(text_place at) noexcept {
@@ -72,6 +40,27 @@ public:
     }
 
 private:
+    /// One object or array deeper, if there may be one.
+    template <class Past>
+    [[nodiscard, gnu::always_inline]] text_place inside(Past past) noexcept {
+        if (depth_left_ == 0)
+            return nullptr;
+        --depth_left_;
+        const text_place behind = past();
+        ++depth_left_;
+        return behind;
+    }
+
+    [[nodiscard, gnu::always_inline]] text_place past_member(text_place at) noexcept {
+        if (*at != '"')
+            return nullptr;
+        at = finder_.closing_quote(at + 1);
+        if (at == nullptr)
+            return nullptr;
+        at = past_separator(at + 1, ':');
+        return at == nullptr ? nullptr : past_value(at);
+    }
+
     /// What is no string.
     [[nodiscard, gnu::noinline]] text_place past_other(text_place at) noexcept {
         std::int64_t ignored = 0;

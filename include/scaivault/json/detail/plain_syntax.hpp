@@ -1,5 +1,7 @@
 #pragma once
 
+#include "../../detail/json_spacing.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -11,10 +13,6 @@
 namespace scaivault::detail {
 
 using text_place = const char*;
-
-[[nodiscard, gnu::always_inline]] constexpr bool is_json_space(char c) noexcept {
-    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
-}
 
 [[nodiscard, gnu::always_inline]] inline text_place past_space(text_place at) noexcept {
     while (is_json_space(*at))
@@ -43,6 +41,26 @@ using text_place = const char*;
         }
     }
     return past_space(at + 1);
+}
+
+/// From a member or an element on: past what closes the object or array. `past_one` goes past each of them.
+template <class PastOne>
+[[nodiscard, gnu::always_inline]] inline text_place past_rest(text_place at, char closing, PastOne past_one) {
+    for (bool closed = false;;) {
+        at = past_one(at);
+        if (at == nullptr)
+            return nullptr;
+        at = past_comma(at, closing, closed);
+        if (closed || at == nullptr)
+            return at;
+    }
+}
+
+/// Behind an opening brace or bracket: the same, where there may be no member or element.
+template <class PastOne>
+[[nodiscard, gnu::always_inline]] inline text_place past_all(text_place at, char closing, PastOne past_one) {
+    at = past_space(at);
+    return *at == closing ? at + 1 : past_rest(at, closing, past_one);
 }
 
 /// `true`, `false` or `null`.

@@ -1,10 +1,11 @@
 #pragma once
 
+#include "../../detail/joined.hpp"
+#include "../../detail/words.hpp"
 #include "../error.hpp"
 #include "plain_scanner.hpp"
 #include "raw_member.hpp"
 #include "reader.hpp"
-#include "words.hpp"
 
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/error.hpp>
@@ -32,7 +33,7 @@ struct read_summary {
         error.where = reader.where();
     } else if (ec == boost::json::error::too_deep) {
         error.code = errc::too_deep;
-        error.detail = "the limit is " + std::to_string(max_depth) + " levels";
+        error.detail = joined({"the limit is ", max_depth, " levels"});
     } else {
         error.code = errc::invalid_json;
         error.detail = empty ? "it is empty" : ec.message();

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "../../detail/words.hpp"
 #include "../../dispatch/fixed_string.hpp"
 #include "../../events/field.hpp"
 #include "../../events/layout.hpp"
 #include "../../events/open_enum.hpp"
 #include "../../events/timestamp.hpp"
-#include "words.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
-#include "scaivault/json/detail/words.hpp"
+#include "scaivault/detail/words.hpp"
 #include "scaivault/json/detail/write.hpp"
 
-#include "../../support/catch.hpp"
+#include "../support/catch.hpp"
 
 #include <cstddef>
 #include <string>
