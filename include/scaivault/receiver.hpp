@@ -46,9 +46,8 @@ template <class Envelope>
 
 /// The envelope of an event of any type.
 template <class Envelope, class Variant>
-[[nodiscard]] const Envelope& envelope_in(const Variant& event) {
-    return with_alternative<const Envelope&>(
-        event, [&](auto index) -> const Envelope& { return *std::get_if<index>(&event); });
+[[nodiscard]] const Envelope& envelope_in(Variant& event) {
+    return alternative_as<const Envelope>(event);
 }
 
 /// The failure when an unsigned header names another event than the signed body.

@@ -6,6 +6,7 @@
 #include "result_type.hpp"
 #include "subscription.hpp"
 
+#include <boost/mp11/algorithm.hpp>
 #include <boost/mp11/list.hpp>
 
 #include <array>
@@ -18,14 +19,30 @@
 
 namespace scaivault {
 
+namespace detail {
+
+/// What is wrong with a list of handlers that is kept. Checked with an rvalue, which functions take that change their
+/// event, that move from it, or neither. A list that is right when it cannot change is right, and most are called so.
+template <class Catalog, class... Handlers>
+consteval auto find_mistakes_in_list() {
+    using variant = typename Catalog::variant&&;
+    if constexpr (boost::mp11::mp_empty<mistakes_in<Catalog, true, variant, const Handlers&...>>::value)
+        return boost::mp11::mp_list<>{};
+    else
+        return find_mistakes<Catalog, true, variant, Handlers&...>();
+}
+
+template <class Catalog, class... Handlers>
+using mistakes_in_list = decltype(find_mistakes_in_list<Catalog, Handlers...>());
+
+} // namespace detail
+
 /// A list of handlers for the events of `Catalog`, checked where it is made and used as often as you like.
 ///
 /// Safe to call from many threads at once if the functions are.
 template <class Catalog, class... Handlers>
 class basic_handlers
-    // Checked with an rvalue, which functions take that change their event, that move from it, or neither.
-    : boost::mp11::mp_rename<detail::mistakes_in<Catalog, true, typename Catalog::variant&&, Handlers&...>,
-                             diagnostics::mistakes> {
+    : boost::mp11::mp_rename<detail::mistakes_in_list<Catalog, Handlers...>, diagnostics::mistakes> {
 public:
     using catalog_type = Catalog; ///< the catalog whose events it takes
 

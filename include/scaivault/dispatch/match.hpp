@@ -30,6 +30,20 @@ constexpr Result with_alternative(const Variant& variant, Function&& function) {
     return boost::mp11::mp_with_index<size>(index, std::forward<Function>(function));
 }
 
+/// The alternative that the variant holds as `Base`, from which all are derived; one function, where
+/// `with_alternative` makes one for each.
+template <class Base, class Variant>
+constexpr Base& alternative_as(Variant& variant) {
+    Base* found = nullptr;
+    [&]<std::size_t... Index>(std::index_sequence<Index...>) {
+        static_cast<void>(((variant.index() == Index && (found = std::get_if<Index>(&variant))) || ...));
+    }
+    (std::make_index_sequence<std::variant_size_v<std::remove_const_t<Variant>>>{});
+    if (found == nullptr) [[unlikely]]
+        throw std::bad_variant_access{};
+    return *found;
+}
+
 /// What a match returns for an event that `Ignoring` takes. A template, because Clang looks into the branch of a
 /// lambda that is not taken when nothing in it depends on the lambda's own parameters.
 template <class Result, class Ignoring>

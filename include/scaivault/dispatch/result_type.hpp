@@ -55,14 +55,19 @@ inline constexpr bool accepts = [] {
         return takes<Handler, std::remove_reference_t<given>&>;
 }();
 
-/// Calls a handler's function with alternative `Index` of a variant that holds it; see `accepts`.
+/// What a handler's function is given of alternative `Index`; see `accepts`.
+template <class Handler, class Variant, std::size_t Index>
+using argument_for =
+    std::conditional_t<takes<Handler, alternative_of<Variant, Index>>, alternative_of<Variant, Index>,
+                       std::remove_reference_t<alternative_of<Variant, Index>>&>;
+
+/// Calls a handler's function with alternative `Index` of a variant that holds it. What it returns is known without its
+/// body.
 template <std::size_t Index, class Handler, class Variant>
-constexpr decltype(auto) call(Handler& handler, Variant&& variant) {
-    using given = alternative_of<Variant&&, Index>;
-    if constexpr (takes<Handler, given>)
-        return handler.function(static_cast<given>(*std::get_if<Index>(&variant)));
-    else
-        return handler.function(*std::get_if<Index>(&variant));
+constexpr auto call(Handler& handler, Variant&& variant)
+    -> decltype(handler.function(std::declval<argument_for<Handler, Variant&&, Index>>())) {
+    return handler.function(
+        static_cast<argument_for<Handler, Variant&&, Index>>(*std::get_if<Index>(&variant)));
 }
 
 /// The alternatives that handler `Handler` of a list is called for.
@@ -105,6 +110,33 @@ consteval std::size_t first_refused() {
     }
 }
 
+/// What a handler's function returns for alternative `Index`.
+template <class Handler, class Variant, std::size_t Index>
+using returned_by = std::decay_t<decltype(call<Index>(std::declval<Handler&>(), std::declval<Variant>()))>;
+
+/// The handler that a first-match dispatch calls for alternative `Index`.
+template <class Catalog, std::size_t Index, class... Handlers>
+using taker_of = boost::mp11::mp_at_c<boost::mp11::mp_list<Handlers...>,
+                                      route<Catalog, typename std::remove_cvref_t<Handlers>::spec...>[Index]>;
+
+template <class Handler, class Variant, std::size_t Index>
+consteval bool ignores_or_accepts() {
+    if constexpr (is_ignored<Handler>)
+        return true;
+    else
+        return accepts<Handler, Variant, Index>;
+}
+
+/// Whether every alternative has a handler that accepts it: `all_callable` for a first-match dispatch, by a question
+/// for each alternative, where that asks one for each handler with each alternative.
+template <class Catalog, class Variant, class... Handlers>
+consteval bool all_accepted() {
+    return []<std::size_t... Index>(std::index_sequence<Index...>) {
+        return (ignores_or_accepts<taker_of<Catalog, Index, Handlers...>, Variant, Index>() && ...);
+    }
+    (std::make_index_sequence<std::variant_size_v<std::remove_cvref_t<Variant>>>{});
+}
+
 /// Whether every handler accepts all that it is called for.
 template <class Catalog, bool FirstMatch, class Variant, class... Handlers>
 consteval bool all_callable() {
@@ -136,21 +168,20 @@ consteval auto uncallable() {
     (std::index_sequence_for<Handlers...>{});
 }
 
-/// The common type of what the handlers of a first-match dispatch return, each for the events routed to it.
-/// `Variant` is a reference type; all handlers are callable.
+/// The common type of what the handlers of a first-match dispatch return, each for the events routed to it, where
+/// they do not all return the same. `Variant` is a reference type; all handlers are callable.
 template <class Catalog, class Variant, class... Handlers>
-class common_result {
+class mixed_result {
     /// What the handler of alternative `Index` returns, with its label; nothing for an ignored one.
     template <std::size_t Index>
     static auto outcome_of() {
-        constexpr auto taker = route<Catalog, typename std::remove_cvref_t<Handlers>::spec...>[Index];
-        using handler = boost::mp11::mp_at_c<boost::mp11::mp_list<Handlers...>, taker>;
+        using handler = taker_of<Catalog, Index, Handlers...>;
         if constexpr (is_ignored<handler>)
             return boost::mp11::mp_list<>{};
         else
-            return boost::mp11::mp_list<diagnostics::handler_result<
-                label_of<typename std::remove_cvref_t<handler>::spec>,
-                std::decay_t<decltype(call<Index>(std::declval<handler&>(), std::declval<Variant>()))>>>{};
+            return boost::mp11::mp_list<
+                diagnostics::handler_result<label_of<typename std::remove_cvref_t<handler>::spec>,
+                                            returned_by<handler, Variant, Index>>>{};
     }
 
     template <std::size_t... Index>
@@ -220,6 +251,46 @@ public:
     }
 };
 
+/// Where all return the same type, which is soon seen, for most lists.
+template <class Type>
+struct same_result {
+    using type = Type;
+    static constexpr bool good = true;
+};
+
+/// Whether `Handler` returns `Type` for alternative `Index`, or is ignored and `Type` is void.
+template <class Type, class Handler, class Variant, std::size_t Index>
+consteval bool returns() {
+    if constexpr (is_ignored<Handler>)
+        return std::is_void_v<Type>;
+    else
+        return std::is_same_v<returned_by<Handler, Variant, Index>, Type>;
+}
+
+template <class Catalog, class Variant, class... Handlers>
+consteval auto find_common_result() {
+    using first = taker_of<Catalog, 0, Handlers...>;
+    using type = typename decltype([] {
+        if constexpr (is_ignored<first>)
+            return std::type_identity<void>{};
+        else
+            return std::type_identity<returned_by<first, Variant, 0>>{};
+    }())::type;
+    constexpr bool all_same = []<std::size_t... Index>(std::index_sequence<Index...>) {
+        return (returns<type, taker_of<Catalog, Index, Handlers...>, Variant, Index>() && ...);
+    }
+    (std::make_index_sequence<std::variant_size_v<std::remove_cvref_t<Variant>>>{});
+    if constexpr (all_same)
+        return std::type_identity<same_result<type>>{};
+    else
+        return std::type_identity<mixed_result<Catalog, Variant, Handlers...>>{};
+}
+
+/// The common type of what the handlers of a first-match dispatch return, each for the events routed to it.
+/// `Variant` is a reference type; all handlers are callable.
+template <class Catalog, class Variant, class... Handlers>
+using common_result = typename decltype(find_common_result<Catalog, Variant, Handlers...>())::type;
+
 /// All that is wrong with a list of handlers for `Variant`, a reference type, as a list of mistakes; of several
 /// kinds of mistakes only the first, since the others might follow from it.
 template <class Catalog, bool FirstMatch, class Variant, class... Handlers>
@@ -228,10 +299,12 @@ consteval auto find_mistakes() {
         return mistakes_in_catalog<Catalog>();
     else if constexpr (!is_sound<Catalog, FirstMatch, typename std::remove_cvref_t<Handlers>::spec...>())
         return mistakes_in_plan<Catalog, FirstMatch, typename std::remove_cvref_t<Handlers>::spec...>();
-    else if constexpr (!all_callable<Catalog, FirstMatch, Variant, Handlers...>())
+    else if constexpr (!FirstMatch && !all_callable<Catalog, FirstMatch, Variant, Handlers...>())
         return uncallable<Catalog, FirstMatch, Variant, Handlers...>();
     else if constexpr (!FirstMatch)
         return boost::mp11::mp_list<>{};
+    else if constexpr (!all_accepted<Catalog, Variant, Handlers...>())
+        return uncallable<Catalog, FirstMatch, Variant, Handlers...>();
     else if constexpr (!common_result<Catalog, Variant, Handlers...>::good)
         return common_result<Catalog, Variant, Handlers...>::mistakes();
     else

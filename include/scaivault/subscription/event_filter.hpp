@@ -91,9 +91,7 @@ private:
     using envelope_type = typename Catalog::envelope_type;
 
     [[nodiscard]] bool matches_path(const typename Catalog::variant& event) const {
-        const auto& envelope = detail::with_alternative<const envelope_type&>(
-            event, [&](auto index) -> const envelope_type& { return *std::get_if<index>(&event); });
-        return matches_path_of(envelope);
+        return matches_path_of(detail::alternative_as<const envelope_type>(event));
     }
 
     /// A template, so that an envelope need not have a path.
