@@ -134,8 +134,8 @@ static_assert(is_sound<open, true, for_<"job.*">, takes_unknown>());
 
 // Functions that do not fit, and results.
 template <class Variant, class... Handlers>
-using found = detail::mistakes_in<typename catalog_for<std::remove_cvref_t<Variant>>::type, true, Variant,
-                                  Handlers&...>;
+using found = detail::mistakes_in<typename catalog_for<std::remove_cvref_t<Variant>>::type, true,
+                                  detail::passing_of<Variant&&>, Handlers&...>;
 
 constexpr auto nothing_of = [](const auto&) {};
 constexpr auto number_of = [](const auto&) { return 1; };

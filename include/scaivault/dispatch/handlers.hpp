@@ -1,5 +1,6 @@
 #pragma once
 
+#include "alternatives.hpp"
 #include "diagnostics.hpp"
 #include "match.hpp"
 #include "plan.hpp"
@@ -25,11 +26,11 @@ namespace detail {
 /// event, that move from it, or neither. A list that is right when it cannot change is right, and most are called so.
 template <class Catalog, class... Handlers>
 consteval auto find_mistakes_in_list() {
-    using variant = typename Catalog::variant&&;
-    if constexpr (boost::mp11::mp_empty<mistakes_in<Catalog, true, variant, const Handlers&...>>::value)
+    if constexpr (boost::mp11::mp_empty<
+                      mistakes_in<Catalog, true, passed_event&&, const Handlers&...>>::value)
         return boost::mp11::mp_list<>{};
     else
-        return find_mistakes<Catalog, true, variant, Handlers&...>();
+        return find_mistakes<Catalog, true, passed_event&&, Handlers&...>();
 }
 
 template <class Catalog, class... Handlers>
@@ -89,11 +90,10 @@ public:
 private:
     template <class... Constness, class Event, class Tuple>
     static constexpr auto run(Event&& event, Tuple& handlers) {
-        using found = detail::mistakes_in<Catalog, true, Event&&, Constness&...>;
+        using passed = detail::passing_of<Event&&>;
+        using found = detail::mistakes_in<Catalog, true, passed, Constness&...>;
         if constexpr (boost::mp11::mp_empty<found>::value)
-            return detail::dispatch<Catalog>(
-                std::forward<Event>(event),
-                std::apply([](auto&... each) { return std::tuple<Constness&...>{each...}; }, handlers));
+            return detail::dispatch<Catalog, passed, Constness&...>(std::forward<Event>(event), handlers);
         else
             return boost::mp11::mp_rename<found, diagnostics::refusal>{};
     }

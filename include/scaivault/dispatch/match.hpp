@@ -1,5 +1,6 @@
 #pragma once
 
+#include "alternatives.hpp"
 #include "catalog.hpp"
 #include "diagnostics.hpp"
 #include "handler.hpp"
@@ -19,31 +20,6 @@ namespace scaivault {
 
 namespace detail {
 
-/// Calls `function` with the index of the variant as a constant. A `switch`, not a table of function
-/// pointers: libstdc++'s `std::visit` is a table from 12 alternatives on, and 1.5 times as slow.
-template <class Result, class Variant, class Function>
-constexpr Result with_alternative(const Variant& variant, Function&& function) {
-    constexpr std::size_t size = std::variant_size_v<Variant>;
-    const std::size_t index = variant.index();
-    if (index >= size) [[unlikely]]
-        throw std::bad_variant_access{};
-    return boost::mp11::mp_with_index<size>(index, std::forward<Function>(function));
-}
-
-/// The alternative that the variant holds as `Base`, from which all are derived; one function, where
-/// `with_alternative` makes one for each.
-template <class Base, class Variant>
-constexpr Base& alternative_as(Variant& variant) {
-    Base* found = nullptr;
-    [&]<std::size_t... Index>(std::index_sequence<Index...>) {
-        static_cast<void>(((variant.index() == Index && (found = std::get_if<Index>(&variant))) || ...));
-    }
-    (std::make_index_sequence<std::variant_size_v<std::remove_const_t<Variant>>>{});
-    if (found == nullptr) [[unlikely]]
-        throw std::bad_variant_access{};
-    return *found;
-}
-
 /// What a match returns for an event that `Ignoring` takes. A template, because Clang looks into the branch of a
 /// lambda that is not taken when nothing in it depends on the lambda's own parameters.
 template <class Result, class Ignoring>
@@ -51,24 +27,32 @@ constexpr Result ignored_result() {
     return Result();
 }
 
-/// Runs the first handler that takes what `variant` holds. There are no mistakes in the list.
-template <class Catalog, class Variant, class... Handlers>
-constexpr auto dispatch(Variant&& variant, const std::tuple<Handlers...>& handlers) {
-    using result = typename common_result<Catalog, Variant&&, Handlers...>::type;
+/// Runs the first handler that takes what `variant` holds. There are no mistakes in the list. `Handlers` are references,
+/// `handlers` a tuple of them or of what they refer to.
+template <class Catalog, class Passed, class... Handlers, class Tuple>
+constexpr auto dispatch(passed_as<Passed, typename Catalog::variant> variant, Tuple& handlers) {
+    using result = typename common_result<Catalog, Passed, Handlers...>::type;
     constexpr auto& takers = route<Catalog, typename std::remove_cvref_t<Handlers>::spec...>;
-    return with_alternative<result>(variant, [&](auto index) -> result {
+    const auto call = [&](auto index) -> result {
         auto& taker = std::get<takers[index]>(handlers);
-        if constexpr (is_ignored<decltype(taker)>)
-            return ignored_result<result, decltype(taker)>();
-        else if constexpr (std::is_void_v<result>)
-            call<index>(taker, std::forward<Variant>(variant));
-        else
-            return static_cast<result>(call<index>(taker, std::forward<Variant>(variant)));
-    });
+        using handler = decltype(taker);
+        if constexpr (is_ignored<handler>) {
+            return ignored_result<result, handler>();
+        } else {
+            using argument = argument_for<handler, Catalog, Passed, index>;
+            auto&& event = held<Catalog, index, Passed>(
+                static_cast<passed_as<Passed, typename Catalog::variant>>(variant));
+            if constexpr (std::is_void_v<result>)
+                taker.function(static_cast<argument>(event));
+            else
+                return static_cast<result>(taker.function(static_cast<argument>(event)));
+        }
+    };
+    return with_index<result, alternative_count<Catalog>>(held_index(variant), call);
 }
 
-/// Runs every handler that takes alternative `Index`; what takes the rest only if no other does.
-template <std::size_t Index, class Catalog, class Event, class... Handlers>
+/// Runs every handler that takes `event`, alternative `Index`; what takes the rest only if no other does.
+template <class Catalog, std::size_t Index, class Event, class... Handlers>
 constexpr void call_all(Event& event, const std::tuple<Handlers...>& handlers) {
     constexpr bool taken =
         ((!std::is_same_v<typename std::remove_cvref_t<Handlers>::spec, takes_rest> &&
@@ -86,6 +70,16 @@ constexpr void call_all(Event& event, const std::tuple<Handlers...>& handlers) {
     std::apply([&](auto&... each) { (offer(each), ...); }, handlers);
 }
 
+/// Runs every handler that takes what `variant` holds. There are no mistakes in the list.
+template <class Catalog, class Passed, class... Handlers>
+constexpr void dispatch_to_all(passed_as<Passed, typename Catalog::variant> variant,
+                               const std::tuple<Handlers...>& handlers) {
+    const auto call = [&](auto index) {
+        call_all<Catalog, index>(held<Catalog, index, Passed>(variant), handlers);
+    };
+    with_index<void, alternative_count<Catalog>>(held_index(variant), call);
+}
+
 } // namespace detail
 
 /// Runs the first of `handlers` whose pattern selects the event, in the order written.
@@ -97,15 +91,19 @@ constexpr void call_all(Event& event, const std::tuple<Handlers...>& handlers) {
 /// Does not compile when a pattern selects no event type, when a handler can never run, when an event type
 /// or the unknown ones have no handler, when a handler cannot be called with an event it selects, or when
 /// the results have no common type. Throws what the handler throws, and `std::bad_variant_access` for a
-/// variant without a value. One jump, whatever the number of types and handlers.
+/// variant without a value. One jump, whatever the number of types and handlers. In a constant expression: up to 64
+/// alternatives.
 template <class Event, class... Handlers>
 constexpr auto match(Event&& event, Handlers&&... handlers) {
     using catalog = typename catalog_for<std::remove_cvref_t<Event>>::type;
-    using mistakes = detail::mistakes_in<catalog, true, Event&&, Handlers&...>;
-    if constexpr (boost::mp11::mp_empty<mistakes>::value)
-        return detail::dispatch<catalog>(std::forward<Event>(event), std::tuple<Handlers&...>{handlers...});
-    else
+    using passed = detail::passing_of<Event&&>;
+    using mistakes = detail::mistakes_in<catalog, true, passed, Handlers&...>;
+    if constexpr (boost::mp11::mp_empty<mistakes>::value) {
+        const std::tuple<Handlers&...> list{handlers...};
+        return detail::dispatch<catalog, passed, Handlers&...>(std::forward<Event>(event), list);
+    } else {
         return boost::mp11::mp_rename<mistakes, diagnostics::refusal>{};
+    }
 }
 
 /// Runs every one of `handlers` whose pattern selects the event, in the order written; `otherwise` only
@@ -115,13 +113,10 @@ constexpr auto match(Event&& event, Handlers&&... handlers) {
 template <class Event, class... Handlers>
 constexpr void match_all(Event&& event, Handlers&&... handlers) {
     using catalog = typename catalog_for<std::remove_cvref_t<Event>>::type;
-    using variant = std::remove_reference_t<Event>&;
-    using mistakes = detail::mistakes_in<catalog, false, variant, Handlers&...>;
+    using passed = detail::passing_of<Event&>;
+    using mistakes = detail::mistakes_in<catalog, false, passed, Handlers&...>;
     if constexpr (boost::mp11::mp_empty<mistakes>::value)
-        detail::with_alternative<void>(event, [&](auto index) {
-            detail::call_all<index, catalog>(*std::get_if<index>(&event),
-                                             std::tuple<Handlers&...>{handlers...});
-        });
+        detail::dispatch_to_all<catalog, passed>(event, std::tuple<Handlers&...>{handlers...});
     else
         static_cast<void>(sizeof(boost::mp11::mp_rename<mistakes, diagnostics::refusal>));
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "alternatives.hpp"
 #include "catalog.hpp"
 #include "diagnostics.hpp"
 #include "handler.hpp"
@@ -39,36 +40,27 @@ inline constexpr bool takes = requires(Handler& handler, Argument&& argument) {
     handler.function(std::forward<Argument>(argument));
 };
 
-/// Alternative `Index` of `Variant`, a reference type, with the variant's own constness and value category.
-template <class Variant, std::size_t Index>
-using alternative_of = decltype(std::get<Index>(std::declval<Variant>()));
-
-/// Whether `Handler` accepts alternative `Index` of `Variant`. A function that takes no rvalue, such as
-/// `[](auto& event)`, gets an lvalue, and only such a one is asked whether it does: a generic lambda answers with
+/// Whether `Handler` accepts alternative `Index` of an event that is passed so. A function that takes no rvalue, such
+/// as `[](auto& event)`, gets an lvalue, and only such a one is asked whether it does: a generic lambda answers with
 /// its whole body.
-template <class Handler, class Variant, std::size_t Index>
+template <class Handler, class Catalog, class Passed, std::size_t Index>
 inline constexpr bool accepts = [] {
-    using given = alternative_of<Variant, Index>;
+    using given = passed_as<Passed, alternative_at<Catalog, Index>>;
     if constexpr (takes<Handler, given>)
         return true;
     else
         return takes<Handler, std::remove_reference_t<given>&>;
 }();
 
-/// What a handler's function is given of alternative `Index`; see `accepts`.
-template <class Handler, class Variant, std::size_t Index>
-using argument_for =
-    std::conditional_t<takes<Handler, alternative_of<Variant, Index>>, alternative_of<Variant, Index>,
-                       std::remove_reference_t<alternative_of<Variant, Index>>&>;
+/// What the function of a handler that accepts alternative `Index` is given.
+template <class Handler, class Catalog, class Passed, std::size_t Index,
+          class Given = passed_as<Passed, alternative_at<Catalog, Index>>>
+using argument_for = std::conditional_t<takes<Handler, Given>, Given, std::remove_reference_t<Given>&>;
 
-/// Calls a handler's function with alternative `Index` of a variant that holds it. What it returns is known without its
-/// body.
-template <std::size_t Index, class Handler, class Variant>
-constexpr auto call(Handler& handler, Variant&& variant)
-    -> decltype(handler.function(std::declval<argument_for<Handler, Variant&&, Index>>())) {
-    return handler.function(
-        static_cast<argument_for<Handler, Variant&&, Index>>(*std::get_if<Index>(&variant)));
-}
+/// What it returns.
+template <class Handler, class Catalog, class Passed, std::size_t Index>
+using returned_by = std::decay_t<decltype(std::declval<Handler&>().function(
+    std::declval<argument_for<Handler, Catalog, Passed, Index>>()))>;
 
 /// The alternatives that handler `Handler` of a list is called for.
 template <class Catalog, bool FirstMatch, std::size_t Handler, class... Specs>
@@ -83,17 +75,16 @@ inline constexpr event_mask<Catalog> called_for = [] {
     }
 }();
 
-template <bool IsCalled, class Handler, class Variant, std::size_t Alternative>
+template <bool IsCalled, class Handler, class Catalog, class Passed, std::size_t Alternative>
 consteval bool refuses() {
     if constexpr (IsCalled)
-        return !accepts<Handler, Variant, Alternative>;
+        return !accepts<Handler, Catalog, Passed, Alternative>;
     else
         return false;
 }
 
 /// The first alternative that handler `Index` of `Handlers` is called for and does not accept, or `nobody`.
-/// `Variant` is a reference type.
-template <class Catalog, bool FirstMatch, class Variant, std::size_t Index, class... Handlers>
+template <class Catalog, bool FirstMatch, class Passed, std::size_t Index, class... Handlers>
 consteval std::size_t first_refused() {
     using handler_type = boost::mp11::mp_at_c<boost::mp11::mp_list<Handlers...>, Index>;
     if constexpr (is_ignored<handler_type>) {
@@ -103,45 +94,39 @@ consteval std::size_t first_refused() {
             called_for<Catalog, FirstMatch, Index, typename std::remove_cvref_t<Handlers>::spec...>;
         return []<std::size_t... I>(std::index_sequence<I...>) {
             std::size_t first = nobody;
-            ((refuses<mask[I], handler_type, Variant, I>()&& first == nobody ? first = I : first), ...);
+            ((refuses<mask[I], handler_type, Catalog, Passed, I>()&& first == nobody ? first = I : first),
+             ...);
             return first;
         }
-        (std::make_index_sequence<std::variant_size_v<std::remove_cvref_t<Variant>>>{});
+        (alternative_indices<Catalog>{});
     }
 }
-
-/// What a handler's function returns for alternative `Index`.
-template <class Handler, class Variant, std::size_t Index>
-using returned_by = std::decay_t<decltype(call<Index>(std::declval<Handler&>(), std::declval<Variant>()))>;
 
 /// The handler that a first-match dispatch calls for alternative `Index`.
 template <class Catalog, std::size_t Index, class... Handlers>
 using taker_of = boost::mp11::mp_at_c<boost::mp11::mp_list<Handlers...>,
                                       route<Catalog, typename std::remove_cvref_t<Handlers>::spec...>[Index]>;
 
-template <class Handler, class Variant, std::size_t Index>
+template <class Handler, class Catalog, class Passed, std::size_t Index>
 consteval bool ignores_or_accepts() {
     if constexpr (is_ignored<Handler>)
         return true;
     else
-        return accepts<Handler, Variant, Index>;
+        return accepts<Handler, Catalog, Passed, Index>;
 }
 
-/// Whether every alternative has a handler that accepts it: `all_callable` for a first-match dispatch, by a question
-/// for each alternative, where that asks one for each handler with each alternative.
-template <class Catalog, class Variant, class... Handlers>
-consteval bool all_accepted() {
-    return []<std::size_t... Index>(std::index_sequence<Index...>) {
-        return (ignores_or_accepts<taker_of<Catalog, Index, Handlers...>, Variant, Index>() && ...);
-    }
-    (std::make_index_sequence<std::variant_size_v<std::remove_cvref_t<Variant>>>{});
-}
-
-/// Whether every handler accepts all that it is called for.
-template <class Catalog, bool FirstMatch, class Variant, class... Handlers>
+/// Whether every handler accepts all that it is called for. In a first-match dispatch each alternative has one handler
+/// to ask, otherwise each handler may have each alternative.
+template <class Catalog, bool FirstMatch, class Passed, class... Handlers>
 consteval bool all_callable() {
-    return []<std::size_t... Index>(std::index_sequence<Index...>) {
-        return ((first_refused<Catalog, FirstMatch, Variant, Index, Handlers...>() == nobody) && ...);
+    if constexpr (FirstMatch)
+        return []<std::size_t... Index>(std::index_sequence<Index...>) {
+            return (ignores_or_accepts<taker_of<Catalog, Index, Handlers...>, Catalog, Passed, Index>() &&
+                    ...);
+        }
+    (alternative_indices<Catalog>{});
+    else return []<std::size_t... Index>(std::index_sequence<Index...>) {
+        return ((first_refused<Catalog, FirstMatch, Passed, Index, Handlers...>() == nobody) && ...);
     }
     (std::index_sequence_for<Handlers...>{});
 }
@@ -156,21 +141,21 @@ consteval auto mistakes_in_handler() {
 }
 
 /// Each handler that does not accept its event, as a list of mistakes.
-template <class Catalog, bool FirstMatch, class Variant, class... Handlers>
+template <class Catalog, bool FirstMatch, class Passed, class... Handlers>
 consteval auto uncallable() {
     return []<std::size_t... Index>(std::index_sequence<Index...>) {
         return boost::mp11::mp_append<
             boost::mp11::mp_list<>,
             decltype(mistakes_in_handler<
                      Catalog, typename std::remove_cvref_t<Handlers>::spec,
-                     first_refused<Catalog, FirstMatch, Variant, Index, Handlers...>()>())...>{};
+                     first_refused<Catalog, FirstMatch, Passed, Index, Handlers...>()>())...>{};
     }
     (std::index_sequence_for<Handlers...>{});
 }
 
 /// The common type of what the handlers of a first-match dispatch return, each for the events routed to it, where
-/// they do not all return the same. `Variant` is a reference type; all handlers are callable.
-template <class Catalog, class Variant, class... Handlers>
+/// they do not all return the same. All handlers are callable.
+template <class Catalog, class Passed, class... Handlers>
 class mixed_result {
     /// What the handler of alternative `Index` returns, with its label; nothing for an ignored one.
     template <std::size_t Index>
@@ -181,7 +166,7 @@ class mixed_result {
         else
             return boost::mp11::mp_list<
                 diagnostics::handler_result<label_of<typename std::remove_cvref_t<handler>::spec>,
-                                            returned_by<handler, Variant, Index>>>{};
+                                            returned_by<handler, Catalog, Passed, Index>>>{};
     }
 
     template <std::size_t... Index>
@@ -232,9 +217,7 @@ class mixed_result {
     template <class Folded, class Outcome>
     using add = decltype(Folded::with(Outcome{}));
 
-    using all = boost::mp11::mp_fold<
-        decltype(outcomes_of(std::make_index_sequence<std::variant_size_v<std::remove_cvref_t<Variant>>>{})),
-        nothing, add>;
+    using all = boost::mp11::mp_fold<decltype(outcomes_of(alternative_indices<Catalog>{})), nothing, add>;
 
 public:
     using type = typename all::type;
@@ -259,59 +242,57 @@ struct same_result {
 };
 
 /// Whether `Handler` returns `Type` for alternative `Index`, or is ignored and `Type` is void.
-template <class Type, class Handler, class Variant, std::size_t Index>
+template <class Type, class Handler, class Catalog, class Passed, std::size_t Index>
 consteval bool returns() {
     if constexpr (is_ignored<Handler>)
         return std::is_void_v<Type>;
     else
-        return std::is_same_v<returned_by<Handler, Variant, Index>, Type>;
+        return std::is_same_v<returned_by<Handler, Catalog, Passed, Index>, Type>;
 }
 
-template <class Catalog, class Variant, class... Handlers>
+template <class Catalog, class Passed, class... Handlers>
 consteval auto find_common_result() {
     using first = taker_of<Catalog, 0, Handlers...>;
     using type = typename decltype([] {
         if constexpr (is_ignored<first>)
             return std::type_identity<void>{};
         else
-            return std::type_identity<returned_by<first, Variant, 0>>{};
+            return std::type_identity<returned_by<first, Catalog, Passed, 0>>{};
     }())::type;
     constexpr bool all_same = []<std::size_t... Index>(std::index_sequence<Index...>) {
-        return (returns<type, taker_of<Catalog, Index, Handlers...>, Variant, Index>() && ...);
+        return (returns<type, taker_of<Catalog, Index, Handlers...>, Catalog, Passed, Index>() && ...);
     }
-    (std::make_index_sequence<std::variant_size_v<std::remove_cvref_t<Variant>>>{});
+    (alternative_indices<Catalog>{});
     if constexpr (all_same)
         return std::type_identity<same_result<type>>{};
     else
-        return std::type_identity<mixed_result<Catalog, Variant, Handlers...>>{};
+        return std::type_identity<mixed_result<Catalog, Passed, Handlers...>>{};
 }
 
 /// The common type of what the handlers of a first-match dispatch return, each for the events routed to it.
-/// `Variant` is a reference type; all handlers are callable.
-template <class Catalog, class Variant, class... Handlers>
-using common_result = typename decltype(find_common_result<Catalog, Variant, Handlers...>())::type;
+/// All handlers are callable.
+template <class Catalog, class Passed, class... Handlers>
+using common_result = typename decltype(find_common_result<Catalog, Passed, Handlers...>())::type;
 
-/// All that is wrong with a list of handlers for `Variant`, a reference type, as a list of mistakes; of several
+/// All that is wrong with a list of handlers for an event that is passed so, as a list of mistakes; of several
 /// kinds of mistakes only the first, since the others might follow from it.
-template <class Catalog, bool FirstMatch, class Variant, class... Handlers>
+template <class Catalog, bool FirstMatch, class Passed, class... Handlers>
 consteval auto find_mistakes() {
     if constexpr (!boost::mp11::mp_empty<decltype(mistakes_in_catalog<Catalog>())>::value)
         return mistakes_in_catalog<Catalog>();
     else if constexpr (!is_sound<Catalog, FirstMatch, typename std::remove_cvref_t<Handlers>::spec...>())
         return mistakes_in_plan<Catalog, FirstMatch, typename std::remove_cvref_t<Handlers>::spec...>();
-    else if constexpr (!FirstMatch && !all_callable<Catalog, FirstMatch, Variant, Handlers...>())
-        return uncallable<Catalog, FirstMatch, Variant, Handlers...>();
+    else if constexpr (!all_callable<Catalog, FirstMatch, Passed, Handlers...>())
+        return uncallable<Catalog, FirstMatch, Passed, Handlers...>();
     else if constexpr (!FirstMatch)
         return boost::mp11::mp_list<>{};
-    else if constexpr (!all_accepted<Catalog, Variant, Handlers...>())
-        return uncallable<Catalog, FirstMatch, Variant, Handlers...>();
-    else if constexpr (!common_result<Catalog, Variant, Handlers...>::good)
-        return common_result<Catalog, Variant, Handlers...>::mistakes();
+    else if constexpr (!common_result<Catalog, Passed, Handlers...>::good)
+        return common_result<Catalog, Passed, Handlers...>::mistakes();
     else
         return boost::mp11::mp_list<>{};
 }
 
-template <class Catalog, bool FirstMatch, class Variant, class... Handlers>
-using mistakes_in = decltype(find_mistakes<Catalog, FirstMatch, Variant, Handlers...>());
+template <class Catalog, bool FirstMatch, class Passed, class... Handlers>
+using mistakes_in = decltype(find_mistakes<Catalog, FirstMatch, Passed, Handlers...>());
 
 } // namespace scaivault::detail

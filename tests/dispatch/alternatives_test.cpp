@@ -1,0 +1,199 @@
+#include "scaivault/dispatch/alternatives.hpp"
+
+#include "scaivault/dispatch/handlers.hpp"
+
+#include "../support/catch.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace {
+
+using namespace scaivault;
+
+/// "n.0", "n.1" and so on, all of one length.
+template <std::size_t Index>
+inline constexpr std::array<char, 5> text_of{'n', '.', char('0' + Index / 100), char('0' + Index / 10 % 10),
+                                             char('0' + Index % 10)};
+
+/// Events that have little in common: each third is a word, a string or more aligned than the others.
+template <std::size_t Index, std::size_t Kind = Index % 3>
+struct numbered {
+    static constexpr std::string_view type{text_of<Index>.data(), text_of<Index>.size()};
+    std::size_t number = Index;
+};
+template <std::size_t Index>
+struct numbered<Index, 1> {
+    static constexpr std::string_view type{text_of<Index>.data(), text_of<Index>.size()};
+    std::string text = std::string(40, 'x');
+    std::size_t number = Index;
+};
+template <std::size_t Index>
+struct alignas(64) numbered<Index, 2> {
+    static constexpr std::string_view type{text_of<Index>.data(), text_of<Index>.size()};
+    char first = 'f';
+    std::size_t number = Index;
+};
+
+struct other {
+    std::string event_type = "not numbered";
+};
+
+template <class Indices>
+struct variant_over;
+template <std::size_t... Index>
+struct variant_over<std::index_sequence<Index...>> {
+    using type = std::variant<numbered<Index>..., other>;
+};
+
+/// More alternatives than `few_alternatives`.
+using many = variant_over<std::make_index_sequence<70>>::type;
+using few = variant_over<std::make_index_sequence<7>>::type;
+static_assert(std::variant_size_v<many> > detail::few_alternatives);
+
+/// Words alone, which compile sooner. Clang takes no more than 256 without an option.
+template <class Indices>
+struct words_over;
+template <std::size_t... Index>
+struct words_over<std::index_sequence<Index...>> {
+    struct unknown {
+        std::string_view event_type = "not numbered";
+    };
+    using type = std::variant<numbered<Index, 0>..., unknown>;
+};
+using very_many = words_over<std::make_index_sequence<200>>::type;
+
+template <class Variant>
+using catalog_of = typename catalog_for<Variant>::type;
+
+TEST_CASE("what an event holds is found where the standard library finds it") {
+    [&]<std::size_t... Index>(std::index_sequence<Index...>) {
+        const auto check = [](auto index) {
+            using catalog = catalog_of<many>;
+            many event(std::in_place_index<index>);
+            CAPTURE(event.index());
+            const many& constant = event;
+            CHECK(&detail::held<catalog, index, detail::passed_event&>(event) == std::get_if<index>(&event));
+            CHECK(&detail::held<catalog, index, const detail::passed_event&>(constant) ==
+                  std::get_if<index>(&constant));
+            auto&& moved = detail::held<catalog, index, detail::passed_event&&>(std::move(event));
+            static_assert(std::is_same_v<decltype(moved), std::variant_alternative_t<index, many>&&>);
+            CHECK(&moved == std::get_if<index>(&event));
+        };
+        (check(std::integral_constant<std::size_t, Index>{}), ...);
+    }
+    (std::make_index_sequence<std::variant_size_v<many>>{});
+}
+
+TEST_CASE("the constness and value category of an event are those of what it holds") {
+    using catalog = catalog_of<few>;
+    const auto passing = []<class Event>(Event&&) {
+        return std::type_identity<detail::passing_of<Event&&>>{};
+    };
+    few event;
+    const few constant;
+    static_assert(std::is_same_v<decltype(passing(event))::type, detail::passed_event&>);
+    static_assert(std::is_same_v<decltype(passing(constant))::type, const detail::passed_event&>);
+    static_assert(std::is_same_v<decltype(passing(std::move(event)))::type, detail::passed_event&&>);
+    static_assert(std::is_same_v<decltype(passing(std::move(constant)))::type, const detail::passed_event&&>);
+    static_assert(
+        std::is_same_v<detail::passed_as<const detail::passed_event&&, detail::alternative_at<catalog, 7>>,
+                       const other&&>);
+}
+
+TEST_CASE("each index is given as a constant, whatever the number of them") {
+    const auto same = [](std::size_t index) { return [index](auto constant) { return index == constant; }; };
+    const auto check = [&]<std::size_t Count>(std::integral_constant<std::size_t, Count>) {
+        for (std::size_t index = 0; index != Count; ++index) {
+            const auto function = same(index);
+            CAPTURE(Count, index);
+            CHECK(detail::with_index<bool, Count>(index, function));
+        }
+    };
+    check(std::integral_constant<std::size_t, 1>{});
+    check(std::integral_constant<std::size_t, 64>{});
+    check(std::integral_constant<std::size_t, 65>{});
+    check(std::integral_constant<std::size_t, 256>{});
+    check(std::integral_constant<std::size_t, 257>{});
+    check(std::integral_constant<std::size_t, 600>{});
+}
+
+/// What `hs` calls for alternative `Index` of two hundred.
+template <std::size_t Index, class Handlers>
+std::string taken(const Handlers& hs) {
+    const very_many event(std::in_place_index<Index>);
+    return hs(event);
+}
+
+TEST_CASE("handlers take events of two hundred types") {
+    const auto hs = handlers_for<catalog_of<very_many>>(
+        on<"n.000">([](const auto& event) { return "first " + std::to_string(event.number); }),
+        on<"n.064">([](const auto& event) { return "sixty-fifth " + std::to_string(event.number); }),
+        on<"n.199">([](const auto& event) { return "last " + std::to_string(event.number); }),
+        on<"n.*">([](const auto& event) { return std::to_string(event.number); }),
+        on_unknown([](const auto& event) { return std::string(event.event_type); }));
+    CHECK(taken<0>(hs) == "first 0");
+    CHECK(taken<1>(hs) == "1");
+    CHECK(taken<63>(hs) == "63");
+    CHECK(taken<64>(hs) == "sixty-fifth 64");
+    CHECK(taken<198>(hs) == "198");
+    CHECK(taken<199>(hs) == "last 199");
+    CHECK(taken<200>(hs) == "not numbered");
+}
+
+TEST_CASE("of many types too an event moves into its handler") {
+    many event(std::in_place_index<1>);
+    const auto* const kept = std::get<1>(event).text.data();
+    const auto text =
+        match(std::move(event), on<"n.001">([](numbered<1>&& taken) { return std::move(taken.text); }),
+              otherwise([](const auto&) { return std::string(); }));
+    CHECK(text.data() == kept);
+}
+
+TEST_CASE("of many types too every handler gets an event that wants it") {
+    const many event(std::in_place_index<69>);
+    std::vector<std::size_t> seen;
+    match_all(event, on<"n.069">([&](const auto& e) { seen.push_back(e.number); }),
+              on<"n.*">([&](const auto& e) { seen.push_back(e.number + 1); }),
+              on<"n.000">([&](const auto&) { seen.push_back(0); }), ignore_rest);
+    CHECK(seen == std::vector<std::size_t>{69, 70});
+}
+
+/// Throws when it is moved, and so leaves a variant without a value.
+struct thrower {
+    static constexpr std::string_view type = "thrower";
+    thrower() = default;
+    thrower(const thrower&) { throw 1; }
+    thrower& operator=(const thrower&) = default;
+};
+
+template <class Indices>
+struct with_thrower_over;
+template <std::size_t... Index>
+struct with_thrower_over<std::index_sequence<Index...>> {
+    using type = std::variant<numbered<Index>..., thrower>;
+};
+
+TEST_CASE("a variant of many types without a value is refused with an exception") {
+    using fragile = with_thrower_over<std::make_index_sequence<70>>::type;
+    fragile event(std::in_place_index<1>);
+    const thrower source;
+    CHECK_THROWS_AS(event.emplace<70>(source), int);
+    REQUIRE(event.valueless_by_exception());
+    bool ran = false;
+    CHECK_THROWS_AS(match(event, on<"n.*">([&](const auto&) { ran = true; }),
+                          otherwise([&](const auto&) { ran = true; })),
+                    std::bad_variant_access);
+    CHECK_THROWS_AS(match_all(event, on<"n.*">([&](const auto&) { ran = true; }), ignore_rest),
+                    std::bad_variant_access);
+    CHECK_FALSE(ran);
+}
+
+} // namespace
