@@ -29,16 +29,23 @@ struct payload {
     [[nodiscard]] bool operator==(const payload&) const = default;
 };
 
-/// A struct with a short name, so that 300 of them compile in half a minute.
+/// A struct with a short name, so that a thousand of them compile in half a minute.
 template <std::size_t Index>
 struct created : scaivault::basic_event<name<Index>(), payload, scaivault::no_envelope> {};
+
+/// Has no destructor to call, as no event of these catalogs has: std::variant's would cost minutes to compile.
+struct unknown : scaivault::no_envelope {
+    std::string_view event_type;
+    std::string_view data;
+};
 
 template <class Indices>
 struct catalog_over;
 
 template <std::size_t... Index>
 struct catalog_over<std::index_sequence<Index...>> {
-    using type = scaivault::basic_catalog<scaivault::named_entry<created<Index>>...>;
+    using type = scaivault::basic_catalog<scaivault::enveloped<scaivault::no_envelope, unknown>,
+                                          scaivault::named_entry<created<Index>>...>;
 };
 
 template <std::size_t Types>
