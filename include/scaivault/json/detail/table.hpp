@@ -151,14 +151,15 @@ Value value_of(Value Class::*);
 
 /// A class, so that Clang names the field in a message.
 template <class Field, class Value>
-struct scalar_field {
+struct checked_field {
+    static constexpr bool is_rightly_optional = Field::may_be == presence::required || is_optional<Value>;
     static constexpr bool is_readable = readable<Value>;
 };
 
 /// Whether `Field` is a member that the reader can fill; if not, a message that says why.
 template <class Field, class Value>
 consteval bool is_supported() {
-    static_assert(Field::may_be == presence::required || is_optional<Value>,
+    static_assert(checked_field<Field, Value>::is_rightly_optional,
                   "a nullable or omittable field is a std::optional member");
     if constexpr (described<Value>) {
         return true;
@@ -170,7 +171,7 @@ consteval bool is_supported() {
         static_assert(good, "no JSON array becomes a vector of this type");
         return good;
     } else {
-        static_assert(scalar_field<Field, Value>::is_readable,
+        static_assert(checked_field<Field, Value>::is_readable,
                       "no JSON value becomes a member of this type: take std::string, bool, an integer, "
                       "double, time_point, open_enum<E>, a std::optional of these, a struct with a field "
                       "list, or a std::vector of one of these but bool");
