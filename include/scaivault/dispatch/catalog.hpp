@@ -68,8 +68,8 @@ struct entry {
 ///     struct order_placed_event : basic_event<"order.placed", order_placed, shop_envelope> {};
 ///     struct shop : basic_catalog<enveloped<shop_envelope>, named_entry<order_placed_event>, ...> {};
 ///
-/// For catalogs of more than a hundred types: symbols of the variant have the names of all of its types in them, and the
-/// compiler's time and memory grow with these, faster than the catalog.
+/// For catalogs of more than a hundred types: the functions of `std::variant` have the names of all of its types in their
+/// symbols, and the compiler's time and memory where events are received grow with these, faster than the catalog.
 template <class Event>
 struct named_entry {
     static constexpr fixed_string<Event::type.size()> name{Event::type}; ///< as it stands on the wire
