@@ -31,10 +31,8 @@ struct ignore {
 TEST_CASE("a delivery is answered with 200 once the stream has the very bytes, under its id and its type") {
     if (!has_server())
         return;
-    const server own;
-    const nats::connection connection(own.url());
-    nats::ensure_streams(connection);
-    auto forwarder = make_forwarder(connection);
+    const server_with_streams at;
+    auto forwarder = make_forwarder(at.connection);
     auto sent = signed_event("secret.rotated", "evt_1");
     sent.event_id = "evt_1";
     sent.event_type = "secret.rotated";
@@ -45,7 +43,7 @@ TEST_CASE("a delivery is answered with 200 once the stream has the very bytes, u
     CHECK(outcome.event_type() == "secret.rotated");
     CHECK(outcome.sequence() == 1);
     CHECK(http_status(outcome) == 200);
-    const auto stored = message_at(connection, stream, 1);
+    const auto stored = message_at(at.connection, stream, 1);
     REQUIRE(stored);
     CHECK(stored->subject == "scaivault.secret.rotated");
     CHECK(stored->data == sent.body);
@@ -55,13 +53,11 @@ TEST_CASE("a delivery is answered with 200 once the stream has the very bytes, u
 TEST_CASE("neither the signature nor its time is published") {
     if (!has_server())
         return;
-    const server own;
-    const nats::connection connection(own.url());
-    nats::ensure_streams(connection);
+    const server_with_streams at;
     const auto sent = signed_event("secret.rotated", "evt_1");
-    REQUIRE(make_forwarder(connection).receive(sent.view()) == outcome::handled);
+    REQUIRE(make_forwarder(at.connection).receive(sent.view()) == outcome::handled);
 
-    const auto stored = message_at(connection, stream, 1);
+    const auto stored = message_at(at.connection, stream, 1);
     REQUIRE(stored);
     for (const auto& [name, value] : stored->headers) {
         CAPTURE(name, value);
@@ -74,10 +70,8 @@ TEST_CASE("neither the signature nor its time is published") {
 TEST_CASE("a repeat is a duplicate with status 200, and stands in the stream once") {
     if (!has_server())
         return;
-    const server own;
-    const nats::connection connection(own.url());
-    nats::ensure_streams(connection);
-    auto forwarder = make_forwarder(connection);
+    const server_with_streams at;
+    auto forwarder = make_forwarder(at.connection);
     const auto sent = signed_event("secret.rotated", "evt_1");
     REQUIRE(forwarder.receive(sent.view()) == outcome::handled);
 
@@ -86,16 +80,14 @@ TEST_CASE("a repeat is a duplicate with status 200, and stands in the stream onc
     CHECK(outcome == outcome::duplicate);
     CHECK(http_status(outcome) == 200);
     CHECK(outcome.sequence() == 1);
-    CHECK(message_count(connection, stream) == 1);
+    CHECK(message_count(at.connection, stream) == 1);
 }
 
 TEST_CASE("what is not authentic or not an event is not published, and answered as any receiver does") {
     if (!has_server())
         return;
-    const server own;
-    const nats::connection connection(own.url());
-    nats::ensure_streams(connection);
-    auto forwarder = make_forwarder(connection, {.decode = {.max_size = 2'000}});
+    const server_with_streams at;
+    auto forwarder = make_forwarder(at.connection, {.decode = {.max_size = 2'000}});
     const auto status = [&](const deliveries::request& sent) {
         return http_status(forwarder.receive(sent.view()));
     };
@@ -112,28 +104,24 @@ TEST_CASE("what is not authentic or not an event is not published, and answered 
     auto other_type = signed_event("secret.rotated", "evt_1");
     other_type.event_type = "secret.created";
     CHECK(status(other_type) == 401);
-    CHECK(message_count(connection, stream) == 0);
+    CHECK(message_count(at.connection, stream) == 0);
 }
 
 TEST_CASE(
     "a body that is longer than the server's messages is refused for its size, not sent again for ever") {
     if (!has_server())
         return;
-    const server own;
-    const nats::connection connection(own.url());
-    nats::ensure_streams(connection);
-    auto forwarder = make_forwarder(connection, {.decode = {.max_size = std::size_t{8} << 20}});
-    const auto sent = deliveries::signed_request(std::string(connection.max_message_size(), ' '));
+    const server_with_streams at;
+    auto forwarder = make_forwarder(at.connection, {.decode = {.max_size = std::size_t{8} << 20}});
+    const auto sent = deliveries::signed_request(std::string(at.connection.max_message_size(), ' '));
     CHECK(http_status(forwarder.receive(sent.view())) == 413);
 }
 
 TEST_CASE("an event that no handler takes is answered with 200 and not published") {
     if (!has_server())
         return;
-    const server own;
-    const nats::connection connection(own.url());
-    nats::ensure_streams(connection);
-    auto forwarder = make_forwarder(connection);
+    const server_with_streams at;
+    auto forwarder = make_forwarder(at.connection);
     const handlers taking{on<"secret.rotated">(ignore{}), ignore_rest};
 
     CHECK(forwarder.receive(signed_event("secret.rotated", "evt_1").view(), taking) == outcome::handled);
@@ -141,25 +129,23 @@ TEST_CASE("an event that no handler takes is answered with 200 and not published
     const auto archived = deliveries::signed_request(examples::replaced(
         event_text("secret.rotated", "evt_3"), "\"secret.rotated\"", "\"secret.archived\""));
     CHECK(forwarder.receive(archived.view(), taking) == outcome::unknown);
-    CHECK(message_count(connection, stream) == 1);
+    CHECK(message_count(at.connection, stream) == 1);
 
     CHECK(http_status(forwarder.receive(archived.view())) == 200);
-    CHECK(message_count(connection, stream) == 2);
+    CHECK(message_count(at.connection, stream) == 2);
 }
 
 TEST_CASE("no text that was signed as a type or an id reaches the protocol as it is") {
     if (!has_server())
         return;
-    const server own;
-    const nats::connection connection(own.url());
-    nats::ensure_streams(connection);
-    auto forwarder = make_forwarder(connection);
+    const server_with_streams at;
+    auto forwarder = make_forwarder(at.connection);
     const auto sent = deliveries::signed_request(
         R"({"event_id":"evt\r\nNats-Rollup: all\r\n\r\n","event_type":"a.>\r\n* b","timestamp":"2026-04-23T14:00:00Z",)"
         R"("tenant_id":"t","partner_id":"p","identity_id":"i","data":{},"request_id":"r"})");
 
     CHECK(forwarder.receive(sent.view()) == outcome::unknown);
-    const auto stored = message_at(connection, stream, 1);
+    const auto stored = message_at(at.connection, stream, 1);
     REQUIRE(stored);
     CHECK(stored->subject == "scaivault.a.%3E%0D%0A%2A%20b");
     CHECK(stored->header("Nats-Msg-Id") == "evt%0D%0ANats-Rollup:%20all%0D%0A%0D%0A");
@@ -201,52 +187,46 @@ TEST_CASE("a status of the user's own takes the place of 503, and a plain outcom
 TEST_CASE("a server killed between publishing and acknowledging costs a 503, and the retry is stored once") {
     if (!has_server())
         return;
-    server own;
-    const nats::connection connection(own.url());
-    nats::ensure_streams(connection);
-    auto forwarder = make_forwarder(connection, impatient());
+    server_with_streams at;
+    auto forwarder = make_forwarder(at.connection, impatient());
     REQUIRE(forwarder.receive(signed_event("secret.rotated", "evt_0").view()) == outcome::handled);
     const auto sent = signed_event("secret.rotated", "evt_1");
 
-    own.freeze(); // it has the bytes, and answers nothing
+    at.own.freeze(); // it has the bytes, and answers nothing
     CHECK(http_status(forwarder.receive(sent.view())) == 503);
-    own.kill();
+    at.own.kill();
     CHECK(http_status(forwarder.receive(sent.view())) == 503);
-    own.start();
+    at.own.start();
 
     REQUIRE(eventually([&] { return http_status(forwarder.receive(sent.view())) == 200; }));
-    CHECK(message_count(connection, stream) == 2);
+    CHECK(message_count(at.connection, stream) == 2);
     CHECK(forwarder.receive(sent.view()) == outcome::duplicate);
 }
 
 TEST_CASE("an acknowledgement that comes too late is a 503, and the retry is recognised") {
     if (!has_server())
         return;
-    const server own;
-    const nats::connection connection(own.url());
-    nats::ensure_streams(connection);
-    auto forwarder = make_forwarder(connection, impatient());
+    const server_with_streams at;
+    auto forwarder = make_forwarder(at.connection, impatient());
     const auto sent = signed_event("secret.rotated", "evt_1");
 
-    own.freeze();
+    at.own.freeze();
     CHECK(http_status(forwarder.receive(sent.view())) == 503);
-    own.thaw();
+    at.own.thaw();
 
     // Until the connection is seen to be alive, and the first attempt is in the stream.
-    REQUIRE(eventually([&] { return message_count(connection, stream) == 1; }));
+    REQUIRE(eventually([&] { return message_count(at.connection, stream) == 1; }));
     const auto outcome = forwarder.receive(sent.view());
     CHECK(outcome == outcome::duplicate);
     CHECK(http_status(outcome) == 200);
-    CHECK(message_count(connection, stream) == 1);
+    CHECK(message_count(at.connection, stream) == 1);
 }
 
 TEST_CASE("many threads forward at once, and every event is stored once") {
     if (!has_server())
         return;
-    const server own;
-    const nats::connection connection(own.url());
-    nats::ensure_streams(connection);
-    auto forwarder = make_forwarder(connection);
+    const server_with_streams at;
+    auto forwarder = make_forwarder(at.connection);
     std::atomic<int> stored{0};
     std::atomic<int> repeats{0};
     {
@@ -264,16 +244,14 @@ TEST_CASE("many threads forward at once, and every event is stored once") {
     }
     CHECK(stored == 200);
     CHECK(repeats == 200);
-    CHECK(message_count(connection, stream) == 200);
+    CHECK(message_count(at.connection, stream) == 200);
 }
 
 TEST_CASE("a publisher says where in the stream the event is, and why it is not") {
     if (!has_server())
         return;
-    const server own;
-    const nats::connection connection(own.url());
-    nats::ensure_streams(connection);
-    const nats::publisher publisher(connection);
+    const server_with_streams at;
+    const nats::publisher publisher(at.connection);
     const verifier verifier(signing_secrets{deliveries::secret});
     const auto publish = [&](const deliveries::request& sent) {
         return publisher.publish(verifier.verify(sent.view(), deliveries::now).value());
@@ -287,7 +265,7 @@ TEST_CASE("a publisher says where in the stream the event is, and why it is not"
     const auto second = publish(sent);
     REQUIRE(second.has_value());
     CHECK(second->duplicate);
-    CHECK(message_at(connection, stream, 1)->subject == "scaivault.policy.binding.created");
+    CHECK(message_at(at.connection, stream, 1)->subject == "scaivault.policy.binding.created");
 
     const auto refused = publish(deliveries::signed_request("{}"));
     REQUIRE(refused.has_error());
@@ -307,23 +285,21 @@ TEST_CASE("a server that is not there is an error when the connection is made") 
 TEST_CASE("without a clock of its own a forwarder goes by the system's, and one that throws costs a 503") {
     if (!has_server())
         return;
-    const server own;
-    const nats::connection connection(own.url());
-    nats::ensure_streams(connection);
+    const server_with_streams at;
     const auto old = signed_event("secret.rotated", "evt_1");
     const auto now = deliveries::signed_request(
         old.body, std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
-    nats::forwarder by_system(signing_secrets{deliveries::secret}, connection);
+    nats::forwarder by_system(signing_secrets{deliveries::secret}, at.connection);
     CHECK(by_system.receive(now.view()) == outcome::handled);
     CHECK(http_status(by_system.receive(old.view())) == 401);
 
     nats::forwarder by_broken(
-        signing_secrets{deliveries::secret}, connection,
+        signing_secrets{deliveries::secret}, at.connection,
         {.clock = []() -> std::chrono::sys_seconds { throw std::runtime_error("no clock"); }});
     const auto failed = by_broken.receive(now.view());
     CHECK(failed == outcome::handler_failed);
     CHECK(http_status(failed) == 503);
-    CHECK(message_count(connection, stream) == 1);
+    CHECK(message_count(at.connection, stream) == 1);
 }
 
 TEST_CASE("options that make no sense are refused") {

@@ -227,6 +227,14 @@ inline void publish_raw(const nats::connection& to, const std::string& subject, 
                        &options, nullptr) == NATS_OK);
 }
 
+/// A server with the streams that the library makes, and a connection to it.
+struct server_with_streams {
+    server own{};
+    nats::connection connection{own.url()};
+
+    server_with_streams() { nats::ensure_streams(connection); }
+};
+
 /// A worker that runs until the end of the scope.
 class running {
 public:

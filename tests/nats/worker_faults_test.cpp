@@ -1,6 +1,4 @@
-#include "nats_server.hpp"
-
-#include "scaivault/nats/worker.hpp"
+#include "worker_fixture.hpp"
 
 #include <atomic>
 #include <map>
@@ -13,37 +11,6 @@ using namespace nats_support;
 
 namespace {
 
-constexpr const char* dead_stream = "SCAIVAULT_DEAD";
-
-class counted {
-public:
-    void operator()(const auto& event) {
-        const std::lock_guard lock(mutex_);
-        ++calls_[event.event_id];
-    }
-
-    [[nodiscard]] std::size_t distinct() const {
-        const std::lock_guard lock(mutex_);
-        return calls_.size();
-    }
-
-    [[nodiscard]] std::size_t total() const {
-        const std::lock_guard lock(mutex_);
-        std::size_t sum = 0;
-        for (const auto& [id, calls] : calls_)
-            sum += static_cast<std::size_t>(calls);
-        return sum;
-    }
-
-private:
-    mutable std::mutex mutex_{};
-    std::map<std::string, int> calls_{};
-};
-
-nats::worker_options quick(std::string durable = "test") {
-    return {.durable = std::move(durable), .ack_wait = 1s, .first_backoff = 20ms, .max_backoff = 100ms};
-}
-
 nats::worker_options everything() {
     auto options = quick();
     options.events = nats::filter::everything;
@@ -55,11 +22,10 @@ nats::worker_options everything() {
 TEST_CASE("what is not a verified event is dead-lettered with the reason, and never dispatched") {
     if (!has_server())
         return;
-    const server own;
-    const nats::connection connection(own.url());
-    nats::ensure_streams(connection);
-    counted dispatched;
-    nats::worker worker{connection, handlers{otherwise([&](const auto& e) { dispatched(e); })}, everything()};
+    const server_with_streams at;
+    journal dispatched;
+    nats::worker worker{at.connection, handlers{otherwise([&](const auto& e) { dispatched(e); })},
+                        everything()};
 
     struct poison {
         std::string subject;
@@ -90,10 +56,10 @@ TEST_CASE("what is not a verified event is dead-lettered with the reason, and ne
     // In another order than they are looked at, so that the ids that repeat are no duplicates to the server.
     nats::stream_options no_window;
     no_window.duplicate_window = 1s;
-    nats::ensure_streams(connection, no_window);
+    nats::ensure_streams(at.connection, no_window);
     for (const auto& each : poisons) {
         if (each.id == nullptr) {
-            publish_raw(connection, each.subject, each.data);
+            publish_raw(at.connection, each.subject, each.data);
             continue;
         }
         natsMsg* message = nullptr;
@@ -101,24 +67,24 @@ TEST_CASE("what is not a verified event is dead-lettered with the reason, and ne
                                static_cast<int>(each.data.size())) == NATS_OK);
         const nats::detail::message_handle owned(message);
         REQUIRE(natsMsgHeader_Set(message, "Nats-Msg-Id", each.id) == NATS_OK);
-        const auto before = message_count(connection, "SCAIVAULT");
+        const auto before = message_count(at.connection, "SCAIVAULT");
         // Until the server has forgotten the id.
         REQUIRE(eventually([&] {
-            return js_PublishMsg(nullptr, connection.jetstream(), message, nullptr, nullptr) == NATS_OK &&
-                   message_count(connection, "SCAIVAULT") == before + 1;
+            return js_PublishMsg(nullptr, at.connection.jetstream(), message, nullptr, nullptr) == NATS_OK &&
+                   message_count(at.connection, "SCAIVAULT") == before + 1;
         }));
     }
     {
         const running started(worker);
         CHECK(eventually([&] { return worker.counts().dead_lettered == poisons.size(); }));
     }
-    CHECK(dispatched.distinct() == 0);
+    CHECK(dispatched.size() == 0);
     CHECK(worker.counts().retried == 0);
     std::map<std::string, const poison*> by_sequence;
     for (std::size_t i = 0; i != poisons.size(); ++i)
         by_sequence[std::to_string(i + 1)] = &poisons[i];
     for (std::uint64_t i = 1; i <= poisons.size(); ++i) {
-        const auto letter = message_at(connection, dead_stream, i);
+        const auto letter = message_at(at.connection, dead_stream, i);
         REQUIRE(letter.has_value());
         const auto* const sent = by_sequence[letter->header("Scaivault-Sequence")];
         REQUIRE(sent != nullptr);
@@ -134,13 +100,11 @@ TEST_CASE("what is not a verified event is dead-lettered with the reason, and ne
 TEST_CASE("an unknown type whose text is no subject is dispatched like any other") {
     if (!has_server())
         return;
-    const server own;
-    const nats::connection connection(own.url());
-    nats::ensure_streams(connection);
-    auto forwarder = make_forwarder(connection);
+    const server_with_streams at;
+    auto forwarder = make_forwarder(at.connection);
     std::mutex mutex;
     std::map<std::string, int> types;
-    nats::worker worker{connection,
+    nats::worker worker{at.connection,
                         handlers{on<"**">([](const auto&) {}), on_unknown([&](const unknown_event& e) {
                                      const std::lock_guard lock(mutex);
                                      ++types[e.event_type];
@@ -165,10 +129,8 @@ TEST_CASE("an unknown type whose text is no subject is dispatched like any other
 TEST_CASE("an event whose handler takes the process with it again and again is dead-lettered in the end") {
     if (!has_server())
         return;
-    const server own;
-    const nats::connection connection(own.url());
-    nats::ensure_streams(connection);
-    REQUIRE(make_forwarder(connection).receive(signed_event("secret.rotated", "evt_1").view()) ==
+    const server_with_streams at;
+    REQUIRE(make_forwarder(at.connection).receive(signed_event("secret.rotated", "evt_1").view()) ==
             outcome::handled);
     std::atomic<int> calls{0};
     auto options = quick();
@@ -176,24 +138,24 @@ TEST_CASE("an event whose handler takes the process with it again and again is d
     // Each fetches the event and is gone without a word: twice as often as max_tries.
     const handlers taking{on<"secret.*">([&](const auto&) { ++calls; }), ignore_rest};
     for (int life = 0; life != 2; ++life) {
-        nats::worker never_runs{connection, taking, options}; // makes the consumer
+        nats::worker never_runs{at.connection, taking, options}; // makes the consumer
         natsSubscription* subscription = nullptr;
         jsSubOptions bind;
         jsSubOptions_Init(&bind);
         bind.Stream = "SCAIVAULT";
         bind.Consumer = "test=secret-+";
-        REQUIRE(js_PullSubscribe(&subscription, connection.jetstream(), "scaivault.secret.*", "test=secret-+",
-                                 nullptr, &bind, nullptr) == NATS_OK);
+        REQUIRE(js_PullSubscribe(&subscription, at.connection.jetstream(), "scaivault.secret.*",
+                                 "test=secret-+", nullptr, &bind, nullptr) == NATS_OK);
         const nats::detail::subscription_handle owned(subscription);
         natsMsgList list{};
         REQUIRE(natsSubscription_Fetch(&list, subscription, 1, 5'000, nullptr) == NATS_OK);
         natsMsgList_Destroy(&list);
     }
-    nats::worker worker{connection, taking, options};
+    nats::worker worker{at.connection, taking, options};
     const running started(worker);
     CHECK(eventually([&] { return worker.counts().dead_lettered == 1; }));
     CHECK(calls == 0);
-    const auto letter = message_at(connection, dead_stream, 1);
+    const auto letter = message_at(at.connection, dead_stream, 1);
     REQUIRE(letter.has_value());
     CHECK(letter->header("Scaivault-Reason").starts_with("it was delivered too often without a result"));
     CHECK(letter->header("Scaivault-Deliveries") == "3");
@@ -203,15 +165,13 @@ TEST_CASE(
     "a stopped worker finishes what is at work, gives the rest back, and nothing is lost or done twice") {
     if (!has_server())
         return;
-    const server own;
-    const nats::connection connection(own.url());
-    nats::ensure_streams(connection);
-    auto forwarder = make_forwarder(connection);
+    const server_with_streams at;
+    auto forwarder = make_forwarder(at.connection);
     constexpr std::size_t events = 400;
     for (std::size_t i = 0; i != events; ++i)
         REQUIRE(forwarder.receive(signed_event("secret.rotated", "evt_" + std::to_string(i)).view()) ==
                 outcome::handled);
-    counted effects;
+    journal effects;
     std::atomic<int> at_work{0};
     const handlers slow{on<"secret.*">([&](const auto& e) {
                             ++at_work;
@@ -226,8 +186,8 @@ TEST_CASE(
 
     std::size_t handled = 0;
     int stops = 0;
-    for (; effects.distinct() < events && stops != 100; ++stops) {
-        nats::worker worker{connection, slow, options};
+    for (; effects.size() < events && stops != 100; ++stops) {
+        nats::worker worker{at.connection, slow, options};
         {
             running started(worker);
             const auto before = effects.total();
@@ -238,7 +198,7 @@ TEST_CASE(
         handled += worker.counts().handled;
     }
     CHECK(stops > 3); // it was stopped with events left, several times
-    CHECK(effects.distinct() == events);
+    CHECK(effects.size() == events);
     CHECK(effects.total() == events);
     CHECK(handled == events);
 }
@@ -246,16 +206,14 @@ TEST_CASE(
 TEST_CASE("a worker that is stopped from its own handler finishes that one") {
     if (!has_server())
         return;
-    const server own;
-    const nats::connection connection(own.url());
-    nats::ensure_streams(connection);
-    auto forwarder = make_forwarder(connection);
+    const server_with_streams at;
+    auto forwarder = make_forwarder(at.connection);
     for (int i = 0; i != 5; ++i)
         REQUIRE(forwarder.receive(signed_event("secret.rotated", "evt_" + std::to_string(i)).view()) ==
                 outcome::handled);
     std::atomic<int> calls{0};
     std::function<void()> stop;
-    nats::worker worker{connection,
+    nats::worker worker{at.connection,
                         handlers{on<"secret.*">([&](const auto&) {
                                      ++calls;
                                      stop();
@@ -273,13 +231,11 @@ TEST_CASE("a worker that is stopped from its own handler finishes that one") {
 TEST_CASE("a server that dies while handlers run comes back to a worker that goes on by itself") {
     if (!has_server())
         return;
-    server own;
-    const nats::connection connection(own.url());
-    nats::ensure_streams(connection);
-    auto forwarder = make_forwarder(connection, {.ack_timeout = 500ms});
+    server_with_streams at;
+    auto forwarder = make_forwarder(at.connection, {.ack_timeout = 500ms});
     memory_replay_guard guard;
-    counted effects;
-    nats::worker worker{connection,
+    journal effects;
+    nats::worker worker{at.connection,
                         handlers{on<"secret.*">([&](const auto& e) {
                                      std::this_thread::sleep_for(1ms);
                                      effects(e);
@@ -290,13 +246,13 @@ TEST_CASE("a server that dies while handlers run comes back to a worker that goe
     const running started(worker);
     for (std::size_t i = 0; i != events; ++i) {
         if (i == 100 || i == 200) {
-            own.kill();
-            own.start();
+            at.own.kill();
+            at.own.start();
         }
         const auto sent = signed_event("secret.rotated", "evt_" + std::to_string(i));
         REQUIRE(eventually([&] { return http_status(forwarder.receive(sent.view())) == 200; }));
     }
-    CHECK(eventually([&] { return effects.distinct() == events; }));
+    CHECK(eventually([&] { return effects.size() == events; }));
     CHECK(effects.total() == events);
 }
 
@@ -305,7 +261,7 @@ TEST_CASE(
     if (!has_server())
         return;
     server own;
-    counted effects;
+    journal effects;
     const handlers taking{on<"secret.*">([&](const auto& e) { effects(e); }), ignore_rest};
     {
         const nats::connection connection(own.url());
@@ -320,6 +276,6 @@ TEST_CASE(
     const nats::connection connection(own.url());
     nats::worker worker{connection, taking, quick()};
     const running started(worker);
-    CHECK(eventually([&] { return effects.distinct() == 20; }));
+    CHECK(eventually([&] { return effects.size() == 20; }));
     CHECK(effects.total() == 20);
 }

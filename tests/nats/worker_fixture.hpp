@@ -29,6 +29,14 @@ public:
         return calls_.size();
     }
 
+    [[nodiscard]] std::size_t total() const {
+        const std::lock_guard lock(mutex_);
+        std::size_t sum = 0;
+        for (const auto& [id, calls] : calls_)
+            sum += static_cast<std::size_t>(calls);
+        return sum;
+    }
+
     [[nodiscard]] int calls(const std::string& id) const {
         const std::lock_guard lock(mutex_);
         const auto found = calls_.find(id);
@@ -46,13 +54,8 @@ private:
 };
 
 /// Everything in one server, and quick.
-struct fixture {
-    server own{};
-    nats::connection connection{own.url()};
-    nats::forwarder forwarder = [this] {
-        nats::ensure_streams(connection);
-        return make_forwarder(connection);
-    }();
+struct fixture : server_with_streams {
+    nats::forwarder forwarder = make_forwarder(connection);
 
     void send(std::string_view type, const std::string& id) {
         REQUIRE(forwarder.receive(signed_event(type, id).view()) == scaivault::outcome::handled);
