@@ -116,6 +116,13 @@ _GROWTH = {
 }
 
 
+def _curve(block, index, compiler, what):
+    """The part of gnuplot's `plot` for one line: a colour for each subject, dashes for each compiler."""
+    dashes, mark = ("1", 7) if compiler == "gcc" else ("2", 6)
+    return (f"${block} with linespoints lw 2 dt {dashes} pt {mark} ps 0.7 lc rgb '{_LINES[index % len(_LINES)]}' "
+            f"title '{_quoted(what)}, {COMPILERS[compiler]}' noenhanced")
+
+
 def draw_growth(results, unit, directory):
     title, x, y = _GROWTH[unit]
     series = [entry for entry in results["growth"] if entry["unit"] == unit]
@@ -132,11 +139,7 @@ def draw_growth(results, unit, directory):
             highest = max([highest] + [at for at, _ in points])
             block = f"s{index}_{compiler}"
             data += _block(block, points)
-            dashes, mark = ("1", 7) if compiler == "gcc" else ("2", 6)
-            curves.append(
-                f"${block} with linespoints lw 2 dt {dashes} pt {mark} ps 0.7 lc rgb '{_LINES[index % len(_LINES)]}' "
-                f"title '{_quoted(entry['what'])}, {COMPILERS[compiler]}' noenhanced"
-            )
+            curves.append(_curve(block, index, compiler, entry["what"]))
     if not curves:
         return None
     # Whole decades, and two of them at least, so that what is flat looks flat.
@@ -168,11 +171,7 @@ def draw_threads(results, directory):
             most = max([most] + [threads for threads, _ in points])
             block = f"t{index}_{compiler}"
             data += _block(block, points)
-            dashes, mark = ("1", 7) if compiler == "gcc" else ("2", 6)
-            curves.append(
-                f"${block} with linespoints lw 2 dt {dashes} pt {mark} ps 0.7 lc rgb '{_LINES[index % len(_LINES)]}' "
-                f"title '{_quoted(entry['what'])}, {COMPILERS[compiler]}' noenhanced"
-            )
+            curves.append(_curve(block, index, compiler, entry["what"]))
     if not curves:
         return None
     script = _HEAD.format(width=760, height=430, name="threads", title="Throughput by number of threads") + f"""
