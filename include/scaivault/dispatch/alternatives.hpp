@@ -64,7 +64,7 @@ constexpr auto held(passed_as<Passed, typename Catalog::variant> variant)
     -> passed_as<Passed, alternative_at<Catalog, Index>> {
     using result = passed_as<Passed, alternative_at<Catalog, Index>>;
 #ifdef __GLIBCXX__
-    if constexpr (alternative_count < Catalog >> few_alternatives) {
+    if constexpr (few_alternatives < alternative_count<Catalog>) {
         using pointer = std::add_pointer_t<result>;
         using address =
             std::conditional_t<std::is_const_v<std::remove_reference_t<result>>, const void*, void*>;
