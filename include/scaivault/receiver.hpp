@@ -44,12 +44,6 @@ template <class Envelope>
     return id;
 }
 
-/// The envelope of an event of any type.
-template <class Envelope, class Variant>
-[[nodiscard]] const Envelope& envelope_in(Variant& event) {
-    return alternative_as<const Envelope>(event);
-}
-
 /// The failure when an unsigned header names another event than the signed body.
 template <class Envelope>
 std::optional<failure> header_disagreement(const verified_body& body, std::string_view event_id,
@@ -82,7 +76,7 @@ template <class Catalog = catalog>
     if (!read)
         event = read.error();
     else if (auto disagreement = detail::header_disagreement<envelope_type>(
-                 body, detail::id_of(detail::envelope_in<envelope_type>(*event)), *read))
+                 body, detail::id_of(detail::envelope_in<Catalog>(*event)), *read))
         event = *std::move(disagreement);
     return event;
 }
@@ -182,7 +176,7 @@ private:
         if (!read)
             return outcome(read.error());
 
-        const auto id = detail::id_of(read->wanted ? detail::envelope_in<envelope_type>(event) : envelope);
+        const auto id = detail::id_of(read->wanted ? detail::envelope_in<catalog_type>(event) : envelope);
         if (auto disagreement = detail::header_disagreement<envelope_type>(body, id, *read))
             return outcome(*std::move(disagreement));
 

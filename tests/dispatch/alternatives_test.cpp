@@ -148,6 +148,37 @@ TEST_CASE("handlers take events of two hundred types") {
     CHECK(taken<200>(hs) == "not numbered");
 }
 
+struct header {
+    int number = 0;
+};
+/// Their envelopes are at different places.
+struct first_event : header {};
+struct before {
+    std::string text = "before";
+};
+struct second_event : before, header {};
+struct third_event : header {
+    third_event() = default;
+    third_event(const third_event&) { throw 1; }
+    third_event& operator=(const third_event&) = default;
+};
+struct three_events {
+    using envelope_type = header;
+    using variant = std::variant<first_event, second_event, third_event>;
+};
+
+TEST_CASE("the envelope is found of whatever an event is, and of nothing else") {
+    three_events::variant event(std::in_place_index<0>);
+    std::get<0>(event).number = 1;
+    CHECK(detail::envelope_in<three_events>(event).number == 1);
+    event.emplace<1>().number = 2;
+    CHECK(detail::envelope_in<three_events>(event).number == 2);
+    CHECK(&detail::envelope_in<three_events>(event) == &std::get<1>(event));
+    const third_event source;
+    CHECK_THROWS_AS(event.emplace<2>(source), int);
+    CHECK_THROWS_AS(detail::envelope_in<three_events>(event), std::bad_variant_access);
+}
+
 TEST_CASE("of many types too an event moves into its handler") {
     many event(std::in_place_index<1>);
     const auto* const kept = std::get<1>(event).text.data();

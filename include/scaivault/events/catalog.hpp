@@ -71,7 +71,7 @@ struct catalog_for<any_event> {
 
 /// The members that every event has. Throws `std::bad_variant_access` for a variant without a value.
 [[nodiscard]] inline const envelope& envelope_of(const any_event& event) {
-    return detail::alternative_as<const envelope>(event);
+    return detail::envelope_in<catalog>(event);
 }
 
 /// The event's type: a name of the catalog, or the text of the unknown one, which lives as long as `event`.

@@ -114,7 +114,7 @@ private:
                                                                    read_whole.data());
         if (!read)
             return {verdict::refused, read.error().message()};
-        const auto& of = read->wanted ? scaivault::detail::envelope_in<envelope_type>(event) : envelope;
+        const auto& of = read->wanted ? scaivault::detail::envelope_in<catalog_type>(event) : envelope;
         const std::string id(scaivault::detail::id_of(of));
         if (auto reason = disagreement(message, id, type_in(event, read->type)); !reason.empty())
             return {verdict::refused, std::move(reason)};

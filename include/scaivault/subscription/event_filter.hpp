@@ -88,10 +88,8 @@ public:
     }
 
 private:
-    using envelope_type = typename Catalog::envelope_type;
-
     [[nodiscard]] bool matches_path(const typename Catalog::variant& event) const {
-        return matches_path_of(detail::alternative_as<const envelope_type>(event));
+        return matches_path_of(detail::envelope_in<Catalog>(event));
     }
 
     /// A template, so that an envelope need not have a path.

@@ -39,7 +39,7 @@ template <class Catalog>
     if (!read)
         return read.error();
     identity found;
-    const auto& of = read->wanted ? scaivault::detail::envelope_in<envelope_type>(event) : envelope;
+    const auto& of = read->wanted ? scaivault::detail::envelope_in<Catalog>(event) : envelope;
     found.event_id = scaivault::detail::id_of(of);
     found.type = read->type;
     if (auto disagreement =
