@@ -146,7 +146,7 @@ constexpr const typename Catalog::envelope_type& envelope_in(const typename Cata
         // Optimised, these are one comparison.
         return ((variant.index() == I && // GCOVR_EXCL_BR_LINE
                  (found = &held<Catalog, I, const passed_event&>(variant), true)) ||
-                ...);
+                ...); // GCOVR_EXCL_BR_LINE
     }
     (alternative_indices<Catalog>{});
     if (!holds_one) [[unlikely]]
