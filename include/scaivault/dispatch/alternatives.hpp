@@ -83,11 +83,12 @@ constexpr auto held(passed_as<Passed, typename Catalog::variant> variant)
         else                                                                                                 \
             __builtin_unreachable();
 #define SCAIVAULT_CASES_4(i)                                                                                 \
-    SCAIVAULT_CASE(i) SCAIVAULT_CASE(i + 1) SCAIVAULT_CASE(i + 2) SCAIVAULT_CASE(i + 3)
+    SCAIVAULT_CASE((i)) SCAIVAULT_CASE((i) + 1) SCAIVAULT_CASE((i) + 2) SCAIVAULT_CASE((i) + 3)
 #define SCAIVAULT_CASES_16(i)                                                                                \
-    SCAIVAULT_CASES_4(i) SCAIVAULT_CASES_4(i + 4) SCAIVAULT_CASES_4(i + 8) SCAIVAULT_CASES_4(i + 12)
+    SCAIVAULT_CASES_4((i)) SCAIVAULT_CASES_4((i) + 4) SCAIVAULT_CASES_4((i) + 8) SCAIVAULT_CASES_4((i) + 12)
 #define SCAIVAULT_CASES_64(i)                                                                                \
-    SCAIVAULT_CASES_16(i) SCAIVAULT_CASES_16(i + 16) SCAIVAULT_CASES_16(i + 32) SCAIVAULT_CASES_16(i + 48)
+    SCAIVAULT_CASES_16((i))                                                                                  \
+    SCAIVAULT_CASES_16((i) + 16) SCAIVAULT_CASES_16((i) + 32) SCAIVAULT_CASES_16((i) + 48)
 
 /// `with_index` for the `Count` indices from `First` on: a single jump up to 256.
 template <class Result, std::size_t First, std::size_t Count, class Function>
@@ -137,19 +138,22 @@ constexpr Result with_alternative(const Variant& variant, Function&& function) {
     return with_index<Result, std::variant_size_v<Variant>>(held_index(variant), function);
 }
 
-/// The envelope of what the variant holds; one function, where `with_alternative` makes one for each alternative.
-/// Throws `std::bad_variant_access` when it holds none.
+/// The envelope of what the variant holds, or nothing. Optimised, this is one comparison.
+template <class Catalog, std::size_t... Index>
+constexpr const typename Catalog::envelope_type* find_envelope(const typename Catalog::variant& variant,
+                                                               std::index_sequence<Index...>) {
+    const typename Catalog::envelope_type* found = nullptr;
+    static_cast<void>(((variant.index() == Index && // GCOVR_EXCL_BR_LINE
+                        (found = &held<Catalog, Index, const passed_event&>(variant), true)) ||
+                       ...)); // GCOVR_EXCL_BR_LINE
+    return found;
+}
+
+/// The envelope of what the variant holds. Throws `std::bad_variant_access` when it holds nothing.
 template <class Catalog>
 constexpr const typename Catalog::envelope_type& envelope_in(const typename Catalog::variant& variant) {
-    const typename Catalog::envelope_type* found = nullptr;
-    const bool holds_one = [&]<std::size_t... I>(std::index_sequence<I...>) {
-        // Optimised, these are one comparison.
-        return ((variant.index() == I && // GCOVR_EXCL_BR_LINE
-                 (found = &held<Catalog, I, const passed_event&>(variant), true)) ||
-                ...); // GCOVR_EXCL_BR_LINE
-    }
-    (alternative_indices<Catalog>{});
-    if (!holds_one) [[unlikely]]
+    const auto* const found = find_envelope<Catalog>(variant, alternative_indices<Catalog>{});
+    if (found == nullptr) [[unlikely]]
         throw std::bad_variant_access{};
     return *found;
 }
