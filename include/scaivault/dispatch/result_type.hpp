@@ -250,6 +250,14 @@ consteval bool returns() {
         return std::is_same_v<returned_by<Handler, Catalog, Passed, Index>, Type>;
 }
 
+template <class Type, class Catalog, class Passed, class... Handlers>
+consteval bool all_return() {
+    return []<std::size_t... Index>(std::index_sequence<Index...>) {
+        return (returns<Type, taker_of<Catalog, Index, Handlers...>, Catalog, Passed, Index>() && ...);
+    }
+    (alternative_indices<Catalog>{});
+}
+
 template <class Catalog, class Passed, class... Handlers>
 consteval auto find_common_result() {
     using first = taker_of<Catalog, 0, Handlers...>;
@@ -259,11 +267,7 @@ consteval auto find_common_result() {
         else
             return std::type_identity<returned_by<first, Catalog, Passed, 0>>{};
     }())::type;
-    constexpr bool all_same = []<std::size_t... Index>(std::index_sequence<Index...>) {
-        return (returns<type, taker_of<Catalog, Index, Handlers...>, Catalog, Passed, Index>() && ...);
-    }
-    (alternative_indices<Catalog>{});
-    if constexpr (all_same)
+    if constexpr (all_return<type, Catalog, Passed, Handlers...>())
         return std::type_identity<same_result<type>>{};
     else
         return std::type_identity<mixed_result<Catalog, Passed, Handlers...>>{};
