@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <string>
 
+namespace answer_test {
+
 using namespace scaivault;
 
 TEST_CASE("an answer names the outcome, and the event's type where it is known") {
@@ -24,3 +26,5 @@ TEST_CASE("what a handler threw stays out of the answer") {
     const outcome failed{std::make_exception_ptr(std::runtime_error("password=hunter2"))};
     CHECK(answer_body(failed) == "{\"outcome\":\"handler_failed\"}\n");
 }
+
+} // namespace answer_test

@@ -15,6 +15,8 @@
 #include <thread>
 #include <utility>
 
+namespace beast_test {
+
 using namespace scaivault;
 namespace asio = boost::asio;
 namespace http = boost::beast::http;
@@ -174,3 +176,5 @@ TEST_CASE("what is no HTTP, and who is too slow, finds the connection closed") {
     served slow({.target = "/hooks", .timeout = std::chrono::seconds{1}});
     CHECK(slow.end());
 }
+
+} // namespace beast_test

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+namespace delivery_test {
+
 using scaivault::delivery;
 using scaivault::delivery_from;
 using scaivault::delivery_from_headers;
@@ -161,3 +163,5 @@ TEST_CASE("a header that comes more than once has neither value") {
     CHECK((taken.timestamp == repeated_header) == (which == 3));
     CHECK((taken.signature == repeated_header) == (which == 4));
 }
+
+} // namespace delivery_test

@@ -10,6 +10,8 @@
 #include <thread>
 #include <utility>
 
+namespace httplib_test {
+
 using namespace scaivault;
 
 namespace {
@@ -93,3 +95,5 @@ TEST_CASE("deliveries to a server are verified, handled and answered") {
     CHECK(forged->status == 401);
     CHECK(forged->body == "{\"outcome\":\"rejected\"}\n");
 }
+
+} // namespace httplib_test

@@ -9,6 +9,8 @@
 #include <type_traits>
 #include <utility>
 
+namespace outcome_test {
+
 namespace {
 
 using namespace scaivault;
@@ -115,3 +117,5 @@ TEST_CASE("a failure of another category is malformed, whatever its number") {
         boost::system::error_code(static_cast<int>(errc::stale), boost::system::generic_category());
     CHECK(http_status(outcome(failure{.code = other})) == 400);
 }
+
+} // namespace outcome_test

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+namespace pattern_set_test {
+
 using namespace scaivault;
 
 namespace {
@@ -167,3 +169,5 @@ TEST_CASE("the empty set matches nothing, and a hostile type of 64 KiB costs no 
     CHECK_FALSE(set.matches("b" + type.substr(1) + ".x"));
     CHECK_FALSE(set.matches(std::string(64 * 1024, '.')));
 }
+
+} // namespace pattern_set_test

@@ -17,6 +17,8 @@
 #include <utility>
 #include <vector>
 
+namespace receiver_claims_test {
+
 namespace {
 
 using namespace scaivault;
@@ -284,3 +286,5 @@ TEST_CASE("of many deliveries of one event at once, exactly one runs the handler
     for (const auto& count : runs)
         CHECK(count == 1);
 }
+
+} // namespace receiver_claims_test

@@ -16,6 +16,8 @@
 #include <utility>
 #include <vector>
 
+namespace receiver_test {
+
 namespace {
 
 using namespace scaivault;
@@ -403,3 +405,5 @@ TEST_CASE("a receiver tells of an unusual secret when it is made") {
     const receiver r{signing_secrets{"a secret that is short"}, options};
     CHECK(warnings.size() == 1);
 }
+
+} // namespace receiver_test

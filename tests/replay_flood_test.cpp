@@ -13,6 +13,8 @@
 #include <malloc.h>
 #include <sys/resource.h>
 
+namespace replay_flood_test {
+
 using namespace std::chrono_literals;
 using scaivault::claim_result;
 using scaivault::memory_replay_guard;
@@ -110,3 +112,5 @@ TEST_CASE("an id within its age limit is not forgotten before an older one") {
     CHECK(as_expected);
     CHECK(guard.size() < 3'600 + 200);
 }
+
+} // namespace replay_flood_test

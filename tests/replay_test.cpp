@@ -13,6 +13,8 @@
 #include <type_traits>
 #include <vector>
 
+namespace replay_test {
+
 using namespace std::chrono_literals;
 using scaivault::claim_result;
 using scaivault::memory_replay_guard;
@@ -430,3 +432,5 @@ TEST_CASE("a guard that fails does not bring the program down") {
         CHECK(guard.claim("evt_1") == claim_result::in_progress);
     }
 }
+
+} // namespace replay_test

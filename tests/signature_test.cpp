@@ -15,6 +15,8 @@
 #include <utility>
 #include <vector>
 
+namespace signature_test {
+
 using namespace std::chrono_literals;
 using namespace std::string_view_literals;
 using scaivault::delivery;
@@ -349,3 +351,5 @@ TEST_CASE("many threads verify with one verifier, and threads come and go") {
     CHECK(accepted == 3 * 8 * 500);
     CHECK(refused == 3 * 8 * 500);
 }
+
+} // namespace signature_test

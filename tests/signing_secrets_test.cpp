@@ -14,6 +14,8 @@
 #include <utility>
 #include <vector>
 
+namespace signing_secrets_test {
+
 using namespace std::string_view_literals;
 using scaivault::sign;
 using scaivault::signing_secrets;
@@ -145,3 +147,5 @@ TEST_CASE("secrets are copied only on purpose, and moved out of reach") {
     CHECK(original.size() == 0); // NOLINT(bugprone-use-after-move)
     CHECK(throws<std::invalid_argument>([&] { verifier{std::move(original)}; }));
 }
+
+} // namespace signing_secrets_test

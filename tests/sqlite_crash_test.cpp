@@ -26,6 +26,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+namespace sqlite_crash_test {
+
 using namespace std::chrono_literals;
 using namespace scaivault;
 using crash_support::journal;
@@ -267,3 +269,5 @@ TEST_CASE("the same with a guard that forgets when it dies shows events that are
     CHECK(known.handled_after_commit > 0);
     CHECK(known.known_without_effect == 0);
 }
+
+} // namespace sqlite_crash_test

@@ -21,6 +21,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+namespace sqlite_replay_guard_test {
+
 using namespace std::chrono_literals;
 using scaivault::claim_result;
 using scaivault::sqlite_durability;
@@ -403,3 +405,5 @@ TEST_CASE("several processes may make the file at once, and share it") {
     }
     CHECK(total == ids);
 }
+
+} // namespace sqlite_replay_guard_test

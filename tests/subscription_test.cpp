@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+namespace subscription_test {
+
 using namespace scaivault;
 
 TEST_CASE("a stream is asked for, polled, shared out and acknowledged") {
@@ -35,3 +37,5 @@ TEST_CASE("a stream is asked for, polled, shared out and acknowledged") {
     CHECK(rotated == 1);
     CHECK(ack_body(done) == R"({"event_ids":["evt_1","evt_3"]})");
 }
+
+} // namespace subscription_test

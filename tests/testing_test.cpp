@@ -7,6 +7,8 @@
 #include <chrono>
 #include <string_view>
 
+namespace testing_test {
+
 using namespace scaivault;
 
 TEST_CASE(
@@ -23,3 +25,5 @@ TEST_CASE(
     CHECK(policies == 6);
     CHECK(others == 24);
 }
+
+} // namespace testing_test

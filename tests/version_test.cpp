@@ -4,6 +4,8 @@
 
 #include <string>
 
+namespace version_test {
+
 using namespace scaivault;
 
 static_assert(library_version > semantic_version{});
@@ -15,3 +17,5 @@ TEST_CASE("the version as numbers is the version as text") {
               "." + std::to_string(library_version.patch_number) ==
           version_text);
 }
+
+} // namespace version_test

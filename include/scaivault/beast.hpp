@@ -91,7 +91,7 @@ struct serve_options {
 /// Answers the requests on one connection, until the peer closes it, breaks HTTP or is too slow.
 ///
 /// \param socket    the connection, accepted; closed when this ends
-/// \param receiver  a `basic_receiver`; must outlive the coroutine. It is called on the socket's executor, so on
+/// \param vault     a `basic_receiver`; must outlive the coroutine. It is called on the socket's executor, so on
 ///                  several threads at once if there are several connections on several threads
 /// \param handlers  `handlers{...}`; must outlive the coroutine
 /// \param options   limits; `target` is compared with the path, without the query
@@ -99,7 +99,7 @@ struct serve_options {
 ///
 ///     co_spawn(executor, serve(std::move(socket), vault, handle, {.target = "/hooks"}), detached);
 template <class Receiver, class Handlers>
-boost::asio::awaitable<void> serve(boost::asio::ip::tcp::socket socket, Receiver& receiver,
+boost::asio::awaitable<void> serve(boost::asio::ip::tcp::socket socket, Receiver& vault,
                                    const Handlers& handlers, serve_options options = {}) {
     namespace http = boost::beast::http;
     boost::beast::tcp_stream stream(std::move(socket));
@@ -137,7 +137,7 @@ boost::asio::awaitable<void> serve(boost::asio::ip::tcp::socket socket, Receiver
             response.prepare_payload();
         } else {
             response =
-                response_to(receiver.receive(delivery_from(request), handlers), request, options.statuses);
+                response_to(vault.receive(delivery_from(request), handlers), request, options.statuses);
         }
         stays_open = response.keep_alive();
         co_await http::async_write(stream, response, token);

@@ -31,7 +31,7 @@ inline void respond_to(const outcome& of, ::httplib::Response& response, const h
 
 /// A handler for `httplib::Server::Post`, which calls it from its own threads, several at once.
 ///
-/// \param receiver  a `basic_receiver`; must outlive the server
+/// \param vault     a `basic_receiver`; must outlive the server
 /// \param handlers  `handlers{...}`; must outlive the server
 /// \param statuses  the status of each kind of outcome
 ///
@@ -41,12 +41,10 @@ inline void respond_to(const outcome& of, ::httplib::Response& response, const h
 ///
 ///     server.Post("/scaivault/webhook", scaivault::httplib_handler(vault, handle));
 template <class Receiver, class Handlers>
-[[nodiscard]] auto httplib_handler(Receiver& receiver, const Handlers& handlers,
-                                   http_statuses statuses = {}) {
-    return
-        [&receiver, &handlers, statuses](const ::httplib::Request& request, ::httplib::Response& response) {
-            respond_to(receiver.receive(delivery_from(request), handlers), response, statuses);
-        };
+[[nodiscard]] auto httplib_handler(Receiver& vault, const Handlers& handlers, http_statuses statuses = {}) {
+    return [&vault, &handlers, statuses](const ::httplib::Request& request, ::httplib::Response& response) {
+        respond_to(vault.receive(delivery_from(request), handlers), response, statuses);
+    };
 }
 
 } // namespace scaivault

@@ -24,6 +24,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+namespace canary_canary_test {
+
 namespace {
 
 struct needle {
@@ -215,3 +217,5 @@ TEST_CASE("a secret that is kept is found, so the search can find one") {
     const auto found = found_in(program.memory(), made.needles);
     CHECK(std::ranges::count(found, "the current secret") == 1);
 }
+
+} // namespace canary_canary_test

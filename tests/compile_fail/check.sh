@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# check.sh CASE COMPILER [FLAG...]: the case must not compile, must say what its `// error:` comments say, and
+# check.sh CASE COMPILER FLAG...: the case must not compile, must say what its `// error:` comments say, and
 # no more; with -DCORRECTED, its control, it must compile without a warning.
 #
 # `// error: TEXT` stands below the line with the mistake, once for each error, and is continued by an indented
@@ -12,7 +12,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 case=$1
 shift
 name=$(basename "$case")
-compile=("$@" -std=c++20 -Wall -Wextra -fsyntax-only)
+compile=("$@" -fsyntax-only)
 
 fail() {
     printf '%s: %s\n\n%s\n' "$name" "$1" "${output-}"

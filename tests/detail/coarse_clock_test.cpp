@@ -5,6 +5,8 @@
 #include <chrono>
 #include <thread>
 
+namespace detail_coarse_clock_test {
+
 using namespace std::chrono_literals;
 using scaivault::detail::coarse_steady_now;
 using scaivault::detail::system_seconds_now;
@@ -24,3 +26,5 @@ TEST_CASE("the system's seconds are those of the system's clock") {
     CHECK(seconds <= now + 1s);
     CHECK(seconds >= now - 2s);
 }
+
+} // namespace detail_coarse_clock_test

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+namespace detail_diagnosis_test {
+
 // What an operator reads when a signature matches no secret: one likely mistake each.
 
 using namespace std::string_literals;
@@ -244,3 +246,5 @@ TEST_CASE("what a warning throws, the constructor throws; without anybody to tel
     CHECK(thrown);
     (void)verifier(signing_secrets(std::string(20, 'x')));
 }
+
+} // namespace detail_diagnosis_test

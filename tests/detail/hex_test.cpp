@@ -4,6 +4,8 @@
 
 #include <string>
 
+namespace detail_hex_test {
+
 using scaivault::detail::append_hex;
 using scaivault::detail::read_hex;
 using scaivault::detail::sha256_digest;
@@ -63,3 +65,5 @@ TEST_CASE("what is written in hexadecimal is read back") {
     REQUIRE(read_hex(text.data() + 1, same));
     CHECK(same == digest);
 }
+
+} // namespace detail_hex_test

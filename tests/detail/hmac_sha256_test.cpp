@@ -6,6 +6,8 @@
 #include <string_view>
 #include <type_traits>
 
+namespace detail_hmac_sha256_test {
+
 using scaivault::detail::append_hex;
 using scaivault::detail::equal_in_constant_time;
 using scaivault::detail::hmac_sha256_key;
@@ -57,3 +59,5 @@ TEST_CASE("a thread that has forgotten its last digest goes on") {
     scaivault::detail::working_contexts::clear_this_thread();
     CHECK(equal_in_constant_time(key.of("x"), before));
 }
+
+} // namespace detail_hmac_sha256_test

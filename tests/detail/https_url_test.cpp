@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+namespace detail_https_url_test {
+
 namespace {
 
 using scaivault::detail::https_url_check;
@@ -93,3 +95,5 @@ TEST_CASE("a fragment is refused, for no server is ever sent one") {
     CHECK(says("https://example.com/a#b", "fragment", 21));
     CHECK(says("https://example.com#b", "fragment", 19));
 }
+
+} // namespace detail_https_url_test

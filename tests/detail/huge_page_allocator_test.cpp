@@ -9,6 +9,8 @@
 #include <type_traits>
 #include <vector>
 
+namespace detail_huge_page_allocator_test {
+
 using scaivault::detail::huge_page_allocator;
 
 namespace {
@@ -46,3 +48,5 @@ TEST_CASE("from 8 MiB on, memory begins on a huge page") {
     CHECK(is_on_a_huge_page(numbers(huge_page)));
     CHECK(numbers(huge_page / 2 - 1).size() == huge_page / 2 - 1);
 }
+
+} // namespace detail_huge_page_allocator_test

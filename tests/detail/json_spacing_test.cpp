@@ -2,6 +2,8 @@
 
 #include <scaivault/detail/json_spacing.hpp>
 
+namespace detail_json_spacing_test {
+
 using scaivault::detail::with_spaces;
 using scaivault::detail::without_spaces;
 
@@ -17,3 +19,5 @@ TEST_CASE("spaces come after commas and colons between tokens, and not in string
     CHECK(with_spaces("").empty());
     CHECK(without_spaces(with_spaces(R"({"a":[1,{"b":"c , d"}]})")) == R"({"a":[1,{"b":"c , d"}]})");
 }
+
+} // namespace detail_json_spacing_test

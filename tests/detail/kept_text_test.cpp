@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <string>
 
+namespace detail_kept_text_test {
+
 using scaivault::detail::kept_text;
 
 TEST_CASE("a kept text stays when what it was made from is gone, whatever its length") {
@@ -16,3 +18,5 @@ TEST_CASE("a kept text stays when what it was made from is gone, whatever its le
     }
     CHECK(kept_text({}).text().empty());
 }
+
+} // namespace detail_kept_text_test

@@ -6,6 +6,8 @@
 #include <map>
 #include <random>
 
+namespace detail_slot_index_test {
+
 using scaivault::detail::slot_index;
 
 TEST_CASE("a slot index agrees with a map through many insertions and erasures") {
@@ -41,3 +43,5 @@ TEST_CASE("a slot index agrees with a map through many insertions and erasures")
     CHECK(agrees);
     CHECK(!hash_of_slot.empty());
 }
+
+} // namespace detail_slot_index_test

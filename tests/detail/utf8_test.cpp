@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+namespace detail_utf8_test {
+
 using namespace std::string_view_literals;
 using scaivault::detail::find_invalid_utf8;
 
@@ -69,3 +71,5 @@ TEST_CASE("a character that is cut off is invalid, and so is a byte that begins 
 TEST_CASE("the first invalid byte is found behind valid characters of every length") {
     CHECK(find_invalid_utf8("a\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80\xC0"sv) == 10);
 }
+
+} // namespace detail_utf8_test

@@ -8,6 +8,8 @@
 #include <optional>
 #include <string>
 
+namespace detail_verify_test {
+
 using scaivault::detail::eight_digits;
 using scaivault::detail::seconds_apart;
 using scaivault::detail::unix_seconds;
@@ -80,3 +82,5 @@ TEST_CASE("what is signed is the timestamp, a dot and the body, however long the
             CHECK(std::string(text.block()).append(text.rest()) == timestamp + '.' + body);
         }
 }
+
+} // namespace detail_verify_test

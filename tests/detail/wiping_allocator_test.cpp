@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+namespace detail_wiping_allocator_test {
+
 namespace {
 
 /// Looks at memory at the moment it is given back.
@@ -70,3 +72,5 @@ TEST_CASE("secret bytes are zero when their memory is given back") {
     }
     CHECK(witness<char>::bytes_not_zero == 0);
 }
+
+} // namespace detail_wiping_allocator_test

@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <string>
 
+namespace detail_words_test {
+
 using namespace scaivault::detail;
 
 namespace {
@@ -56,3 +58,5 @@ TEST_CASE("The characters that JSON escapes are found wherever they stand, and n
         }
     }
 }
+
+} // namespace detail_words_test

@@ -12,6 +12,8 @@
 #include <utility>
 #include <variant>
 
+namespace dispatch_catalog_test {
+
 namespace {
 
 using scaivault::any_event;
@@ -221,3 +223,5 @@ TEST_CASE("a name is found at run time wherever its text stands") {
 }
 
 } // namespace
+
+} // namespace dispatch_catalog_test

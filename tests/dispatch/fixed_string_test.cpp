@@ -7,6 +7,8 @@
 #include <string_view>
 #include <type_traits>
 
+namespace dispatch_fixed_string_test {
+
 namespace {
 
 using namespace std::string_view_literals;
@@ -57,3 +59,5 @@ TEST_CASE("a fixed string is a string view and is followed by a NUL") {
 }
 
 } // namespace
+
+} // namespace dispatch_fixed_string_test

@@ -13,6 +13,8 @@
 #include <utility>
 #include <variant>
 
+namespace dispatch_handler_test {
+
 namespace {
 
 using namespace scaivault;
@@ -112,3 +114,5 @@ static_assert(std::visit(overloaded{[](int) { return 1; }, [](char) { return 2; 
                          std::variant<int, char>{'a'}) == 2);
 
 } // namespace
+
+} // namespace dispatch_handler_test

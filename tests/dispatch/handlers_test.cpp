@@ -13,6 +13,8 @@
 #include <utility>
 #include <variant>
 
+namespace dispatch_handlers_test {
+
 namespace {
 
 using namespace scaivault;
@@ -190,3 +192,5 @@ TEST_CASE("handlers of a catalog of your own take its events") {
 }
 
 } // namespace
+
+} // namespace dispatch_handlers_test

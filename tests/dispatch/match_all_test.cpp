@@ -10,6 +10,8 @@
 #include <utility>
 #include <variant>
 
+namespace dispatch_match_all_test {
+
 namespace {
 
 using namespace scaivault;
@@ -81,3 +83,5 @@ TEST_CASE("match_all gives every handler the same event, and none may take it aw
 }
 
 } // namespace
+
+} // namespace dispatch_match_all_test

@@ -15,6 +15,8 @@
 #include <variant>
 #include <vector>
 
+namespace dispatch_match_test {
+
 namespace {
 
 using namespace scaivault;
@@ -333,3 +335,5 @@ TEST_CASE("a variant without a value is an exception, as with std::visit") {
 }
 
 } // namespace
+
+} // namespace dispatch_match_test

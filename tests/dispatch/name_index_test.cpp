@@ -14,6 +14,8 @@
 #include <string_view>
 #include <vector>
 
+namespace dispatch_name_index_test {
+
 namespace {
 
 using namespace std::string_view_literals;
@@ -278,3 +280,5 @@ static_assert(index_of_empty.find("\0"sv) == 1);
 static_assert(name_index<0>{std::array<std::string_view, 0>{}}.find("") == 0);
 
 } // namespace
+
+} // namespace dispatch_name_index_test

@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+namespace dispatch_pattern_test {
+
 namespace {
 
 using scaivault::defect_of;
@@ -231,3 +233,5 @@ TEST_CASE("a pattern without a defect selects only texts that are well formed") 
 }
 
 } // namespace
+
+} // namespace dispatch_pattern_test

@@ -13,6 +13,8 @@
 #include <string_view>
 #include <type_traits>
 
+namespace dispatch_plan_test {
+
 // The mistakes as types: tests/compile_fail has what compilers make of them.
 namespace {
 
@@ -204,3 +206,5 @@ TEST_CASE("every event of the catalog goes to the first handler that takes it") 
 }
 
 } // namespace
+
+} // namespace dispatch_plan_test

@@ -13,6 +13,8 @@
 #include <string_view>
 #include <vector>
 
+namespace dispatch_subscription_test {
+
 using namespace scaivault;
 
 namespace {
@@ -171,3 +173,5 @@ TEST_CASE("the list is as short as exhaustive search finds it, for random subset
         check_subset(catalog::names, subset & all);
     }
 }
+
+} // namespace dispatch_subscription_test

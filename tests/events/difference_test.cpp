@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+namespace events_difference_test {
+
 using namespace scaivault;
 
 TEST_CASE("a server with the same types, in any order, does not differ") {
@@ -29,3 +31,5 @@ TEST_CASE("each side's missing types are reported, in the order of the side that
 TEST_CASE("an empty list lacks all thirty") {
     CHECK(catalog_difference({}).missing_there.size() == 30);
 }
+
+} // namespace events_difference_test

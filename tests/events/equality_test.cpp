@@ -16,6 +16,8 @@
 #include <string_view>
 #include <vector>
 
+namespace events_equality_test {
+
 using namespace scaivault;
 
 namespace {
@@ -85,3 +87,5 @@ TEST_CASE("payloads and envelopes that differ in one member, whichever, are not 
     CHECK(all_ignored_members(payloads{}).empty());
     CHECK(ignored_members<envelope>().empty());
 }
+
+} // namespace events_equality_test

@@ -24,7 +24,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace shop {
+namespace hana_shop {
 
 struct order_placed {
     std::string order_id;
@@ -34,12 +34,12 @@ struct undescribed {
     int value = 0;
 };
 
-} // namespace shop
+} // namespace hana_shop
 
 template <>
-struct scaivault::fields<shop::order_placed> {
-    using list = field_list<field<"order_id", &shop::order_placed::order_id>,
-                            field<"items", &shop::order_placed::items>>;
+struct scaivault::fields<hana_shop::order_placed> {
+    using list = field_list<field<"order_id", &hana_shop::order_placed::order_id>,
+                            field<"items", &hana_shop::order_placed::items>>;
 };
 
 namespace {
@@ -50,13 +50,13 @@ using scaivault::secret_rotated;
 static_assert(hana::Struct<secret_rotated>::value);
 static_assert(hana::Struct<scaivault::rotation_completed>::value);
 static_assert(hana::Struct<scaivault::envelope>::value);
-static_assert(hana::Struct<shop::order_placed>::value);
-static_assert(!hana::Struct<shop::undescribed>::value);
+static_assert(hana::Struct<hana_shop::order_placed>::value);
+static_assert(!hana::Struct<hana_shop::undescribed>::value);
 static_assert(!hana::Struct<scaivault::unknown_event>::value);
 static_assert(!hana::Struct<int>::value);
 
 static_assert(decltype(hana::length(hana::accessors<secret_rotated>()))::value == 6);
-static_assert(std::is_same_v<decltype(hana::keys(std::declval<shop::order_placed>())),
+static_assert(std::is_same_v<decltype(hana::keys(std::declval<hana_shop::order_placed>())),
                              hana::tuple<hana::string<'o', 'r', 'd', 'e', 'r', '_', 'i', 'd'>,
                                          hana::string<'i', 't', 'e', 'm', 's'>>>);
 
@@ -83,7 +83,7 @@ TEST_CASE("the members are the struct's, in the vendor's order") {
 
 TEST_CASE("a struct is visited as pairs of key and value") {
     std::string seen;
-    hana::for_each(shop::order_placed{"A1", 2}, hana::fuse([&](auto key, const auto& value) {
+    hana::for_each(hana_shop::order_placed{"A1", 2}, hana::fuse([&](auto key, const auto& value) {
                        seen.append(key.c_str()) += '=';
                        if constexpr (std::is_same_v<std::decay_t<decltype(value)>, std::string>)
                            seen += value;

@@ -15,6 +15,8 @@
 #include <type_traits>
 #include <utility>
 
+namespace events_open_enum_test {
+
 namespace {
 
 using scaivault::issuance_method;
@@ -133,3 +135,5 @@ TEST_CASE("an optional value compares with an enumerator") {
     failed = scaivault::violation_condition::mfa_required;
     CHECK((failed == scaivault::violation_condition::mfa_required));
 }
+
+} // namespace events_open_enum_test

@@ -26,6 +26,8 @@
 #include <utility>
 #include <vector>
 
+namespace events_payloads_test {
+
 namespace {
 
 using namespace scaivault;
@@ -279,3 +281,5 @@ TEST_CASE("what nobody has set is empty, zero or false") {
     CHECK_FALSE(revoked.revocation_succeeded);
     CHECK(revoked.reason.text().empty());
 }
+
+} // namespace events_payloads_test

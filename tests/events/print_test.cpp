@@ -14,7 +14,7 @@
 #include <string>
 #include <string_view>
 
-namespace shop {
+namespace print_shop {
 
 struct order_placed {
     std::string order_id;
@@ -27,12 +27,12 @@ struct order_event : scaivault::envelope {
     order_placed data;
 };
 
-} // namespace shop
+} // namespace print_shop
 
 template <>
-struct scaivault::fields<shop::order_placed> {
-    using list = field_list<field<"order_id", &shop::order_placed::order_id>,
-                            field<"items", &shop::order_placed::items>>;
+struct scaivault::fields<print_shop::order_placed> {
+    using list = field_list<field<"order_id", &print_shop::order_placed::order_id>,
+                            field<"items", &print_shop::order_placed::items>>;
 };
 
 namespace {
@@ -140,7 +140,7 @@ TEST_CASE("no byte of a string stands for a line end, whatever comes before it")
 }
 
 TEST_CASE("an envelope, a known and an unknown event print everything once, in the order of the JSON") {
-    shop::order_event order;
+    print_shop::order_event order;
     order.event_id = "evt_1";
     order.timestamp = noon;
     order.request_id = "req_1";
@@ -166,7 +166,7 @@ TEST_CASE("an envelope, a known and an unknown event print everything once, in t
 
 TEST_CASE("a struct of another namespace is printed by name, and inside an event") {
     std::ostringstream out;
-    scaivault::print_fields(out, shop::order_placed{"A1", 2});
+    scaivault::print_fields(out, print_shop::order_placed{"A1", 2});
     CHECK(out.str() == R"({order_id="A1", items=2})");
 }
 

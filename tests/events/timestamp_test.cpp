@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+namespace events_timestamp_test {
+
 namespace {
 
 using scaivault::format_timestamp;
@@ -226,3 +228,5 @@ TEST_CASE("a timestamp is appended to what is there") {
     scaivault::append_timestamp(text, noon);
     CHECK(text == "at 2026-04-23T14:00:00Z");
 }
+
+} // namespace events_timestamp_test

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+namespace http_command_line_test {
+
 using namespace http_support;
 
 namespace {
@@ -83,3 +85,5 @@ TEST_CASE("a port that is taken keeps the receiver from starting") {
     CHECK(status == 1);
     CHECK(has(output, "already in use"));
 }
+
+} // namespace http_command_line_test

@@ -10,6 +10,8 @@
 #include <thread>
 #include <vector>
 
+namespace http_deliveries_test {
+
 using namespace http_support;
 
 TEST_CASE("over HTTP, each delivery has the answer that it deserves") {
@@ -134,3 +136,5 @@ TEST_CASE("the secret before the current one is accepted while it is in the envi
         server.ask(post(signed_request(event("evt_3"), now(), "an older one of at least 32 bytes"))).status ==
         401);
 }
+
+} // namespace http_deliveries_test

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <thread>
 
+namespace http_framing_test {
+
 using namespace http_support;
 
 namespace {
@@ -188,3 +190,5 @@ TEST_CASE("a body is refused with 413 as soon as it is known to be too long, and
     CHECK(with_defaults.ask(post(of_size((1U << 20) + 1))).status == 413);
     CHECK(says(with_defaults.ask(post(of_size(1U << 20))), "handled"));
 }
+
+} // namespace http_framing_test

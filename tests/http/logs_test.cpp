@@ -14,6 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+namespace http_logs_test {
+
 using namespace http_support;
 
 namespace {
@@ -135,3 +137,5 @@ TEST_CASE("a log that nobody reads is given up, until somebody does") {
     CHECK(text.find("evt_last", lost_at) != std::string::npos);
     ::close(reader);
 }
+
+} // namespace http_logs_test

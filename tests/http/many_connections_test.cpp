@@ -13,6 +13,8 @@
 #include <thread>
 #include <vector>
 
+namespace http_many_connections_test {
+
 using namespace http_support;
 
 namespace {
@@ -100,3 +102,5 @@ TEST_CASE("out of descriptors, the receiver neither ends nor spins, and answers 
     server.signal(SIGTERM);
     CHECK(server.wait() == 0);
 }
+
+} // namespace http_many_connections_test

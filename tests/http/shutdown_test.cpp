@@ -15,6 +15,8 @@
 #include <thread>
 #include <vector>
 
+namespace http_shutdown_test {
+
 using namespace http_support;
 
 TEST_CASE("SIGTERM and SIGINT end the receiver, with success") {
@@ -132,3 +134,5 @@ TEST_CASE("under load, SIGTERM leaves no handled event without its answer, on on
         CHECK(server.output().find("connections still open") == std::string::npos);
     }
 }
+
+} // namespace http_shutdown_test

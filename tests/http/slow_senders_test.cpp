@@ -9,6 +9,8 @@
 #include <string_view>
 #include <thread>
 
+namespace http_slow_senders_test {
+
 using namespace http_support;
 
 namespace {
@@ -76,7 +78,7 @@ TEST_CASE("a silent sender is cut off, before its first request and after any") 
     CHECK(says(server.ask(post_event("evt_2")), "handled"));
 }
 
-TEST_CASE("--timeout is the limit of each") {
+TEST_CASE("each limit is that of --timeout") {
     const running server({"--timeout", "1"});
     const raw_socket silent(server.at);
     const raw_socket slow_header(server.at);
@@ -125,3 +127,5 @@ TEST_CASE("a sender that goes away in the middle harms nobody") {
         const connection unused(server.at);
     CHECK(says(server.ask(text), "handled"));
 }
+
+} // namespace http_slow_senders_test

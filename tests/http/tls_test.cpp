@@ -18,6 +18,8 @@
 #include <thread>
 #include <utility>
 
+namespace http_tls_test {
+
 using namespace http_support;
 
 namespace {
@@ -172,3 +174,5 @@ TEST_CASE("without a certificate and its key the receiver ends with 3, and says 
         CHECK(output.find("listening") == std::string::npos);
     }
 }
+
+} // namespace http_tls_test

@@ -11,6 +11,8 @@
 #include <string_view>
 #include <type_traits>
 
+namespace json_decode_for_test {
+
 namespace {
 
 using namespace scaivault;
@@ -163,3 +165,5 @@ TEST_CASE("what is no JSON for decode is none for decode_for, and the other way 
     }
     CHECK(damaged > 500);
 }
+
+} // namespace json_decode_for_test

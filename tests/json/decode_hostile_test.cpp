@@ -15,6 +15,8 @@
 #include <string>
 #include <string_view>
 
+namespace json_decode_hostile_test {
+
 namespace {
 
 using namespace scaivault;
@@ -262,3 +264,5 @@ TEST_CASE("random damage neither throws nor passes for JSON where it is none") {
     }
     CHECK(taken > 100); // some of the damage is inside of strings
 }
+
+} // namespace json_decode_hostile_test

@@ -16,6 +16,8 @@
 #include <string_view>
 #include <vector>
 
+namespace json_decode_order_test {
+
 namespace {
 
 using namespace scaivault;
@@ -238,3 +240,5 @@ TEST_CASE("a type that only resembles one of the catalog is unknown") {
         CHECK(std::holds_alternative<unknown_event>(*read));
     }
 }
+
+} // namespace json_decode_order_test

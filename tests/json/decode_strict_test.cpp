@@ -15,6 +15,8 @@
 #include <string_view>
 #include <utility>
 
+namespace json_decode_strict_test {
+
 namespace {
 
 using namespace scaivault;
@@ -263,3 +265,5 @@ TEST_CASE("the errors of a text are told apart by their codes, and none holds a 
     code(R"({"hunter2":1})", {.max_size = 5});
     CHECK(codes.size() == 8);
 }
+
+} // namespace json_decode_strict_test

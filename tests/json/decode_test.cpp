@@ -14,6 +14,8 @@
 #include <string_view>
 #include <vector>
 
+namespace json_decode_test {
+
 namespace {
 
 using namespace scaivault;
@@ -285,3 +287,5 @@ TEST_CASE("a polled event, reduced by the vendor, is read when missing fields ma
               std::vector<rotated_secret>{{.path = "p"}, {}});
     }
 }
+
+} // namespace json_decode_test

@@ -23,6 +23,8 @@
 #include <variant>
 #include <vector>
 
+namespace json_encode_test {
+
 namespace {
 
 using namespace scaivault;
@@ -257,3 +259,5 @@ TEST_CASE("a variant without a value cannot be written") {
     REQUIRE(event.valueless_by_exception());
     CHECK_THROWS_AS(encode(event), std::bad_variant_access);
 }
+
+} // namespace json_encode_test

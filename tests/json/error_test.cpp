@@ -10,6 +10,8 @@
 #include <string_view>
 #include <type_traits>
 
+namespace json_error_test {
+
 namespace {
 
 using namespace scaivault;
@@ -120,3 +122,5 @@ TEST_CASE("a failure prints its message") {
     out << failure;
     CHECK(out.str() == failure.message());
 }
+
+} // namespace json_error_test

@@ -4,6 +4,8 @@
 
 #include <string>
 
+namespace nats_connection_test {
+
 using namespace scaivault;
 using namespace nats_support;
 
@@ -41,3 +43,5 @@ TEST_CASE("what is configured by hand takes the place of the options") {
     CHECK(make_forwarder(connection).receive(signed_event("secret.rotated", "evt_1").view()) ==
           outcome::handled);
 }
+
+} // namespace nats_connection_test

@@ -10,6 +10,8 @@
 #include <thread>
 #include <vector>
 
+namespace nats_forwarder_test {
+
 using namespace scaivault;
 using namespace nats_support;
 
@@ -324,3 +326,5 @@ TEST_CASE("options that make no sense are refused") {
     CHECK(refusal([&] { nats::ensure_streams(connection, {.dead_letter_prefix = "*"}); }) ==
           "scaivault: the dead-letter prefix must consist of letters, digits, '_' and '-'");
 }
+
+} // namespace nats_forwarder_test

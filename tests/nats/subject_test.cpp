@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+namespace nats_subject_test {
+
 using namespace scaivault;
 using namespace nats_support;
 
@@ -183,3 +185,5 @@ TEST_CASE("the server takes the subject of any type, and keeps it apart from all
         CHECK(stored->subject == "scaivault." + nats::subject_of(type));
     }
 }
+
+} // namespace nats_subject_test

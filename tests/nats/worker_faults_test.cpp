@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+namespace nats_worker_faults_test {
+
 using namespace scaivault;
 using namespace nats_support;
 
@@ -279,3 +281,5 @@ TEST_CASE(
     CHECK(eventually([&] { return effects.size() == 20; }));
     CHECK(effects.total() == 20);
 }
+
+} // namespace nats_worker_faults_test

@@ -5,6 +5,8 @@
 #include <string>
 #include <thread>
 
+namespace nats_worker_guard_test {
+
 using namespace scaivault;
 using namespace nats_support;
 
@@ -79,3 +81,5 @@ TEST_CASE("a guard that cannot be reached is a failure like a handler's") {
     CHECK(eventually([&] { return worker.counts().handled == 1; }));
     CHECK(worker.counts().retried == 1);
 }
+
+} // namespace nats_worker_guard_test

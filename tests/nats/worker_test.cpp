@@ -6,6 +6,8 @@
 #include <string>
 #include <thread>
 
+namespace nats_worker_test {
+
 using namespace scaivault;
 using namespace nats_support;
 
@@ -318,3 +320,5 @@ TEST_CASE("a consumer that somebody removes is made again, and the worker says w
     const std::lock_guard lock(mutex);
     CHECK(problems.find("the consumer test=secret-+ was gone, and is made again") != std::string::npos);
 }
+
+} // namespace nats_worker_test

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+namespace subscription_event_filter_test {
+
 using namespace scaivault;
 
 namespace {
@@ -127,3 +129,5 @@ TEST_CASE("a catalog of one's own is filtered by type and, where its envelope ha
     const auto below = basic_event_filter<shop>::parse({"order.*"}, {.prefix = "a"}).value();
     CHECK(!below.matches(shop::event<"order.paid">{}));
 }
+
+} // namespace subscription_event_filter_test

@@ -16,6 +16,8 @@
 #include <string_view>
 #include <vector>
 
+namespace subscription_polling_test {
+
 using namespace std::string_view_literals;
 using namespace scaivault;
 
@@ -284,3 +286,5 @@ TEST_CASE("what was polled is acknowledged by what was read") {
                std::views::transform([](const auto& e) { return envelope_of(*e).event_id; });
     CHECK(ack_body(ids) == R"({"event_ids":["evt_abc","evt_01HK7X9Z3M8Q4R5T6V7W8X9Y17"]})");
 }
+
+} // namespace subscription_polling_test

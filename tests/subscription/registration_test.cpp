@@ -15,6 +15,8 @@
 #include <string_view>
 #include <vector>
 
+namespace subscription_registration_test {
+
 using namespace std::string_view_literals;
 using namespace scaivault;
 
@@ -181,3 +183,5 @@ TEST_CASE("of several mistakes the first in the order of the members is told") {
         refused(registration_body({.name = "x", .url = "x"}, "short", {"..."}), errc::malformed_url, "/url"));
     CHECK(refused(registration_body(billing(), "short", {"..."}), errc::weak_secret, "/secret"));
 }
+
+} // namespace subscription_registration_test

@@ -11,6 +11,8 @@
 #include <optional>
 #include <string_view>
 
+namespace testing_fake_clock_test {
+
 using namespace std::chrono_literals;
 using namespace std::string_view_literals;
 using namespace scaivault;
@@ -84,3 +86,5 @@ TEST_CASE("a receiver and its guard go by one fake clock") {
     clock.advance(options.replay.max_age);
     CHECK(send() == outcome::handled);
 }
+
+} // namespace testing_fake_clock_test

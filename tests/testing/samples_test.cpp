@@ -10,6 +10,8 @@
 #include <string>
 #include <type_traits>
 
+namespace testing_samples_test {
+
 using namespace scaivault;
 
 static_assert(std::is_same_v<decltype(sample<"secret.rotated">()), event<"secret.rotated">>);
@@ -43,3 +45,5 @@ TEST_CASE("no two samples have the same id") {
         ids.insert(envelope_of(each).event_id);
     CHECK(ids.size() == catalog::size);
 }
+
+} // namespace testing_samples_test

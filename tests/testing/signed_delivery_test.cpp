@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+namespace testing_signed_delivery_test {
+
 using namespace std::chrono_literals;
 using namespace std::string_view_literals;
 using namespace scaivault;
@@ -110,3 +112,5 @@ TEST_CASE("a delivery's headers can be sent to a server") {
 TEST_CASE("a secret that no receiver takes signs nothing") {
     CHECK_THROWS_AS((signed_delivery{sample<"policy.created">(), "short", now}), std::invalid_argument);
 }
+
+} // namespace testing_signed_delivery_test

@@ -20,6 +20,8 @@
 #include <utility>
 #include <vector>
 
+namespace threads_receiver_threads_test {
+
 namespace {
 
 using namespace scaivault;
@@ -185,3 +187,5 @@ TEST_CASE("one guard serves several receivers on as many threads") {
     });
     CHECK(runs == events);
 }
+
+} // namespace threads_receiver_threads_test

@@ -14,6 +14,8 @@
 #include <utility>
 #include <vector>
 
+namespace json_detail_plain_scanner_test {
+
 // The short cut accepts a part of JSON; what it accepts, Boost.JSON's parser must accept too, and read as the same event.
 
 using namespace scaivault;
@@ -227,3 +229,5 @@ TEST_CASE("with any byte another, the parser agrees") {
             check_agreement(json);
         }
 }
+
+} // namespace json_detail_plain_scanner_test

@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+namespace json_detail_plain_text_test {
+
 using namespace scaivault::detail;
 
 namespace {
@@ -140,3 +142,5 @@ TEST_CASE("a finder that goes through a text finds what a search from each place
             }
         }
 }
+
+} // namespace json_detail_plain_text_test

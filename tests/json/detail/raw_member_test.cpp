@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+namespace json_detail_raw_member_test {
+
 namespace {
 
 constexpr std::string_view member(std::string_view text, std::size_t index) {
@@ -76,3 +78,5 @@ TEST_CASE("no text makes the scanner read past its end or run for ever") {
         }
     }
 }
+
+} // namespace json_detail_raw_member_test

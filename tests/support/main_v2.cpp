@@ -1,3 +1,0 @@
-// Catch2 v3 brings a main of its own (Catch2::Catch2WithMain); v2 wants one translation unit with it.
-#define CATCH_CONFIG_MAIN
-#include <catch2/catch.hpp>
