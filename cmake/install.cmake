@@ -50,10 +50,10 @@ if(PROJECT_IS_TOP_LEVEL)
 A header-only C++20 library: signed webhook bodies become typed events, and go
 to handlers that the compiler has checked."
     )
-    # Debian 12 has 1.74 as the default and 1.81 beside it.
-    set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS
-        "libboost1.81-dev | libboost-dev (>= 1.81), libboost-json1.81-dev | libboost-json-dev (>= 1.81), libssl-dev (>= 3)"
-    )
+    # Debian 12 has 1.74 as the default and 1.81 beside it, Debian 13 has 1.83 and 1.88.
+    set(boost_headers "libboost1.81-dev | libboost1.83-dev | libboost1.88-dev | libboost-dev (>= 1.81)")
+    string(REPLACE "libboost" "libboost-json" boost_json "${boost_headers}")
+    set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS "${boost_headers}, ${boost_json}, libssl-dev (>= 3)")
     set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SUGGESTS
         "cmake, pkg-config, libcpp-httplib-dev, libnats-dev, libsqlite3-dev"
     )

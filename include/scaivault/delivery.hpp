@@ -1,5 +1,7 @@
 #pragma once
 
+#include "detail/requirements.hpp"
+
 #include <algorithm>
 #include <concepts>
 #include <cstddef>

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "requirements.hpp"
+
 #include <chrono>
 #include <ctime>
 

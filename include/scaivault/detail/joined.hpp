@@ -1,5 +1,7 @@
 #pragma once
 
+#include "requirements.hpp"
+
 #include <cstdint>
 #include <initializer_list>
 #include <string>

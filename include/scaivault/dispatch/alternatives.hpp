@@ -1,9 +1,12 @@
 #pragma once
 
+#include "../detail/requirements.hpp"
+
 #include <boost/mp11/algorithm.hpp>
 #include <boost/mp11/list.hpp>
 
 #include <cstddef>
+#include <cstdlib>
 #include <new>
 #include <type_traits>
 #include <utility>
@@ -122,12 +125,21 @@ constexpr Result with_index(std::size_t index, Function& function) {
         return jump<Result, 0, Count>(index, function);
 }
 
+/// Throws `std::bad_variant_access`; under -fno-exceptions, aborts.
+[[noreturn]] inline void throw_bad_variant_access() {
+#ifdef __cpp_exceptions
+    throw std::bad_variant_access{};
+#else
+    std::abort();
+#endif
+}
+
 /// The index of the alternative that the variant holds. Throws `std::bad_variant_access` when it holds none.
 template <class Variant>
 constexpr std::size_t held_index(const Variant& variant) {
     const std::size_t index = variant.index();
     if (index >= std::variant_size_v<Variant>) [[unlikely]]
-        throw std::bad_variant_access{};
+        throw_bad_variant_access();
     return index;
 }
 
@@ -154,7 +166,7 @@ template <class Catalog>
 constexpr const typename Catalog::envelope_type& envelope_in(const typename Catalog::variant& variant) {
     const auto* const found = find_envelope<Catalog>(variant, alternative_indices<Catalog>{});
     if (found == nullptr) [[unlikely]]
-        throw std::bad_variant_access{};
+        throw_bad_variant_access();
     return *found;
 }
 

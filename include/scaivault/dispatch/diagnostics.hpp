@@ -20,6 +20,32 @@ struct no_event_type_matches {
     static constexpr bool value = false; ///< never: `mistake` asserts it
 };
 
+/// What to do about a text where an event is wanted: `decode` it, or give the delivery to a receiver.
+struct decode_the_text_first {};
+/// What to do about anything else that is no event: pass the variant.
+struct pass_any_event_or_another_variant_of_events {};
+
+/// `match` and `match_all` take a `std::variant` of events; this argument is none.
+template <class Argument, class Remedy>
+struct argument_is_no_variant_of_events {
+    static constexpr bool value = false; ///< never: `mistake` asserts it
+};
+
+/// `handlers_for<Catalog>` takes a catalog, such as `scaivault::catalog`; the variant of its events is none.
+template <class Type>
+struct type_is_no_catalog {
+    static constexpr bool value = false; ///< never: `mistake` asserts it
+};
+
+/// What to do about a function without a pattern.
+struct write_on_otherwise_or_on_unknown_around_it {};
+
+/// A list of handlers has something else in it, such as a bare lambda.
+template <class Argument, class Remedy>
+struct argument_is_no_handler {
+    static constexpr bool value = false; ///< never: `mistake` asserts it
+};
+
 // The rules of a pattern, as they stand in `malformed_pattern`.
 
 /// Broken by `""`.
@@ -111,9 +137,10 @@ struct duplicate_event_type {
 /// The one place where a build stops.
 template <class What>
 struct mistake {
-    static_assert(What::value,
-                  "the handlers or the catalog are wrong: the name of the template in this message "
-                  "says how, its arguments say where (explained in scaivault/dispatch/diagnostics.hpp)");
+    static_assert(
+        What::value,
+        "the event, the handlers or the catalog are wrong: the name of the template in this message "
+        "says how, its arguments say where (explained in scaivault/dispatch/diagnostics.hpp)");
 };
 
 /// One error for each of several mistakes, in their order. As bases, because clang gives up a list of

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "../detail/requirements.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <string_view>

@@ -104,7 +104,10 @@ private:
 /// Handlers for a catalog of your own: `handlers_for<shop>(on<"order.*">(f), on_unknown(g))`.
 template <class Catalog, class... Handlers>
 [[nodiscard]] constexpr auto handlers_for(Handlers... handlers) {
-    return basic_handlers<Catalog, Handlers...>{std::move(handlers)...};
+    if constexpr (detail::is_catalog<Catalog>)
+        return basic_handlers<Catalog, Handlers...>{std::move(handlers)...};
+    else
+        return diagnostics::refusal<diagnostics::type_is_no_catalog<Catalog>>{};
 }
 
 } // namespace scaivault

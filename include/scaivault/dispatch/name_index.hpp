@@ -1,5 +1,7 @@
 #pragma once
 
+#include "../detail/requirements.hpp"
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -115,7 +117,7 @@ private:
     }
 
     [[nodiscard]] constexpr std::uint64_t quick_hash(std::size_t size, name_ends ends) const noexcept {
-        return mixed(ends.first ^ std::rotl(ends.last, 29) ^ (size << 56));
+        return mixed(ends.first ^ std::rotl(ends.last, 29) ^ (std::uint64_t{size} << 56));
     }
 
     [[nodiscard]] constexpr std::uint64_t hash(std::string_view name, name_ends ends) const noexcept {
@@ -145,7 +147,7 @@ private:
     // A bit for each name, one in 32 to 64 of all: nearly all other names are told by one load.
 
     [[nodiscard]] static constexpr std::size_t bit_of(std::uint64_t hash) noexcept {
-        return hash >> (64 - std::bit_width(64 * word_count - 1));
+        return static_cast<std::size_t>(hash >> (64 - std::bit_width(64 * word_count - 1)));
     }
 
     [[nodiscard]] constexpr bool has_bit(std::uint64_t hash) const noexcept {

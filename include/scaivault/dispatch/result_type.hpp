@@ -11,6 +11,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -90,11 +91,14 @@ consteval std::size_t first_refused() {
     if constexpr (is_ignored<handler_type>) {
         return nobody;
     } else {
-        constexpr auto& mask =
-            called_for<Catalog, FirstMatch, Index, typename std::remove_cvref_t<Handlers>::spec...>;
+        // Written in place: GCC 14 rejects a local reference to it here, "'mask' is not captured".
         return []<std::size_t... I>(std::index_sequence<I...>) {
             std::size_t first = nobody;
-            ((refuses<mask[I], handler_type, Catalog, Passed, I>()&& first == nobody ? first = I : first),
+            ((refuses<called_for<Catalog, FirstMatch, Index,
+                                 typename std::remove_cvref_t<Handlers>::spec...>[I],
+                      handler_type, Catalog, Passed, I>()&& first == nobody
+                  ? first = I
+                  : first),
              ...);
             return first;
         }
@@ -278,11 +282,47 @@ consteval auto find_common_result() {
 template <class Catalog, class Passed, class... Handlers>
 using common_result = typename decltype(find_common_result<Catalog, Passed, Handlers...>())::type;
 
+template <class Catalog>
+concept is_catalog = requires {
+    Catalog::size;
+    typename Catalog::variant;
+};
+
+template <class Type>
+struct no_catalog : std::type_identity<diagnostics::type_is_no_catalog<Type>> {};
+
+/// The "catalog" of what was passed to `match` and is no variant.
+template <class Argument>
+struct no_catalog<variant_catalog<Argument>>
+    : std::type_identity<diagnostics::argument_is_no_variant_of_events<
+          Argument, std::conditional_t<std::is_convertible_v<const Argument&, std::string_view>,
+                                       diagnostics::decode_the_text_first,
+                                       diagnostics::pass_any_event_or_another_variant_of_events>>> {};
+
+template <class Argument>
+concept is_handler = requires {
+    typename std::remove_cvref_t<Argument>::spec;
+};
+
+template <class Argument>
+consteval auto mistakes_in_argument() {
+    if constexpr (is_handler<Argument>)
+        return boost::mp11::mp_list<>{};
+    else
+        return boost::mp11::mp_list<diagnostics::argument_is_no_handler<
+            std::remove_cvref_t<Argument>, diagnostics::write_on_otherwise_or_on_unknown_around_it>>{};
+}
+
 /// All that is wrong with a list of handlers for an event that is passed so, as a list of mistakes; of several
 /// kinds of mistakes only the first, since the others might follow from it.
 template <class Catalog, bool FirstMatch, class Passed, class... Handlers>
 consteval auto find_mistakes() {
-    if constexpr (!boost::mp11::mp_empty<decltype(mistakes_in_catalog<Catalog>())>::value)
+    if constexpr (!is_catalog<Catalog>)
+        return boost::mp11::mp_list<typename no_catalog<Catalog>::type>{};
+    else if constexpr (!(is_handler<Handlers> && ...))
+        return boost::mp11::mp_append<boost::mp11::mp_list<>,
+                                      decltype(mistakes_in_argument<Handlers>())...>{};
+    else if constexpr (!boost::mp11::mp_empty<decltype(mistakes_in_catalog<Catalog>())>::value)
         return mistakes_in_catalog<Catalog>();
     else if constexpr (!is_sound<Catalog, FirstMatch, typename std::remove_cvref_t<Handlers>::spec...>())
         return mistakes_in_plan<Catalog, FirstMatch, typename std::remove_cvref_t<Handlers>::spec...>();

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "../detail/requirements.hpp"
+
 #include <boost/system/error_code.hpp>
 #include <boost/system/result.hpp>
 #include <boost/system/system_error.hpp>

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "../detail/requirements.hpp"
+
 #include <atomic>
 #include <chrono>
 #include <functional>

@@ -1,0 +1,24 @@
+#pragma once
+
+// One error in place of thousands, for a compiler or a language mode that cannot compile this library. Every public
+// header includes this file before any code. #error alone does not stop a compilation; a file that is not there does.
+
+#if defined(__apple_build_version__)
+#    define SCAIVAULT_OLD_COMPILER (__clang_major__ < 15) // Apple's 15 is LLVM's 16
+#elif defined(__clang__)
+#    define SCAIVAULT_OLD_COMPILER (__clang_major__ < 16)
+#elif defined(__GNUC__)
+#    define SCAIVAULT_OLD_COMPILER (__GNUC__ < 12)
+#else
+#    define SCAIVAULT_OLD_COMPILER 0
+#endif
+
+#if SCAIVAULT_OLD_COMPILER
+#    error "scaivault needs GCC 12, clang 16 or Apple clang 15, or a later version"
+#    include <stopped: see the error above>
+#elif __cplusplus < 202002L
+#    error                                                                                                   \
+        "scaivault needs C++20: compile with -std=c++20 (in CMake: target_compile_features(... cxx_std_20))"
+#    include <stopped: see the error above>
+#endif
+#undef SCAIVAULT_OLD_COMPILER

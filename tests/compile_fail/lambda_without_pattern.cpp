@@ -1,0 +1,13 @@
+#include <scaivault/events/catalog.hpp>
+
+using namespace scaivault;
+
+void react(const any_event& e) {
+    const auto f = [](const auto&) {};
+#ifdef CORRECTED
+    match(e, on<"secret.rotated">(f), otherwise(f));
+#else
+    match(e, on<"secret.rotated">(f), f);
+    // error: write_on_otherwise_or_on_unknown_around_it
+#endif
+}
