@@ -7,10 +7,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
+#include <vector>
 
 namespace scaivault::detail {
 
@@ -115,20 +114,20 @@ private:
     /// Twice the room.
     [[gnu::noinline, gnu::cold]] void grow() {
         const auto size = static_cast<std::size_t>(last_ + 1 - levels_);
-        auto more_levels = std::make_unique<level[]>(2 * size);
-        auto more_members = std::make_unique<void*[]>(2 * size * max_fields);
-        std::copy(levels_, top_ + 1, more_levels.get());
-        std::copy(members_, top_->members_end, more_members.get());
-        for (level* at = more_levels.get(); at != more_levels.get() + size; ++at) {
-            at->members = more_members.get() + (at->members - members_);
-            at->members_end = more_members.get() + (at->members_end - members_);
+        std::vector<level> levels(2 * size);
+        std::vector<void*> members(2 * size * max_fields);
+        std::copy(levels_, last_ + 1, levels.begin());
+        std::copy(members_, top_->members_end, members.begin());
+        for (std::size_t i = 0; i != size; ++i) {
+            levels[i].members = members.data() + (levels[i].members - members_);
+            levels[i].members_end = members.data() + (levels[i].members_end - members_);
         }
-        levels_ = more_levels.get();
-        members_ = more_members.get();
+        more_levels_.swap(levels);
+        more_members_.swap(members);
+        levels_ = more_levels_.data();
+        members_ = more_members_.data();
         top_ = levels_ + size - 1;
         last_ = levels_ + 2 * size - 1;
-        allocated_levels_ = std::move(more_levels);
-        allocated_members_ = std::move(more_members);
     }
 
     std::array<level, usual> usual_levels_;               // those up to `top_` have a value
@@ -137,8 +136,8 @@ private:
     void** members_ = usual_members_.data();
     level* top_ = levels_;
     level* last_ = levels_ + usual - 1;
-    std::unique_ptr<level[]> allocated_levels_{};
-    std::unique_ptr<void* []> allocated_members_ {};
+    std::vector<level> more_levels_{}; // in their place once they are full
+    std::vector<void*> more_members_{};
 };
 
 } // namespace scaivault::detail
