@@ -222,7 +222,10 @@ TEST_CASE("small integers have their own range") {
     CHECK(refusal(attempt("-2147483649")).where == "/attempt");
     CHECK(refusal(examples::replaced(job_text, ":255", ":256")).where == "/payload/total/percent");
     CHECK(refusal(examples::replaced(job_text, ":255", ":-1")).code == errc::out_of_range);
-    CHECK(refusal(examples::replaced(job_text, ":255", ":1.0")).code == errc::wrong_type);
+    CHECK(refusal(examples::replaced(job_text, ":255", ":2.55e1")).code == errc::wrong_type);
+    CHECK(refusal(examples::replaced(job_text, ":255", ":256.0")).code == errc::out_of_range);
+    CHECK(read_job(examples::replaced(job_text, ":255", ":255.0")) == read_job(job_text));
+    CHECK(read_job(attempt("-0.3e1")) == read_job(job_text));
 }
 
 TEST_CASE("a double is read from any number") {
@@ -234,6 +237,8 @@ TEST_CASE("a double is read from any number") {
     CHECK(seconds("18446744073709551615") == 18446744073709551615.0);
     CHECK(seconds("1e30") == 1e30);
     CHECK(seconds("1e-400") == 0.0);
+    CHECK(seconds("0e400") == 0.0);
+    CHECK(seconds("9007199254740993.0") == 9007199254740992.0);
     CHECK(refusal(with_seconds(R"("3")")).code == errc::wrong_type);
     CHECK(refusal(with_seconds("null")).code == errc::wrong_type);
 }
@@ -269,21 +274,38 @@ TEST_CASE("a number too large for a double is out of range, not infinite") {
     CHECK(refusal(with_seconds("-1e400")).where == "/payload/total/seconds");
 }
 
-TEST_CASE("structs of themselves are read as deep as the reader goes, and refused beyond") {
+TEST_CASE("structs of themselves are read as deep as max_depth says, and refused beyond") {
     const auto nested = [](int levels) {
         std::string part = R"({"seconds":1,"percent":0,"parts":[]})";
         for (int i = 0; i != levels; ++i)
             part = R"({"seconds":1,"percent":0,"parts":[)" + part + "]}";
         return examples::replaced(job_text, R"("parts":[]}])", R"("parts":[]},)" + part + "]");
     };
-    for (int levels = 0; levels != 5; ++levels)
+    for (const int levels : {0, 1, 2, 3, 4, 5, 8, 13})
         CHECK(encode(read_job(nested(levels))) == nested(levels));
-    for (const int levels : {8, 12}) {
-        const auto error = refusal(nested(levels));
-        CHECK(error.code == errc::too_deep);
-        CHECK(error.where.starts_with("/payload/total/parts/1/parts/0/parts/0"));
+    CHECK(refusal(nested(14)).code == errc::too_deep);
+
+    for (const int levels : {8, 14, 97, 253}) {
+        const auto text = nested(levels);
+        // The event, its payload, `total`, its `parts`, the second of them, and two a level but for the last `parts`.
+        const decode_options just_enough{.max_depth = 6 + 2 * static_cast<std::size_t>(levels)};
+        const decode_options too_few{.max_depth = just_enough.max_depth - 1};
+        // With fractions, and without, which is read by the short cut.
+        for (const auto& written :
+             {text, examples::replaced(examples::replaced(text, "1.5", "2"), "-2e-05", "-2")}) {
+            CAPTURE(levels, written);
+            const auto read = decode_as<forge::catalog>(written, just_enough);
+            REQUIRE(read.has_value());
+            CHECK(encode(*read) == written);
+            CHECK(decode_as<forge::catalog>(written, too_few).error().code == errc::too_deep);
+        }
+        std::string innermost = "/payload/total/parts/1";
+        for (int i = 0; i != levels; ++i)
+            innermost.append("/parts/0");
+        const auto wrong = examples::replaced(text, R"("seconds":1,"percent":0,"parts":[]})",
+                                              R"("seconds":1,"percent":"0","parts":[]})");
+        CHECK(decode_as<forge::catalog>(wrong, just_enough).error().where == innermost + "/percent");
     }
-    CHECK(refusal(nested(100)).code == errc::too_deep);
 }
 
 TEST_CASE("handlers and the receiver work for another product") {

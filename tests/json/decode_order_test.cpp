@@ -1,5 +1,6 @@
 // What a sender may vary without changing an event: the order of keys, escapes in them, keys nobody knows.
 #include "scaivault/json/decode.hpp"
+#include "scaivault/json/encode.hpp"
 
 #include "../support/catch.hpp"
 #include "../support/examples.hpp"
@@ -219,6 +220,48 @@ TEST_CASE("the payload of an unknown event may be the last thing in the text") {
     std::string text = with_data("-1");
     CHECK(unknown_data(text) == "-1");
     CHECK(unknown_data(text.insert(text.size() - 1, "\r\n")) == "-1");
+}
+
+TEST_CASE("an unknown event needs an id, a type and a payload, and has of its envelope what is there") {
+    const std::string text = R"({"event_id":"e","event_type":"webhook.test","data":{}})";
+    const auto with = [&](std::string_view member) {
+        return examples::replaced(text, R"("data")", std::string(member).append(R"(,"data")"));
+    };
+    unknown_event expected;
+    expected.event_id = "e";
+    expected.event_type = "webhook.test";
+    expected.data = "{}";
+    CHECK(decode(text).value() == any_event(expected));
+
+    expected.timestamp = parse_timestamp("2026-04-23T14:00:00Z").value();
+    const auto sent = with(R"("timestamp":"2026-04-23T14:00:00Z")");
+    CHECK(decode(sent).value() == any_event(expected));
+    CHECK(decode(examples::replaced(sent, "webhook", R"(\u0077ebhook)")).value() == any_event(expected));
+    CHECK(decode(encode(any_event(expected))).value() == any_event(expected));
+    expected.path = "a/b";
+    expected.request_id = "r";
+    CHECK(decode(examples::replaced(sent, R"("event_id")", R"("request_id":"r","path":"a/b","event_id")"))
+              .value() == any_event(expected));
+
+    const auto refused = [](const std::string& json, errc code, std::string_view where) {
+        const auto error = decode(json).error();
+        CHECK(error.code == code);
+        CHECK(error.where == where);
+    };
+    refused(examples::replaced(text, R"("event_id":"e",)", ""), errc::missing_field, "/event_id");
+    refused(examples::replaced(text, R"("event_type":"webhook.test",)", ""), errc::missing_field,
+            "/event_type");
+    refused(examples::replaced(text, R"(,"data":{})", ""), errc::missing_field, "/data");
+    refused(with(R"("timestamp":1)"), errc::wrong_type, "/timestamp");
+    refused(with(R"("timestamp":"yesterday")"), errc::malformed_time, "/timestamp");
+    refused(with(R"("tenant_id":null)"), errc::wrong_type, "/tenant_id");
+    refused(with(R"("event_id":"e")"), errc::duplicate_key, "/event_id");
+    // A type of the catalog has all of it.
+    refused(examples::replaced(sent, "webhook.test", "policy.created"), errc::missing_field,
+            "/data/policy_id");
+    refused(examples::replaced(sent, R"("webhook.test","timestamp":"2026-04-23T14:00:00Z","data":{})",
+                               R"("policy.created","data":{"policy_id":"p","policy_name":"n","actor":"a"})"),
+            errc::missing_field, "/timestamp");
 }
 
 TEST_CASE("an event type of 64 KiB is unknown, and kept") {

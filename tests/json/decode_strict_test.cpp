@@ -187,8 +187,40 @@ TEST_CASE("a whole number must fit 64 bits") {
     CHECK(decode(old_version("-1")).has_value());
 }
 
-TEST_CASE("a number must be written as an integer") {
-    for (const std::string_view number : {"1.5", "3.0", "3e0", "-0.0", "1e-400", R"("3")", R"("")"})
+TEST_CASE("an integer may be written with a fraction or an exponent, if it is a whole number within 2^53") {
+    const auto read = [](std::string_view number) {
+        CAPTURE(number);
+        const auto event = decode(old_version(number));
+        REQUIRE(event.has_value());
+        return std::get<scaivault::event<"secret.rotated">>(*event).data.old_version;
+    };
+    CHECK(read("7.0") == 7);
+    CHECK(read("-7.000") == -7);
+    CHECK(read("1e2") == 100);
+    CHECK(read("1E+2") == 100);
+    CHECK(read("1.5e1") == 15);
+    CHECK(read("120e-1") == 12);
+    CHECK(read("0.0000000000000000000000000000003e31") == 3);
+    CHECK(read("3000000000000000000000000000000e-30") == 3);
+    CHECK(read("10200.0300e2") == 1'020'003);
+    for (const std::string_view zero : {"0.0", "-0.0", "-0", "0e0", "0e400", "-0.00e-400", "0e-2147483647"})
+        CHECK(read(zero) == 0);
+    CHECK(read("1" + std::string(400, '0') + "e-400") == 1);
+    CHECK(read("0." + std::string(400, '0') + "1e401") == 1);
+    CHECK(read("9007199254740992.0") == 9'007'199'254'740'992);
+    CHECK(read("-9.007199254740992e15") == -9'007'199'254'740'992);
+    for (const std::string_view beyond :
+         {"9007199254740993.0", "-9007199254740993.0", "9007199254740992.0e1", "1e16", "1e2147483647"})
+        check_refused(old_version(beyond), {errc::out_of_range, "/data/old_version"});
+    // Not near a whole number, as a double would have it, but one.
+    for (const std::string_view fraction :
+         {"1.5", "-0.5", "15e-1", "0.99999999999999999999", "9007199254740992.0000000001", "1e-400",
+          "12345678901234567890.5", "1e-2147483647"})
+        check_refused(old_version(fraction), {errc::wrong_type, "/data/old_version"});
+}
+
+TEST_CASE("what is written otherwise is no integer") {
+    for (const std::string_view number : {R"("3")", R"("")", R"("7.0")"})
         check_refused(old_version(number), {errc::wrong_type, "/data/old_version"});
     for (const std::string_view number : {"03", "+3", "0x3", "3.", ".3", "NaN", "Infinity", "1e", "--1", "-"})
         CHECK(decode(old_version(number)).error().code == errc::invalid_json);
@@ -198,10 +230,12 @@ TEST_CASE("a time must be RFC 3339 with an offset") {
     for (const std::string_view time :
          {R"("")", R"("...")", R"("2026-04-25")", R"("2026-04-25T14:00:00")", R"("2026-02-30T14:00:00Z")",
           R"("2026-13-01T14:00:00Z")", R"("2026-04-25 14:00:00Z")", R"("2026-04-25T24:00:00Z")",
-          R"("2026-04-25T14:00:00Z ")", R"("1777125600")", R"("2026-04-25T14:00:00\u0000Z")"})
+          R"("2026-04-25T14:00:00Z ")", R"("1777125600")", R"("2026-04-25T14:00:00\u0000Z")",
+          R"("1998-12-31T22:59:60Z")", R"("9999-12-31T23:59:60Z")", R"("9999-12-31T23:59:59-00:01")"})
         check_refused(grace_period_ends(time), {errc::malformed_time, "/data/grace_period_ends"});
     check_refused(grace_period_ends("1777125600"), {errc::wrong_type, "/data/grace_period_ends"});
     CHECK(decode(grace_period_ends(R"("2026-04-25T16:00:00+02:00")")).has_value());
+    CHECK(decode(grace_period_ends(R"("1985-04-12T00:59:59.1234567890Z")")).has_value());
     check_refused(examples::edited("secret.rotated", "2026-04-23T14:00:00.123456Z", "yesterday"),
                   {errc::malformed_time, "/timestamp"});
 }

@@ -231,6 +231,20 @@ TEST_CASE("a time outside of the years of RFC 3339 is written as the nearest one
     CHECK(decode(text).has_value());
 }
 
+TEST_CASE("an event with a time that is read at all is read back equal") {
+    const auto text = encode(event<"secret.expired">{});
+    for (const std::string_view time :
+         {"2016-12-31T23:59:60Z", "2016-12-31T23:59:60.123456789Z", "1990-12-31T15:59:60-08:00",
+          "1985-04-12T00:59:59.1234567890Z", "0000-01-01T01:00:00+01:00", "9999-12-31T23:59:59.9999999Z"}) {
+        CAPTURE(time);
+        const auto read =
+            decode(examples::replaced(text, R"("timestamp":"1970-01-01T00:00:00Z")",
+                                      std::string(R"("timestamp":")").append(time).append("\"")));
+        REQUIRE(read.has_value());
+        CHECK(decode(encode(*read)).value() == *read);
+    }
+}
+
 TEST_CASE("an unknown event is read back equal, its payload byte for byte") {
     for (const std::string_view data :
          {R"({})", R"({ "b" : [ 1.0, "}" ] , "a":null})", "[]", "null", "-0.5e1", R"("\u0041")", "true"}) {

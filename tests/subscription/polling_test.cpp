@@ -140,6 +140,13 @@ TEST_CASE("events of types that the catalog does not know are kept") {
     CHECK(unknown.data == R"({"a":[1,2]})");
 }
 
+TEST_CASE("an unknown event is complete with id, type and data, for those who want complete events too") {
+    const poll_options strict{.event = {.missing = missing_fields::reject}};
+    const auto json = answer({R"({"event_id":"evt_1","event_type":"webhook.test","data":{}})"});
+    const auto response = decode_poll_response(json, strict).value();
+    CHECK(envelope_of(response.events[0].value()).event_id == "evt_1");
+}
+
 TEST_CASE("who wants complete events says so") {
     const poll_options strict{.event = {.missing = missing_fields::reject}};
     const auto json = answer({std::string(reduced), examples::text("secret.rotated")});
@@ -159,6 +166,11 @@ TEST_CASE("an answer of another shape is refused") {
     CHECK(refused("<html>", errc::invalid_json, ""));
     CHECK(refused(R"({"events":[)", errc::invalid_json, ""));
     CHECK(refused(R"({"events":[]} x)", errc::invalid_json, ""));
+    CHECK(refused("[", errc::invalid_json, ""));
+    CHECK(refused("{}}", errc::invalid_json, ""));
+    CHECK(refused(R"({"events":7,"has_more":tru})", errc::invalid_json, ""));
+    CHECK(refused(R"({"has_more":1,"events":[1x]})", errc::invalid_json, ""));
+    CHECK(refused(R"({"events":[],"events":[],)", errc::invalid_json, ""));
     CHECK(refused("{\"events\":[],\"x\":\"\xFF\"}", errc::invalid_json, ""));
     CHECK(refused("[]", errc::wrong_type, ""));
     CHECK(refused("null", errc::wrong_type, ""));
@@ -182,6 +194,11 @@ TEST_CASE("a failure of the whole says at which byte reading stopped") {
     const auto json = R"({"has_more":true,"events":7})"sv;
     CHECK(decode_poll_response(json).error().offset == json.find('7') + 1);
     CHECK(decode_poll_response("{\"events\":[]} x").error().offset == 14);
+    const auto half = decode_poll_response(R"({"has_more":1,"events":["\ud83d"]})").error();
+    CHECK(half.detail.find("lone surrogate") != std::string::npos);
+    CHECK(half.offset == 25);
+    CHECK(decode_poll_response("\xEF\xBB\xBF{\"events\":[]}").error().detail.find("byte order mark") !=
+          std::string::npos);
 }
 
 TEST_CASE("the limits of an event do not depend on the answer around it") {
@@ -206,7 +223,7 @@ TEST_CASE("the answer as a whole has limits of its own") {
     CHECK(decode_poll_response(json, {.max_size = json.size()}).has_value());
     CHECK(refused(json, errc::too_large, "", {.max_size = json.size() - 1}));
     CHECK(refused(answer({nested(600)}), errc::too_deep, ""));
-    CHECK(refused(std::string(1'000'000, '['), errc::wrong_type, ""));
+    CHECK(refused(std::string(1'000'000, '['), errc::too_deep, ""));
     CHECK(refused(R"({"events":)" + std::string(1'000'000, '['), errc::too_deep, ""));
 }
 
@@ -270,6 +287,8 @@ TEST_CASE("the id of an event that cannot be read is read all the same, to ackno
     CHECK(decode_event_id(R"({"event_id":7,"event_type":"secret.rotated"})").error().code ==
           errc::wrong_type);
     CHECK(decode_event_id("17").error().code == errc::wrong_type);
+    CHECK(decode_event_id(R"({"event_id":7,"event_type":"secret.rotated")").error().code ==
+          errc::invalid_json);
 }
 
 TEST_CASE("an acknowledgement lists ids") {

@@ -47,6 +47,9 @@ struct fields<envelope> {
 };
 
 /// An event of a type that is not in the catalog: newer than this version of the library, or a test event.
+///
+/// Its id, type and data were sent. A member of its envelope that was not sent has its default: an empty string, no path,
+/// 1970-01-01T00:00:00Z.
 struct unknown_event : envelope {
     /// The type as sent, such as `secret.archived`.
     std::string event_type;

@@ -14,14 +14,16 @@ namespace scaivault {
 
 /// Reads an RFC 3339 date and time: `YYYY-MM-DDThh:mm:ss[.f...](Z|+hh:mm|-hh:mm)`.
 ///
-/// One to nine fractional digits are taken; microseconds are kept and the rest is cut off, not rounded.
-/// `t` and `z` may be lower case (RFC 3339, section 5.6). Second 60 is taken in every minute, because this
-/// library has no table of leap seconds, and is the second that follows. The offset `-00:00` means UTC.
+/// Any number of fractional digits is taken; microseconds are kept and the rest is cut off, not rounded.
+/// `t` and `z` may be lower case (RFC 3339, section 5.6). The offset `-00:00` means UTC.
+///
+/// Second 60 is taken only where it is 23:59:60 in UTC (section 5.7), on any day, because this library has no table of
+/// leap seconds. `time_point` has no leap seconds: 23:59:60.25 becomes 00:00:00.25 of the next day.
 ///
 /// \param text  the whole timestamp and nothing else
-/// \return the time in UTC, or nothing when `text` is not of that form or names a date that does not exist.
-///         An offset or a leap second can carry the result out of the years 0000 to 9999, by a day at most;
-///         such a time is exact, but `format_timestamp` cannot write it.
+/// \return the time in UTC; or nothing if `text` is not of that form, names a date that does not exist, or is a time
+///         that in UTC is outside of the years 0000 to 9999, which `format_timestamp` could not write.
+///         Linear in the length of `text`.
 [[nodiscard]] constexpr std::optional<time_point> parse_timestamp(std::string_view text) noexcept;
 
 /// Appends `time` to `out` as `YYYY-MM-DDThh:mm:ssZ`, or with exactly six fractional digits before the `Z`
@@ -95,7 +97,7 @@ parse_timestamp_tail(std::string_view text) noexcept {
         for (std::int64_t unit = 100'000; digits < text.size() && is_digit(text[digits]);
              ++digits, unit /= 10)
             result += std::chrono::microseconds((text[digits] - '0') * unit);
-        if (digits < 1 || digits > 9)
+        if (digits == 0)
             return std::nullopt;
         text.remove_prefix(digits);
     }
@@ -113,6 +115,11 @@ parse_timestamp_tail(std::string_view text) noexcept {
     const std::chrono::minutes offset{hours * 60 + minutes};
     return text[0] == '+' ? result - offset : result + offset;
 }
+
+// RFC 3339 has four digits for the year.
+inline constexpr time_point first_time = std::chrono::sys_days{std::chrono::year{0} / 1 / 1};
+inline constexpr time_point last_time =
+    std::chrono::sys_days{std::chrono::year{10'000} / 1 / 1} - std::chrono::microseconds{1};
 
 inline constexpr std::size_t longest_timestamp = 27; // YYYY-MM-DDThh:mm:ss.ffffffZ
 
@@ -133,9 +140,7 @@ constexpr void write_two_digits(char* to, unsigned value) noexcept {
 /// Writes `time` as `append_timestamp` says; returns how many characters it took.
 constexpr std::size_t write_timestamp(char (&to)[longest_timestamp], time_point time) noexcept {
     using namespace std::chrono;
-    constexpr time_point first = sys_days{year{0} / 1 / 1};
-    constexpr time_point last = sys_days{year{10'000} / 1 / 1} - microseconds{1};
-    time = std::clamp(time, first, last);
+    time = std::clamp(time, first_time, last_time);
 
     const auto midnight = floor<days>(time);
     const year_month_day date{midnight};
@@ -195,7 +200,7 @@ constexpr std::optional<time_point> parse_timestamp(std::string_view text) noexc
         return std::nullopt;
     const time_point whole = sys_days{date} + seconds{(hour * 60 + minute) * 60 + second};
 
-    if (text.size() == detail::longest_timestamp) { // the vendor's form, at once
+    if (text.size() == detail::longest_timestamp && second != 60) { // the vendor's form, at once
         const detail::timestamp_word fraction(at + 19, six_digit_fraction);
         if (fraction.wrong == 0)
             return whole +
@@ -204,7 +209,13 @@ constexpr std::optional<time_point> parse_timestamp(std::string_view text) noexc
     const auto tail = detail::parse_timestamp_tail(text.substr(19));
     if (!tail)
         return std::nullopt;
-    return whole + *tail;
+    const time_point time = whole + *tail;
+    // Offsets are whole minutes, so the second behind 23:59:60 in UTC is a midnight, and behind any other one is not.
+    if (second == 60 && floor<seconds>(time) != floor<days>(time))
+        return std::nullopt;
+    if (time < detail::first_time || time > detail::last_time)
+        return std::nullopt;
+    return time;
 }
 
 inline void append_timestamp(std::string& out, time_point time) {

@@ -15,7 +15,8 @@
 
 namespace scaivault {
 
-/// What happens to a required field that is not there.
+/// What happens to a required field that is not there. Of an event whose type the catalog does not know, only the id, the
+/// type and the payload are required; its other members keep their defaults in any case.
 enum class missing_fields : std::uint8_t {
     reject,   ///< `errc::missing_field`
     default_, ///< it keeps its default value; for polled events, which the vendor sends reduced
@@ -23,7 +24,8 @@ enum class missing_fields : std::uint8_t {
 
 /// How strictly a text is read.
 struct decode_options {
-    /// Objects and arrays inside one another, the event itself included; more are `errc::too_deep`. At most 512.
+    /// Objects and arrays inside one another, the event itself included; more are `errc::too_deep`. At most 512. It is the
+    /// only limit: structs that hold one another are read as deep as it says.
     std::size_t max_depth = 32;
     /// Bytes; a longer text is `errc::too_large`. The vendor documents no limit of its own.
     std::size_t max_size = std::size_t{1} << 20;
@@ -78,11 +80,18 @@ result<read_summary> read_as(std::string_view json, typename Catalog::variant& e
 ///
 /// What machines write (ASCII without escapes, whole numbers) is read by a short cut, and all else, from the beginning
 /// and with the same result, by Boost.JSON's parser: an event with an escape in it costs 2.6 times as much.
-/// Keys come in any order, and keys that the catalog does not know are skipped. `json` is read during the
-/// call only. Errors: `invalid_json` (the detail has the parser's reason), `duplicate_key` (of a key that the
-/// catalog knows), `missing_field`, `wrong_type`, `out_of_range`, `malformed_time`, `too_deep`, `too_large`;
-/// each with the JSON Pointer of the field, and the byte at which reading stopped. Throws `std::bad_alloc`
-/// alone. O(length of `json`).
+/// Keys come in any order, and keys that the catalog does not know are skipped. An integer may be written with a fraction
+/// or an exponent if it is a whole number within 2^53, as `7.0` and `1e2` are. `json` is read during the call only.
+///
+/// Errors, each with the byte at which it was seen:
+/// - `too_large`, before anything is read.
+/// - `invalid_json`, or `too_deep`, if the text as a whole is not JSON or nests too deeply, whatever an event lacks in front
+///   of that. The detail says why: cut short, UTF-16, a byte order mark, invalid UTF-8, a lone surrogate, another slip in the
+///   syntax.
+/// - Of text that is JSON, the first thing that the event cannot have, with its JSON Pointer: `duplicate_key` (of a key that
+///   the catalog knows), `missing_field`, `wrong_type`, `out_of_range`, `malformed_time`.
+///
+/// Throws `std::bad_alloc` alone. O(length of `json`).
 template <class Catalog>
 [[nodiscard]] result<typename Catalog::variant> decode_as(std::string_view json,
                                                           const decode_options& options = {}) {
@@ -105,7 +114,8 @@ template <class Catalog = catalog>
 /// Reads an event only if one of `handlers` takes it; nothing for one that none takes.
 ///
 /// The payload of a type without a handler is checked to be JSON and skipped, and of its envelope only the
-/// id and the type are read. Verdicts on malformed JSON are those of `decode`. Errors and cost: see `decode_as`.
+/// id and the type are read. `too_large`, `invalid_json` and `too_deep` are those of `decode`, place and detail included.
+/// Errors and cost: see `decode_as`.
 template <class Handlers>
 [[nodiscard]] result<std::optional<typename Handlers::catalog_type::variant>>
 decode_for(const Handlers&, std::string_view json, const decode_options& options = {}) {

@@ -17,12 +17,12 @@ namespace scaivault {
 /// Everything that can be wrong with a delivery or a text. `failure.code == errc::stale` works.
 enum class errc {
     // the text
-    invalid_json = 1, ///< not JSON: syntax, invalid UTF-8, trailing bytes, nothing at all
+    invalid_json = 1, ///< not JSON: syntax, invalid UTF-8, a lone surrogate, trailing bytes, nothing at all
     duplicate_key,    ///< a key of the envelope or of a known payload stands twice
     missing_field,    ///< a required key is not there
     wrong_type,       ///< a value is not of the JSON type that the catalog shows
     out_of_range,     ///< a number does not fit its field; the catalog's integers have 64 bits
-    malformed_time,   ///< not an RFC 3339 date and time with an offset
+    malformed_time,   ///< not an RFC 3339 date and time with an offset, or not in the years 0000 to 9999 in UTC
     too_deep,         ///< nested deeper than `decode_options::max_depth`
     too_large,        ///< longer than `decode_options::max_size`
     // the delivery

@@ -47,9 +47,10 @@ using poll_response = basic_poll_response<catalog>;
 ///
 /// \param json     the answer's body; the `texts` of what is returned are views into it
 /// \param options  limits, and how the events are read
-/// \return the events, each read by itself as `decode_as` reads it; or what is wrong with the whole: `invalid_json`,
-///         `wrong_type` (not an object, or `events` not an array, `has_more` not a bool), `missing_field` (`events`,
-///         and with `missing_fields::reject` also `has_more`), `duplicate_key`, `too_large`, `too_deep` (512 levels)
+/// \return the events, each read by itself as `decode_as` reads it; or what is wrong with the whole: `too_large`; if it is
+///         not JSON, `invalid_json` or `too_deep` (512 levels); if it is, `wrong_type` (not an object, or `events` not an
+///         array, `has_more` not a bool), `missing_field` (`events`, and with `missing_fields::reject` also `has_more`),
+///         `duplicate_key`
 /// \throws std::bad_alloc. Linear in the length of `json`.
 /// Source: the vendor's page on subscriptions, "Polling".
 template <class Catalog = catalog>

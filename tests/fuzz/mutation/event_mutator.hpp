@@ -198,8 +198,9 @@ private:
                                                 std::numeric_limits<std::int64_t>::max(),
                                                 std::numeric_limits<std::int64_t>::min(),
                                                 253402300800};
-    static constexpr double reals[] = {0.5,   -0.0, 1e300, 9223372036854775808.0, 18446744073709551616.0,
-                                       5e-324};
+    static constexpr double reals[] = {
+        0.5,   -0.0, 7.0, 100, 1e300, 9007199254740992.0, 9223372036854775808.0, 18446744073709551616.0,
+        5e-324};
     static constexpr std::string_view time_characters = "0123456789TtZz+-:. ";
 
     random_choices random_;

@@ -27,9 +27,8 @@ inline void is_well_formed(const scaivault::failure& error, std::string_view tex
     require(!error.message().empty(), "the message is empty");
 }
 
-/// `decode` accepts nothing that the DOM refuses, and calls JSON malformed, or too deep, only if the DOM does.
-/// It stops at the first thing that no event can have, and says nothing of the text behind; but nothing that the
-/// DOM would refuse is in front.
+/// `decode` accepts nothing that the DOM refuses, and calls text malformed, or too deep, exactly where the DOM does,
+/// whatever else no event can have.
 inline void agrees_on_what_json_is(const scaivault::result<scaivault::any_event>& decoded,
                                    std::string_view text, const scaivault::decode_options& options,
                                    const json_reading& dom) {
@@ -46,14 +45,10 @@ inline void agrees_on_what_json_is(const scaivault::result<scaivault::any_event>
     if (too_large)
         return;
     const bool dom_too_deep = dom.error == boost::json::error::too_deep;
-    if (error.code == errc::too_deep)
-        require(dom_too_deep, "decode says too_deep, the DOM does not", error.message(), dom.error.message());
-    else if (error.code == errc::invalid_json)
-        require(!dom.accepted() && !dom_too_deep, "decode says invalid_json, the DOM does not",
-                error.message(), dom.error.message());
-    else
-        require(begins_json(text.substr(0, error.offset), options.max_depth),
-                "decode passes over something that the DOM refuses", error.message());
+    require((error.code == errc::too_deep) == dom_too_deep, "too_deep is not about the depth",
+            error.message(), dom.error.message());
+    require((error.code == errc::invalid_json) == (!dom.accepted() && !dom_too_deep),
+            "decode and the DOM do not agree on what JSON is", error.message(), dom.error.message());
 }
 
 /// A failure says the truth about the member that it points at. Only for a text that the DOM accepts, and in

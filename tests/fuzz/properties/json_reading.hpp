@@ -2,7 +2,6 @@
 
 #include <boost/json/parse.hpp>
 #include <boost/json/parse_options.hpp>
-#include <boost/json/stream_parser.hpp>
 #include <boost/json/value.hpp>
 #include <boost/system/error_code.hpp>
 
@@ -25,16 +24,6 @@ struct json_reading {
     json_reading reading;
     reading.value = boost::json::parse({text.data(), text.size()}, reading.error, {}, options);
     return reading;
-}
-
-/// Whether `text` can be the beginning of JSON text.
-[[nodiscard]] inline bool begins_json(std::string_view text, std::size_t max_depth) {
-    boost::json::parse_options options;
-    options.max_depth = max_depth;
-    boost::json::stream_parser parser({}, options);
-    boost::system::error_code error;
-    parser.write(text.data(), text.size(), error);
-    return !error;
 }
 
 /// How many members all objects in `value` have together.

@@ -23,8 +23,15 @@ public:
         const std::int64_t microseconds = full_time();
         if (failed_ || !rest_.empty())
             return std::nullopt;
-        return days * 86'400 * 1'000'000 + microseconds;
+        const std::int64_t at = days * day_length + microseconds;
+        if (at < first_time || at >= end_time)
+            return std::nullopt;
+        return at;
     }
+
+    static constexpr std::int64_t day_length = std::int64_t{86'400} * 1'000'000; // microseconds
+    static constexpr std::int64_t first_time = -719'528 * day_length;            // 0000-01-01
+    static constexpr std::int64_t end_time = 2'932'897 * day_length;             // 10000-01-01
 
 private:
     /// full-date = 4DIGIT "-" 2DIGIT "-" 2DIGIT, as days since 1970-01-01.
@@ -54,27 +61,26 @@ private:
         if (hour > 23 || minute > 59 || second > 60)
             failed_ = true;
         const std::int64_t fraction = next_is('.') ? secfrac() : 0;
-        const std::int64_t whole = hour * 3600 + minute * 60 + second - time_offset() * 60;
-        return whole * 1'000'000 + fraction;
+        const int minute_in_utc = hour * 60 + minute - time_offset();
+        // Section 5.7: a leap second is 23:59:60 in UTC, on the day before or after where an offset says so.
+        if (second == 60 && (minute_in_utc + 2 * 1440) % 1440 != 1439)
+            failed_ = true;
+        return (minute_in_utc * std::int64_t{60} + second) * 1'000'000 + fraction;
     }
 
-    /// time-secfrac = "." 1*DIGIT, of which the library takes nine, as microseconds, cut off.
+    /// time-secfrac = "." 1*DIGIT, as microseconds, cut off.
     std::int64_t secfrac() {
         take('.');
-        std::int64_t nanoseconds = 0;
-        int digits = 0;
-        while (!rest_.empty() && rest_.front() >= '0' && rest_.front() <= '9') {
-            nanoseconds = nanoseconds * 10 + number(1);
-            if (++digits > 9) {
-                failed_ = true;
-                return 0;
-            }
+        std::int64_t microseconds = number(1);
+        int digits = 1;
+        for (; !rest_.empty() && rest_.front() >= '0' && rest_.front() <= '9'; ++digits) {
+            const int digit = number(1);
+            if (digits < 6)
+                microseconds = microseconds * 10 + digit;
         }
-        if (digits == 0)
-            failed_ = true;
-        for (; digits < 9; ++digits)
-            nanoseconds *= 10;
-        return nanoseconds / 1000;
+        for (; digits < 6; ++digits)
+            microseconds *= 10;
+        return microseconds;
     }
 
     /// time-offset = "Z" / (("+" / "-") time-hour ":" time-minute), in minutes.
@@ -154,11 +160,8 @@ private:
 
 /// Whether RFC 3339 has a text for `time`: from the year 0 to the year 9999.
 [[nodiscard]] inline bool has_text(time_point time) noexcept {
-    constexpr std::int64_t day = std::int64_t{86'400} * 1'000'000;
-    constexpr std::int64_t first = -719'528 * day; // 0000-01-01
-    constexpr std::int64_t end = 2'932'897 * day;  // 10000-01-01
     const std::int64_t at = time.time_since_epoch().count();
-    return at >= first && at < end;
+    return at >= timestamp_grammar::first_time && at < timestamp_grammar::end_time;
 }
 
 } // namespace fuzz::reference

@@ -4,9 +4,11 @@
 #include "../../events/timestamp.hpp"
 #include "../error.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -19,9 +21,8 @@ namespace scaivault::detail {
 
 enum class scalar_kind : std::uint8_t {
     string,
-    integer,
-    unrepresentable_integer, ///< a whole number outside of 64 bits
-    real,
+    integer, ///< a whole number that fits 64 bits
+    real,    ///< every other number; it may be a whole one, as `7.0` and 2^63 are
     boolean,
     null,
 };
@@ -33,6 +34,9 @@ struct scalar {
     double real = 0;
     std::string_view text{}; ///< of a string; of a real number, as it was written
 };
+
+/// Up to here a `double`, which is what many programs know of numbers, is exact. RFC 7493, section 2.2.
+inline constexpr std::uint64_t largest_exact_integer = std::uint64_t{1} << 53U;
 
 inline constexpr errc no_error{};
 
@@ -56,15 +60,69 @@ inline errc assign(bool& member, const scalar& value) {
     return no_error;
 }
 
+/// The number `text` of JSON as the integer that it is: `7.0`, `1e2` and `-0.0` are. `wrong_type` if it is none,
+/// `out_of_range` if it is beyond 2^53.
+///
+/// Exact: the digits are read, not a `double`, to which `0.99999999999999999999` is 1 and `1e-400` is 0.
+inline errc read_whole_number(std::string_view text, std::int64_t& integer) noexcept {
+    const std::size_t mantissa_size = std::min(text.find_first_of("eE"), text.size());
+    std::int64_t exponent = 0;
+    if (mantissa_size != text.size()) {
+        // As many digits as fit; Boost.JSON refuses more than 31 bits of an exponent.
+        std::size_t at = mantissa_size + 1;
+        const bool is_negative = text[at] == '-';
+        at += is_negative || text[at] == '+' ? 1U : 0U;
+        std::from_chars(text.data() + at, text.data() + text.size(), exponent);
+        exponent = is_negative ? -exponent : exponent;
+    }
+
+    std::uint64_t magnitude = 0;
+    const auto append = [&magnitude](unsigned digit) {
+        if (magnitude <= largest_exact_integer) // beyond that it stays beyond
+            magnitude = magnitude * 10 + digit;
+    };
+    std::int64_t zeros = 0; // those that stand last so far
+    bool is_fraction = false;
+    for (const char c : text.substr(0, mantissa_size)) {
+        is_fraction |= c == '.';
+        if (c < '0' || c > '9')
+            continue;
+        exponent -= is_fraction ? 1 : 0;
+        if (c == '0') {
+            ++zeros;
+            continue;
+        }
+        for (; zeros != 0; --zeros)
+            append(0);
+        append(static_cast<unsigned>(c - '0'));
+    }
+    exponent += zeros;
+    if (magnitude == 0)
+        return integer = 0, no_error;
+    if (exponent < 0)
+        return errc::wrong_type;
+    for (; exponent != 0 && magnitude <= largest_exact_integer; --exponent)
+        append(0);
+    if (magnitude > largest_exact_integer)
+        return errc::out_of_range;
+    integer = static_cast<std::int64_t>(magnitude);
+    if (text.front() == '-')
+        integer = -integer;
+    return no_error;
+}
+
 template <std::integral Integer>
 requires(!std::same_as<Integer, bool>) errc assign(Integer& member, const scalar& value) {
-    if (value.kind == scalar_kind::unrepresentable_integer)
-        return errc::out_of_range;
-    if (value.kind != scalar_kind::integer)
+    std::int64_t integer = value.integer;
+    if (value.kind == scalar_kind::real) {
+        if (const errc error = read_whole_number(value.text, integer); error != no_error)
+            return error;
+    } else if (value.kind != scalar_kind::integer) {
         return errc::wrong_type;
-    if (!std::in_range<Integer>(value.integer))
+    }
+    if (!std::in_range<Integer>(integer))
         return errc::out_of_range;
-    member = static_cast<Integer>(value.integer);
+    member = static_cast<Integer>(integer);
     return no_error;
 }
 
@@ -76,11 +134,13 @@ errc assign(Double& member, const scalar& value) {
     case scalar_kind::integer:
         member = static_cast<double>(value.integer);
         return no_error;
-    case scalar_kind::unrepresentable_integer:
     case scalar_kind::real:
         member = value.real;
 #if defined(__cpp_lib_to_chars) // libc++ has no from_chars for double before version 20
         std::from_chars(value.text.data(), value.text.data() + value.text.size(), member);
+#else
+        if (std::isnan(member)) // what 0e400 is to Boost.JSON
+            member = 0;
 #endif
         return std::isfinite(member) ? no_error : errc::out_of_range;
     default:

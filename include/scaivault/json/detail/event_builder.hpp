@@ -66,6 +66,8 @@ public:
     [[nodiscard]] bool is_skipping() const noexcept { return is_skipping_; }
     /// The end of what is of no interest.
     void skipped() noexcept { is_skipping_ = false; }
+    /// Before anything was told: the whole text is of no interest.
+    void skip_all() noexcept { is_skipping_ = true; }
 
     bool begin_object() {
         auto& level = levels_.top();
@@ -77,14 +79,13 @@ public:
                 break;
             [[fallthrough]];
         case member_kind::object:
-            return levels_.push_object(type.elements(), type.open(level.member())) || fail(errc::too_deep);
+            return levels_.push_object(type.elements(), type.open(level.member())), true;
         case member_kind::payload:
             if (!wants_payload())
                 return pass_payload(), skip();
-            return levels_.push_object(*target_.catalog->events[type_].payload, payload_) ||
-                   fail(errc::too_deep);
+            return levels_.push_object(*target_.catalog->events[type_].payload, payload_), true;
         case member_kind::document:
-            (void)levels_.push_object(*target_.catalog->envelope, target_.envelope);
+            levels_.push_object(*target_.catalog->envelope, target_.envelope);
             if (type_given_)
                 begin_event();
             return true;
@@ -105,7 +106,7 @@ public:
         return true;
     }
 
-    [[gnu::noinline]] bool begin_array() noexcept {
+    [[gnu::noinline]] bool begin_array() {
         const auto& level = levels_.top();
         if (level.field == nullptr)
             return skip();
@@ -114,7 +115,7 @@ public:
             return pass_payload(), skip();
         if (level.is_array() || (kind != member_kind::values && kind != member_kind::objects))
             return fail(errc::wrong_type);
-        return levels_.push_array() || fail(errc::too_deep);
+        return levels_.push_array(), true;
     }
 
     void end_array() noexcept { levels_.pop(); }
@@ -222,9 +223,10 @@ private:
         payload_member_ = levels_.outermost().count - 1;
     }
 
-    /// Of the members that the level on top lacks, whether all may be missing; notes the first that may not.
+    /// Of the members that the level on top lacks, whether all may be missing; notes the first that may not. Of an
+    /// unknown type nothing but the id, the type and the payload is required: what its envelope has, nobody knows.
     [[nodiscard, gnu::noinline, gnu::cold]] bool may_be_missing(std::uint64_t missing) noexcept {
-        const bool defaults = target_.default_missing;
+        const bool defaults = target_.default_missing || type_ == target_.catalog->size;
         for (const auto& field : *levels_.top().table) {
             if ((missing & field.bit) == 0)
                 continue;

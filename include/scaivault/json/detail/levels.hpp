@@ -3,11 +3,13 @@
 #include "../../detail/words.hpp"
 #include "table.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace scaivault::detail {
 
@@ -41,7 +43,8 @@ private:
     }
 };
 
-/// The objects and arrays around the place that is being read, the document outermost.
+/// The objects and arrays around the place that is being read, the document outermost. How many there may be is the
+/// parser's business: there is room for as many as the catalog has, and memory is allocated for more.
 class level_stack {
 public:
     level_stack() noexcept { clear(); }
@@ -53,31 +56,28 @@ public:
     /// Of the envelope, if it has been pushed.
     [[nodiscard]] level& outermost() noexcept { return levels_[1]; }
     [[nodiscard]] const level& outermost() const noexcept { return levels_[1]; }
-    [[nodiscard]] bool is_outermost() const noexcept { return top_ == &levels_[1]; }
+    [[nodiscard]] bool is_outermost() const noexcept { return top_ == levels_ + 1; }
 
     /// Back to the document.
     void clear() noexcept {
-        top_ = levels_.data();
-        *top_ = level{&document, nullptr, nullptr, members_.data(), members_.data(), 0, 0};
+        top_ = levels_;
+        *top_ = level{&document, nullptr, nullptr, members_, members_, 0, 0};
     }
 
-    /// False if there is no room.
-    [[nodiscard]] bool push_object(const object_table& table, void* object) noexcept {
-        if (top_ == &levels_.back())
-            return false;
+    void push_object(const object_table& table, void* object) {
+        if (top_ == last_) [[unlikely]]
+            grow();
         void** const members = top_->members_end;
         *++top_ = level{nullptr, table.fields, &table, members, members + table.members, 0, 0};
         table.locate(object, members);
-        return true;
     }
 
-    /// The array that is the member being read. False if there is no room.
-    [[nodiscard]] bool push_array() noexcept {
-        if (top_ == &levels_.back())
-            return false;
+    /// The array that is the member being read.
+    void push_array() {
+        if (top_ == last_) [[unlikely]]
+            grow();
         const auto& owner = *top_;
         *++top_ = level{owner.field, nullptr, nullptr, owner.members, owner.members_end, 0, 0};
-        return true;
     }
 
     void pop() noexcept {
@@ -89,7 +89,7 @@ public:
     /// The JSON Pointer of the place that is being read, RFC 6901.
     [[nodiscard]] std::string pointer() const {
         std::string text;
-        for (const level* at = &levels_[1]; at <= top_; ++at)
+        for (const level* at = levels_ + 1; at <= top_; ++at)
             if (at->is_array())
                 text.append("/").append(std::to_string(at->count));
             else if (at->field != nullptr)
@@ -109,11 +109,35 @@ public:
 
 private:
     static constexpr field_entry document{.type = &whole_document, .kind = member_kind::document};
-    static constexpr std::size_t most = 16; // the catalog nests three deep
+    static constexpr std::size_t usual = 9; // with the document; the catalog nests three deep
 
-    level* top_;
-    std::array<level, most + 1> levels_;           // those up to `top_` have a value
-    std::array<void*, most * max_fields> members_; // those up to `top_->members_end` have a value
+    /// Twice the room.
+    [[gnu::noinline, gnu::cold]] void grow() {
+        const auto size = static_cast<std::size_t>(last_ + 1 - levels_);
+        std::vector<level> levels(2 * size);
+        std::vector<void*> members(2 * size * max_fields);
+        std::copy(levels_, last_ + 1, levels.begin());
+        std::copy(members_, top_->members_end, members.begin());
+        for (std::size_t i = 0; i != size; ++i) {
+            levels[i].members = members.data() + (levels[i].members - members_);
+            levels[i].members_end = members.data() + (levels[i].members_end - members_);
+        }
+        more_levels_.swap(levels);
+        more_members_.swap(members);
+        levels_ = more_levels_.data();
+        members_ = more_members_.data();
+        top_ = levels_ + size - 1;
+        last_ = levels_ + 2 * size - 1;
+    }
+
+    std::array<level, usual> usual_levels_;               // those up to `top_` have a value
+    std::array<void*, usual * max_fields> usual_members_; // those up to `top_->members_end` have a value
+    level* levels_ = usual_levels_.data();
+    void** members_ = usual_members_.data();
+    level* top_ = levels_;
+    level* last_ = levels_ + usual - 1;
+    std::vector<level> more_levels_{}; // in their place once they are full
+    std::vector<void*> more_members_{};
 };
 
 } // namespace scaivault::detail

@@ -5,7 +5,6 @@
 
 #include <boost/json/basic_parser.hpp>
 
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -41,7 +40,7 @@ public:
         return end_object() || stop(ec);
     }
 
-    bool on_array_begin(error_code& ec) noexcept {
+    bool on_array_begin(error_code& ec) {
         if (is_skipping())
             return ++skipped_inside_, true;
         return begin_array() || stop(ec);
@@ -75,19 +74,13 @@ public:
         return is_skipping() || whole_number(integer) || stop(ec);
     }
 
-    [[gnu::noinline]] bool on_uint64(std::uint64_t integer, json_view, error_code& ec) {
-        return is_skipping() ||
-               value({.kind = scalar_kind::unrepresentable_integer, .real = static_cast<double>(integer)}) ||
-               stop(ec);
+    bool on_uint64(std::uint64_t integer, json_view text, error_code& ec) {
+        return on_double(static_cast<double>(integer), text, ec);
     }
 
     [[gnu::noinline]] bool on_double(double real, json_view text, error_code& ec) {
-        // From 2^63 on every double is a whole number, so 1e30 is an integer that does not fit.
-        const bool whole = !(std::abs(real) < 0x1p63);
         return is_skipping() ||
-               value({.kind = whole ? scalar_kind::unrepresentable_integer : scalar_kind::real,
-                      .real = real,
-                      .text = {text.data(), text.size()}}) ||
+               value({.kind = scalar_kind::real, .real = real, .text = {text.data(), text.size()}}) ||
                stop(ec);
     }
 

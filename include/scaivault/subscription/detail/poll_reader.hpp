@@ -37,8 +37,7 @@ public:
     [[nodiscard]] bool has_more() const noexcept { return has_more_; }
     /// Which member, in the order of the text, is the list.
     [[nodiscard]] std::size_t list_member() const noexcept { return list_member_; }
-    /// Whether the text is JSON so far, but not an answer; its JSON Pointer is `where()`.
-    [[nodiscard]] bool failed() const noexcept { return failed_; }
+    /// JSON Pointer of what is in no answer, where the reader has stopped the parser.
     [[nodiscard]] std::string_view where() const noexcept { return where_; }
 
     bool on_document_begin(error_code&) noexcept { return true; }
@@ -114,7 +113,6 @@ private:
     }
 
     bool fail(errc code, std::string_view where, error_code& ec) noexcept {
-        failed_ = true;
         where_ = where;
         ec = make_error_code(code);
         return false;
@@ -136,7 +134,6 @@ private:
     member member_ = other;
     bool default_missing_;
     bool has_more_ = false;
-    bool failed_ = false;
 };
 
 /// What is in an answer, as views into it.
@@ -158,15 +155,11 @@ result<poll_parts> read_poll(std::string_view json, std::size_t max_size, bool d
     if (!ec && end < json.size())
         ec = boost::json::error::extra_data;
     const auto& reader = parser.handler();
-    if (reader.failed())
+    if (ec) {
+        if (auto why = why_malformed(json, deepest))
+            return *std::move(why);
         return failure{.code = ec, .where = std::string(reader.where()), .offset = end};
-    if (ec == boost::json::error::too_deep)
-        return failure{.code = errc::too_deep,
-                       .offset = end,
-                       .detail = "the limit is " + std::to_string(deepest) + " levels"};
-    if (ec)
-        return failure{
-            .code = errc::invalid_json, .offset = end, .detail = json.empty() ? "it is empty" : ec.message()};
+    }
     return poll_parts{raw_scanner{json}.member(reader.list_member()), reader.has_more()};
 }
 
