@@ -35,8 +35,8 @@ struct stream_options {
     /// The oldest events beyond this many bytes are dropped; -1: no limit but the disk's.
     std::int64_t max_bytes = -1;
     /// For how long the server knows an event's id and takes it for a repeat. A captured delivery can be sent
-    /// again for twice the signature's tolerance of 300 s, so no shorter than 10 minutes. The server keeps the
-    /// ids in memory.
+    /// again for twice the signature's tolerance, 300 s unless you change it, and one second: a `forwarder`
+    /// refuses a stream whose window is shorter. The server keeps the ids in memory.
     std::chrono::seconds duplicate_window = std::chrono::minutes(15);
 };
 
