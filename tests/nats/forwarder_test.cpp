@@ -178,6 +178,34 @@ TEST_CASE("without a stream, or with one of another name, the status is 503 and 
     CHECK(message_count(connection, "OTHER") == 0);
 }
 
+TEST_CASE("a stream that forgets ids while their deliveries are fresh is refused, and none is published to") {
+    if (!has_server())
+        return;
+    const server own;
+    const nats::connection connection(own.url());
+    const auto refusal = [&](std::chrono::seconds tolerance) {
+        try {
+            const nats::forwarder refused(signing_secrets{deliveries::secret}, connection,
+                                          {.verify = {.tolerance = tolerance}});
+        } catch (const std::invalid_argument& thrown) {
+            return std::string(thrown.what());
+        }
+        return std::string();
+    };
+    auto made_before_the_stream = make_forwarder(connection, impatient());
+    nats::ensure_streams(connection, {.duplicate_window = 600s});
+    CHECK(refusal(300s) == "scaivault: the duplicate window of the stream SCAIVAULT is 600 s, and a captured "
+                           "delivery stays fresh for 601 s, twice the tolerance and one");
+    CHECK(refusal(299s).empty());
+    const auto sent = signed_event("secret.rotated", "evt_1");
+    CHECK(http_status(made_before_the_stream.receive(sent.view())) == 503);
+    CHECK(message_count(connection, stream) == 0);
+
+    nats::ensure_streams(connection, {.duplicate_window = 601s});
+    CHECK(refusal(300s).empty());
+    CHECK(http_status(made_before_the_stream.receive(sent.view())) == 200);
+}
+
 TEST_CASE("a status of the user's own takes the place of 503, and a plain outcome's is no success either") {
     const nats::forward_outcome failed(std::make_exception_ptr(std::runtime_error("lost")));
     CHECK(http_status(failed) == 503);

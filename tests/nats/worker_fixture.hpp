@@ -70,6 +70,16 @@ struct fixture : server_with_streams {
     [[nodiscard]] std::uint64_t dead_letters() const { return message_count(connection, dead_stream); }
 };
 
+/// How many events of a consumer nobody has answered for.
+inline std::uint64_t unanswered(const nats::connection& to, const char* consumer) {
+    jsConsumerInfo* info = nullptr;
+    if (js_GetConsumerInfo(&info, to.jetstream(), "SCAIVAULT", consumer, nullptr, nullptr) != NATS_OK)
+        return 0;
+    const auto count = info->NumPending + static_cast<std::uint64_t>(info->NumAckPending);
+    jsConsumerInfo_Destroy(info);
+    return count;
+}
+
 inline nats::worker_options quick(std::string durable = "test") {
     return {.durable = std::move(durable), .ack_wait = 2s, .first_backoff = 20ms, .max_backoff = 100ms};
 }

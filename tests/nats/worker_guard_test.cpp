@@ -58,7 +58,7 @@ TEST_CASE("an event that another worker has claimed waits for it, and costs no t
     CHECK(at.dead_letters() == 0);
 }
 
-TEST_CASE("a guard that cannot be reached is a failure like a handler's") {
+TEST_CASE("a guard that cannot be reached has the event come again") {
     if (!has_server())
         return;
     fixture at;

@@ -6,10 +6,15 @@
 #include "../signature.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -50,14 +55,18 @@ private:
 /// A receiver that puts events into a stream, for workers to handle, where `receiver` handles them itself; it
 /// is called in the same way. A delivery is answered with success only once the stream has acknowledged it.
 ///
-/// It has no replay guard: the stream knows the ids of the last minutes, and a worker's guard the rest.
-/// `receive` may be called from many threads at once.
+/// It has no replay guard: the stream knows the ids of the last minutes, and a worker's guard the rest. So the stream's
+/// `duplicate_window` must be as long as a captured delivery stays fresh: twice the signature's tolerance and a second,
+/// since clocks of whole seconds add one. It is read from the server once; nothing is published until it is known, which
+/// is answered with 503. `receive` may be called from many threads at once.
 class forwarder {
 public:
-    /// Throws `std::invalid_argument` for options that make no sense.
+    /// \throws std::invalid_argument for options that make no sense, or if the stream is there and its
+    ///         `duplicate_window` is too short
     forwarder(signing_secrets secrets, connection to, forwarder_options options = {})
         : options_(std::move(options)), verifier_(std::move(secrets), options_.verify),
-          publisher_(to, options_.publisher) {
+          publisher_(to, options_.publisher), connection_(to) {
+        (void)check_window(); // a stream that is not there yet is looked at again
         // The id and the subject travel in the same message; a longer body could never be published.
         constexpr std::size_t room = 8'192;
         if (const auto most = to.max_message_size(); most > room)
@@ -97,6 +106,8 @@ private:
             const auto type = known ? Catalog::names[found->type] : std::string_view{};
             if (wanted != nullptr && !wanted[found->type])
                 return {known ? outcome::unhandled : outcome::unknown, type};
+            if (auto unknown = check_window())
+                return forward_outcome(std::make_exception_ptr(error(*std::move(unknown))));
             const auto published =
                 publisher_.publish(publisher::type_of<Catalog>(*found), found->event_id, body->body());
             if (!published)
@@ -109,6 +120,35 @@ private:
         }
     }
 
+    /// Why the window is not known, or nothing. Throws `std::invalid_argument` if it is too short.
+    [[nodiscard]] std::optional<failure> check_window() const {
+        if (*window_suffices_)
+            return std::nullopt;
+        const auto& stream = publisher_.options().stream;
+        jsOptions options;
+        jsOptions_Init(&options);
+        options.Wait = publisher_.options().ack_timeout.count();
+        jsStreamInfo* info = nullptr;
+        auto code = static_cast<jsErrCode>(0);
+        const natsStatus status =
+            js_GetStreamInfo(&info, connection_.jetstream(), stream.c_str(), &options, &code);
+        if (status != NATS_OK)
+            return detail::failure_of(status,
+                                      "cannot publish to " + stream + ": its duplicate window is not known",
+                                      static_cast<int>(code));
+        const std::chrono::nanoseconds window(info->Config->Duplicates);
+        jsStreamInfo_Destroy(info);
+        const auto fresh = 2 * verifier_.tolerance() + std::chrono::seconds(1);
+        if (window < fresh)
+            throw std::invalid_argument(
+                "scaivault: the duplicate window of the stream " + stream + " is " +
+                std::to_string(std::chrono::floor<std::chrono::seconds>(window).count()) +
+                " s, and a captured delivery stays fresh for " + std::to_string(fresh.count()) +
+                " s, twice the tolerance and one");
+        *window_suffices_ = true;
+        return std::nullopt;
+    }
+
     [[nodiscard]] std::chrono::sys_seconds now() const {
         return options_.clock ? options_.clock()
                               : std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
@@ -117,6 +157,8 @@ private:
     forwarder_options options_;
     verifier verifier_;
     publisher publisher_;
+    connection connection_;
+    std::unique_ptr<std::atomic<bool>> window_suffices_ = std::make_unique<std::atomic<bool>>(false);
     std::size_t max_body_ = options_.publisher.decode.max_size;
 };
 

@@ -13,12 +13,15 @@
 
 namespace scaivault::nats {
 
-/// Where events are kept: one stream for them, one for those that no worker could handle.
+/// Where events are kept: one stream for them, one for those that no worker could handle, and one in which workers
+/// count failed tries.
 struct stream_options {
     std::string name = "SCAIVAULT";                    ///< the stream of the events
     std::string prefix = "scaivault";                  ///< an event goes to `<prefix>.<event type>`
     std::string dead_letter_name = "SCAIVAULT_DEAD";   ///< the stream of those that no worker could handle
     std::string dead_letter_prefix = "scaivault_dead"; ///< and then `<worker>.<event type>`
+    std::string tries_name = "SCAIVAULT_TRIES";        ///< the stream of the tries
+    std::string tries_prefix = "scaivault_tries";      ///< and then `<stream>.<worker>.<place>.<time>`
 
     /// Servers that have a copy: 1, or 3 or 5 of a cluster. With 3, one may be lost at any time.
     int replicas = 1;
@@ -32,8 +35,8 @@ struct stream_options {
     /// The oldest events beyond this many bytes are dropped; -1: no limit but the disk's.
     std::int64_t max_bytes = -1;
     /// For how long the server knows an event's id and takes it for a repeat. A captured delivery can be sent
-    /// again for twice the signature's tolerance of 300 s, so no shorter than 10 minutes. The server keeps the
-    /// ids in memory.
+    /// again for twice the signature's tolerance, 300 s unless you change it, and one second: a `forwarder`
+    /// refuses a stream whose window is shorter. The server keeps the ids in memory.
     std::chrono::seconds duplicate_window = std::chrono::minutes(15);
 };
 
@@ -74,6 +77,8 @@ inline void ensure_streams(const connection& to, const stream_options& options =
     detail::require_token(options.prefix, "the stream's prefix");
     detail::require_token(options.dead_letter_name, "the dead-letter stream's name");
     detail::require_token(options.dead_letter_prefix, "the dead-letter prefix");
+    detail::require_token(options.tries_name, "the tries stream's name");
+    detail::require_token(options.tries_prefix, "the tries prefix");
 
     jsStreamConfig config;
     jsStreamConfig_Init(&config);
@@ -96,6 +101,14 @@ inline void ensure_streams(const connection& to, const stream_options& options =
     config.Name = options.dead_letter_name.c_str();
     config.MaxAge = nanoseconds(options.dead_letter_max_age).count();
     config.MaxBytes = -1;
+    detail::ensure_stream(to, config);
+
+    // A record is younger than its event, so it stays for as long as the event can come again.
+    const std::string tries_subjects = options.tries_prefix + ".>";
+    filter = tries_subjects.c_str();
+    config.Name = options.tries_name.c_str();
+    config.MaxAge = nanoseconds(options.max_age).count();
+    config.MaxMsgsPerSubject = 1;
     detail::ensure_stream(to, config);
 }
 

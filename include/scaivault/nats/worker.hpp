@@ -33,9 +33,14 @@ struct no_guard {
 /// Runs handlers for the events of a stream, which others of the same durable name share with it.
 ///
 /// An event is acknowledged when its handler has returned. When the handler throws, the event comes again after
-/// a while; after `max_tries` it goes to `<dead-letter prefix>.<durable>.<event type>`, with the reason in the
+/// a while; after `max_tries` failures it goes to `<dead-letter prefix>.<durable>.<event type>`, with the reason in the
 /// header `Scaivault-Reason`. So does at once, and without being handled, what is no event, what lies on
 /// another subject than its type's, and what has another `Nats-Msg-Id` than its own id.
+///
+/// Only tries in which a handler began count. They are recorded in the stream `tries_stream`, for events that come
+/// again; an event that is handled at its first delivery costs no record. An event whose handler ends the process is
+/// begun at most `max_tries + 2` times. After the second it is begun alone, while no other handler of its process
+/// runs, so that it costs no other event a try.
 ///
 /// Messages are not signed: whoever may publish to the stream's subjects is believed. Let nobody but the
 /// receivers do so (the server's permissions say who).
@@ -55,7 +60,7 @@ public:
     ///
     /// \throws std::invalid_argument for options that make no sense, or handlers that ask for nothing (with
     ///         `otherwise` alone: see `filter::everything`); `error` if the server refuses, such as for a
-    ///         stream that is not there (see `ensure_streams`)
+    ///         stream that is not there: `stream` or `tries_stream` (see `ensure_streams`)
     worker(connection to, Handlers handlers, worker_options options) requires std::is_same_v<Guard, no_guard>
         : worker(std::move(to), std::move(handlers), std::move(options), own_guard_) {}
 
@@ -63,7 +68,7 @@ public:
     worker(connection to, Handlers handlers, worker_options options, Guard& guard)
         : handlers_(std::move(handlers)), guard_(guard), prefix_(options.prefix), decode_(options.decode),
           engine_(std::move(to), validated(options), subjects(options.events),
-                  [this](const detail::held_message& message) { return handle(message); }) {}
+                  [this](detail::held_message& message) { return handle(message); }) {}
 
     worker(const worker&) = delete;
     worker& operator=(const worker&) = delete;
@@ -71,6 +76,9 @@ public:
     /// Handles events until `stop` is called; then finishes and acknowledges those at work, gives back those
     /// that were only fetched, and returns. At most half a second passes between, plus the handlers' time. Once
     /// only. The caller's thread keeps the server informed; handlers run on `concurrency` others.
+    ///
+    /// \throws std::system_error if a thread cannot be started. Those that were started have then been stopped, as if
+    ///         by `stop`
     void run() { engine_.run(); }
 
     /// Ends `run`. May be called from any thread, from a handler and from a signal's handler.
@@ -107,7 +115,7 @@ private:
         return mask;
     }();
 
-    verdict handle(const detail::held_message& message) {
+    verdict handle(detail::held_message& message) {
         typename catalog_type::variant event;
         envelope_type envelope;
         const auto read = scaivault::detail::read_as<catalog_type>(message.data(), event, envelope, decode_,
@@ -124,8 +132,10 @@ private:
         scoped_claim claim(guard_, id);
         if (claim.result() == claim_result::duplicate)
             return {verdict::duplicate};
-        if (claim.result() == claim_result::in_progress)
+        if (claim.result() != claim_result::claimed)
             return {verdict::in_progress};
+        if (auto instead = engine_.begin(message))
+            return *std::move(instead);
         static_cast<void>(handlers_(std::move(event)));
         claim.commit();
         return {verdict::handled};

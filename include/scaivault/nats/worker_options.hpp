@@ -33,13 +33,17 @@ struct worker_options {
     std::string stream = "SCAIVAULT";                  ///< where the events are; see `stream_options`
     std::string prefix = "scaivault";                  ///< that of the events' subjects
     std::string dead_letter_prefix = "scaivault_dead"; ///< that of the subjects of those it cannot handle
+    std::string tries_stream = "SCAIVAULT_TRIES";      ///< where failed tries are counted
+    std::string tries_prefix = "scaivault_tries";      ///< that of its subjects
 
     /// Which events it asks for.
     filter events = filter::subscription;
 
     /// How many handlers run at once in this process. More than one: they are called from as many threads.
     std::size_t concurrency = 1;
-    /// How many events of each subject are fetched ahead, so that handlers need not wait for the network.
+    /// The most events of each subject that are fetched ahead, so that handlers need not wait for the network. Fewer
+    /// are if handlers are slow: what they do not need within some 50 ms stays with the server, for other workers, and
+    /// what has waited for 100 ms is given back.
     std::size_t prefetch = 64;
 
     /// After this the server gives an event to another worker, unless this one says that it is still at work,
@@ -49,9 +53,9 @@ struct worker_options {
     std::chrono::milliseconds first_backoff{1'000};
     /// ... and never later than after this. Also how often another worker's claim of the event is looked at.
     std::chrono::milliseconds max_backoff{60'000};
-    /// When the server has delivered an event this many times and its handler throws, it is dead-lettered. An
-    /// event that comes more than twice as often without a result, since its handler takes the process with it,
-    /// is dead-lettered without being handled.
+    /// When its handler has failed this many times, an event is dead-lettered. A handler fails by throwing, or by
+    /// ending its process at a time when no other handler ran in it. Deliveries in which no handler began cost
+    /// nothing: those that were fetched ahead and given back, lost with a connection, or ended by a guard that threw.
     std::size_t max_tries = 5;
     /// How many events of one subject all workers together may have without having acknowledged them.
     std::int64_t max_unacknowledged = 10'000;
@@ -69,9 +73,9 @@ struct worker_counts {
     std::uint64_t handled = 0;       ///< a handler returned
     std::uint64_t duplicates = 0;    ///< the guard knew the event
     std::uint64_t unhandled = 0;     ///< no handler takes it
-    std::uint64_t retried = 0;       ///< a handler threw, and the event comes again
+    std::uint64_t retried = 0;       ///< a handler or the guard threw, and the event comes again
     std::uint64_t dead_lettered = 0; ///< too many tries, or no event
-    std::uint64_t returned = 0;      ///< fetched and not begun when the worker was stopped; others get it
+    std::uint64_t returned = 0;      ///< fetched and not begun, as handlers were busy or it was stopped
 };
 
 namespace detail {
@@ -82,6 +86,8 @@ inline void validate(const worker_options& options) {
     require_token(options.stream, "the stream's name");
     require_token(options.prefix, "the stream's prefix");
     require_token(options.dead_letter_prefix, "the dead-letter prefix");
+    require_token(options.tries_stream, "the tries stream's name");
+    require_token(options.tries_prefix, "the tries prefix");
     const auto require = [](bool holds, const char* what) {
         if (!holds)
             throw std::invalid_argument(what);
@@ -95,11 +101,11 @@ inline void validate(const worker_options& options) {
             "scaivault: the back-off must be above 0 and not more than its maximum");
 }
 
-/// How long after its `deliveries`th time an event comes again.
+/// How long after its `times`th failure an event comes again.
 [[nodiscard]] inline std::chrono::milliseconds backoff(const worker_options& options,
-                                                       std::uint64_t deliveries) noexcept {
+                                                       std::uint64_t times) noexcept {
     auto delay = options.first_backoff;
-    for (std::uint64_t i = 1; i < deliveries && delay < options.max_backoff; ++i)
+    for (std::uint64_t i = 1; i < times && delay < options.max_backoff; ++i)
         delay = delay > options.max_backoff / 2 ? options.max_backoff : delay * 2;
     return delay;
 }

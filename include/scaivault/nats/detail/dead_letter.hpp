@@ -43,6 +43,7 @@ namespace scaivault::nats::detail {
     header("Scaivault-Subject", subject);
     header("Scaivault-Sequence", std::to_string(message.sequence));
     header("Scaivault-Deliveries", std::to_string(message.deliveries));
+    header("Scaivault-Tries", std::to_string(message.failed));
     if (const auto original = message.message_id(); !original.empty())
         header("Scaivault-Msg-Id", original);
     if (status != NATS_OK)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "../connection.hpp"
+#include "handler_gate.hpp"
 
 #include <nats/nats.h>
 
@@ -27,6 +28,12 @@ struct held_message {
     std::size_t source = 0; ///< which consumer it came from
     std::uint64_t deliveries = 1;
     std::uint64_t sequence = 0;
+    std::int64_t stored_at = 0;                        ///< by the server's clock
+    std::chrono::steady_clock::time_point queued_at{}; ///< when it was last put into the queue
+
+    bool begun = false;           ///< whether a handler was called
+    std::size_t failed = 0;       ///< tries that failed before this one
+    handler_gate::pass at_work{}; ///< until the event is answered for
 
     [[nodiscard]] std::string_view subject() const noexcept { return natsMsg_GetSubject(message.get()); }
 
@@ -59,6 +66,7 @@ public:
         {
             const std::lock_guard lock(mutex_);
             all_.insert(message.get());
+            message->queued_at = clock::now();
             ++waiting_[message->source];
             queue_.push_back(std::move(message));
         }
@@ -66,11 +74,17 @@ public:
     }
 
     /// Waits for a message; null once `close` was called.
-    [[nodiscard]] pointer pop() {
+    ///
+    /// \param ahead  how many messages of each source may wait in the queue beyond those for idle callers
+    [[nodiscard]] pointer pop(std::size_t ahead) {
         pointer next;
         {
             std::unique_lock lock(mutex_);
+            ahead_ = ahead;
+            ++idle_;
+            has_room_.notify_all();
             not_empty_.wait(lock, [&] { return closed_ || !queue_.empty(); });
+            --idle_;
             if (closed_)
                 return nullptr;
             next = std::move(queue_.front());
@@ -81,12 +95,26 @@ public:
         return next;
     }
 
-    /// Waits until fewer than `most` messages of a source are in the queue, and returns how many are missing
-    /// to `most`; 0 once `close` was called.
-    [[nodiscard]] std::size_t wait_for_room(std::size_t source, std::size_t most) {
+    /// Waits until messages of a source are wanted, and returns how many; 0 once `close` was called.
+    [[nodiscard]] std::size_t wait_for_room(std::size_t source) {
         std::unique_lock lock(mutex_);
-        has_room_.wait(lock, [&] { return closed_ || waiting_[source] <= most / 2; });
-        return closed_ ? 0 : most - waiting_[source];
+        const auto most = [&] { return idle_ + ahead_; };
+        has_room_.wait(lock, [&] { return closed_ || (most() > 0 && waiting_[source] <= most() / 2); });
+        return closed_ ? 0 : most() - waiting_[source];
+    }
+
+    /// Takes those out of the queue that have waited for a handler since before `limit`, and has nothing fetched
+    /// ahead until a handler has ended.
+    [[nodiscard]] std::vector<pointer> take_waiting_since(clock::time_point limit) {
+        const std::lock_guard lock(mutex_);
+        std::vector<pointer> taken;
+        for (; !queue_.empty() && queue_.front()->queued_at < limit; queue_.pop_front()) {
+            --waiting_[queue_.front()->source];
+            all_.erase(queue_.front().get());
+            taken.push_back(std::move(queue_.front()));
+            ahead_ = 0;
+        }
+        return taken;
     }
 
     /// Lets a message that is at work wait until `when`; then it goes to the end of the queue.
@@ -155,6 +183,8 @@ private:
     std::deque<pointer> queue_{};
     std::vector<later_message> deferred_{};
     std::vector<std::size_t> waiting_; ///< how many messages of each source are in the queue
+    std::size_t idle_ = 0;             ///< callers that wait in `pop`
+    std::size_t ahead_ = 0;
     std::unordered_set<const held_message*> all_{};
     bool closed_ = false;
 };

@@ -3,6 +3,7 @@
 #include "../worker_options.hpp"
 #include "dead_letter.hpp"
 #include "held_message.hpp"
+#include "tries.hpp"
 
 #include <nats/nats.h>
 
@@ -11,8 +12,10 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -29,7 +32,8 @@ struct verdict {
         duplicate,   ///< the guard knows it
         unhandled,   ///< no handler takes it
         in_progress, ///< another worker has claimed it
-        failed,      ///< a handler threw
+        failed,      ///< a handler threw; or, if none was begun, what is needed before could not be had
+        not_begun,   ///< the worker was stopped first
         refused,     ///< not an event, or not what its subject and headers say
     };
 
@@ -37,7 +41,7 @@ struct verdict {
     std::string reason{}; ///< of `failed` and `refused`
 };
 
-using judge = std::function<verdict(const held_message&)>;
+using judge = std::function<verdict(held_message&)>;
 
 /// All of a worker but its handlers' types: fetches messages, has them judged, and answers for them.
 class worker_engine {
@@ -51,20 +55,29 @@ public:
         }
         for (auto& each : sources_)
             open(each);
+        (void)read_tries(connection_, options_,
+                         tries_subject(options_, {})); // throws if there is no such stream
     }
 
-    /// Works until `stop` is called, then finishes what is at work.
+    /// Works until `stop` is called, then finishes what is at work. Throws if a thread cannot be started.
     void run() {
+        std::exception_ptr failure;
         std::vector<std::jthread> pullers;
         std::vector<std::jthread> workers;
         const std::jthread keeper([this](const std::stop_token& ended) { keep_alive(ended); });
-        for (std::size_t i = 0; i != options_.concurrency; ++i)
-            workers.emplace_back([this] { work(); });
-        for (std::size_t i = 0; i != sources_.size(); ++i)
-            pullers.emplace_back([this, i] { pull(i); });
+        try {
+            for (std::size_t i = 0; i != options_.concurrency; ++i)
+                workers.emplace_back([this] { work(); });
+            for (std::size_t i = 0; i != sources_.size(); ++i)
+                pullers.emplace_back([this, i] { pull(i); });
+        } catch (...) { // those that were started end as if the worker had been stopped
+            failure = std::current_exception();
+            stop();
+        }
         while (!stopping_.load(std::memory_order_acquire))
             std::this_thread::sleep_for(tick);
 
+        gate_.close();
         auto left = held_.close();
         pullers.clear();
         for (auto& fetched_late : held_.close())
@@ -77,6 +90,33 @@ public:
         // What another had claimed when the queue was closed already.
         give_back(held_.close());
         (void)connection_.flush(std::chrono::seconds(5));
+        if (failure)
+            std::rethrow_exception(failure);
+    }
+
+    /// To be called when nothing is left to do but to call the handler. Returns what becomes of the message instead,
+    /// if the handler must not be called.
+    ///
+    /// The first delivery costs nothing. From the second on nobody knows what became of the one before, so a try is
+    /// recorded before it begins. If the record says that the last one did not end either, the handler may have ended
+    /// its process, or another that ran beside it has: it is begun alone, and that counts.
+    ///
+    /// \throws error if the record cannot be read or written
+    [[nodiscard]] std::optional<verdict> begin(held_message& message) {
+        const bool again = message.deliveries > 1;
+        const auto subject = tries_subject(options_, message);
+        const auto last = again ? read_tries(connection_, options_, subject) : tries_record{};
+        message.failed = last.failed;
+        if (last.failed >= options_.max_tries)
+            return verdict{verdict::refused, last.reason.empty() ? no_result : last.reason};
+        const bool alone = last.found && last.reason.empty();
+        message.at_work = gate_.enter(alone);
+        if (!message.at_work)
+            return verdict{verdict::not_begun};
+        if (again)
+            write_tries(connection_, options_, subject, last.failed + (alone ? 1 : 0), {});
+        message.begun = true;
+        return std::nullopt;
     }
 
     /// May be called from any thread, and from a signal handler.
@@ -107,6 +147,13 @@ private:
     static constexpr std::chrono::milliseconds fetch_time{500};
     /// After so many requests that nothing came of, it is time to see whether the consumer is still there.
     static constexpr int looks_after = 4;
+    /// As many messages are fetched ahead as handlers need for so long, going by the last one's time.
+    static constexpr std::chrono::milliseconds ahead_time{50};
+    /// What has waited for a handler for so long is given back: another worker may be idle.
+    static constexpr std::chrono::milliseconds longest_wait{100};
+    static constexpr const char* no_result =
+        "its handler was begun again and again without a result: it ends the "
+        "process, or the connection is lost while it runs";
 
     /// Makes the consumer, if it is not there.
     [[nodiscard]] natsStatus ensure(const source& of, jsErrCode& code) const {
@@ -149,6 +196,7 @@ private:
         for (auto next = clock::now() + period; !ended.stop_requested(); std::this_thread::sleep_for(tick)) {
             const auto now = clock::now();
             held_.requeue(now);
+            give_back(held_.take_waiting_since(now - longest_wait));
             if (now < next)
                 continue;
             held_.report_progress();
@@ -159,7 +207,7 @@ private:
     void pull(std::size_t index) {
         source& from = sources_[index];
         // NOLINTNEXTLINE(bugprone-infinite-loop): there is no room once the worker is told to stop
-        for (int failures = 0, idle = 0; const auto room = held_.wait_for_room(index, options_.prefetch);) {
+        for (int failures = 0, idle = 0; const auto room = held_.wait_for_room(index);) {
             // Both: if there is nothing, the server waits for the first message; then it sends what it has, and
             // does not wait for the batch to be full.
             jsFetchRequest request;
@@ -211,6 +259,7 @@ private:
         if (natsMsg_GetMetaData(&meta, message.get()) == NATS_OK) {
             held->deliveries = meta->NumDelivered;
             held->sequence = meta->Sequence.Stream;
+            held->stored_at = meta->Timestamp;
             jsMsgMetaData_Destroy(meta);
         }
         held->source = index;
@@ -219,18 +268,18 @@ private:
     }
 
     void work() {
-        while (auto message = held_.pop()) {
-            if (message->deliveries > 2 * options_.max_tries) {
-                bury(std::move(message), "it was delivered too often without a result: its handler ends the "
-                                         "process, or the connection is lost while it runs");
-                continue;
-            }
+        using clock = held_messages::clock;
+        for (std::size_t ahead = 0; auto message = held_.pop(ahead);) {
+            const auto start = clock::now();
             const verdict of = judged(*message);
+            const auto span = std::max<clock::duration>(clock::now() - start, std::chrono::microseconds(1));
+            ahead = std::min(options_.prefetch, static_cast<std::size_t>(ahead_time / span) *
+                                                    options_.concurrency / sources_.size());
             answer(std::move(message), of);
         }
     }
 
-    [[nodiscard]] verdict judged(const held_message& message) const {
+    [[nodiscard]] verdict judged(held_message& message) const {
         try {
             return judge_(message);
         } catch (const std::exception& thrown) { // the guard's, or std::bad_alloc
@@ -255,11 +304,27 @@ private:
         }
         case verdict::refused:
             return bury(std::move(message), of.reason);
+        case verdict::not_begun:
+            held_.forget(*message);
+            return give_back(std::move(message));
         case verdict::failed:
-            if (message->deliveries >= options_.max_tries)
-                return bury(std::move(message), of.reason);
-            return retry(std::move(message), of.reason);
+            return message->begun ? fail(std::move(message), of.reason)
+                                  : retry(std::move(message), message->deliveries, of.reason);
         }
+    }
+
+    /// Counts a try whose handler threw.
+    void fail(pointer message, const std::string& reason) {
+        const std::size_t failed = ++message->failed;
+        try {
+            write_tries(connection_, options_, tries_subject(options_, *message), failed,
+                        reason.empty() ? "no reason was given" : reason);
+        } catch (const error& thrown) { // so it has a try more
+            problem(described(*message) + " failed, which is not counted: " + thrown.reason().message());
+        }
+        if (failed >= options_.max_tries)
+            return bury(std::move(message), reason);
+        retry(std::move(message), failed, reason);
     }
 
     void acknowledge(pointer message, counter& counted) {
@@ -269,8 +334,9 @@ private:
         counted.fetch_add(1, std::memory_order_relaxed);
     }
 
-    void retry(pointer message, const std::string& reason) {
-        const auto delay = backoff(options_, message->deliveries);
+    /// \param times  how often it has failed, for the length of the wait
+    void retry(pointer message, std::uint64_t times, const std::string& reason) {
+        const auto delay = backoff(options_, times);
         held_.forget(*message);
         (void)natsMsg_NakWithDelay(message->message.get(), delay.count(), nullptr);
         retried_.fetch_add(1, std::memory_order_relaxed);
@@ -311,6 +377,7 @@ private:
     worker_options options_;
     judge judge_;
     std::vector<source> sources_{};
+    handler_gate gate_{};
     held_messages held_; // after the subscriptions: a message ends before its own
     std::atomic<bool> stopping_{false};
     counter handled_{0}, duplicates_{0}, unhandled_{0}, retried_{0}, dead_lettered_{0}, returned_{0};
