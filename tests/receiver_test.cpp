@@ -316,6 +316,47 @@ TEST_CASE("a verified body is decoded, and refused when its headers disagree wit
     CHECK(decoded().error().code == errc::missing_field);
 }
 
+TEST_CASE("a header that came more than once agrees with no body, whatever the body says") {
+    for (const std::string_view text : {std::string_view("(header repeated)"), repeated_header}) {
+        event<"secret.rotated"> rotated;
+        rotated.event_id = text;
+        const auto of_known_type = signed_request(encode(rotated));
+        unknown_event unknown;
+        unknown.event_id = "evt_1";
+        unknown.event_type = text;
+        unknown.data = "{}";
+        const auto of_unknown_type = signed_request(encode(unknown));
+        counters seen;
+        auto r = make_receiver();
+        const auto receive = [&](const request& q, std::string_view repeated, std::string_view value) {
+            const std::vector<std::pair<std::string_view, std::string_view>> headers = {
+                {header_names::timestamp, q.timestamp},
+                {header_names::signature, q.signature},
+                {repeated, value},
+                {repeated, value}};
+            return r.receive(delivery_from_headers(headers, q.body), seen.handlers());
+        };
+        const auto id = receive(of_known_type, header_names::event_id, text);
+        CHECK(code_of(id) == errc::header_mismatch);
+        CHECK(id.error()->where == "/event_id");
+        CHECK(id.error()->detail == "the Event-Id header came more than once");
+        const auto type = receive(of_unknown_type, header_names::event_type, text);
+        CHECK(code_of(type) == errc::header_mismatch);
+        CHECK(type.error()->where == "/event_type");
+        CHECK(type.error()->detail == "the Event-Type header came more than once");
+        CHECK(seen.none());
+    }
+}
+
+TEST_CASE("an id that reads like the mark of a repeated header is an id like any other") {
+    event<"secret.rotated"> rotated;
+    rotated.event_id = "(header repeated)";
+    auto q = signed_request(encode(rotated));
+    q.event_id = rotated.event_id;
+    counters seen;
+    CHECK(make_receiver().receive(q.view(), seen.handlers()) == outcome::handled);
+}
+
 TEST_CASE("an event with an empty id is refused, since a second one would look like its repeat") {
     receiver guarded{signing_secrets{deliveries::secret},
                      receiver_options{.clock = [] { return deliveries::now; }}};

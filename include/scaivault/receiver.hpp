@@ -49,14 +49,19 @@ template <class Envelope>
 std::optional<failure> header_disagreement(const verified_body& body, std::string_view event_id,
                                            const read_summary& read) {
     using layout = envelope_layout<Envelope>;
+    const auto disagreement = [](std::string_view key, const char* detail) {
+        return failure{
+            .code = errc::header_mismatch, .where = std::string("/").append(key), .detail = detail};
+    };
+    if (body.event_id() == repeated_header)
+        return disagreement(layout::id_key, "the Event-Id header came more than once");
     if (!body.event_id().empty() && body.event_id() != event_id)
-        return failure{.code = errc::header_mismatch,
-                       .where = std::string("/").append(layout::id_key),
-                       .detail = "the Event-Id header, which is not signed, names another event"};
+        return disagreement(layout::id_key, "the Event-Id header, which is not signed, names another event");
+    if (body.event_type() == repeated_header)
+        return disagreement(layout::type_key, "the Event-Type header came more than once");
     if (read.type_disagrees)
-        return failure{.code = errc::header_mismatch,
-                       .where = std::string("/").append(layout::type_key),
-                       .detail = "the Event-Type header, which is not signed, names another type"};
+        return disagreement(layout::type_key,
+                            "the Event-Type header, which is not signed, names another type");
     return std::nullopt;
 }
 
