@@ -124,7 +124,8 @@ private:
         scoped_claim claim(guard_, id);
         if (claim.result() == claim_result::duplicate)
             return {verdict::duplicate};
-        if (claim.result() == claim_result::in_progress)
+        // A guard without room is asked again later too.
+        if (claim.result() == claim_result::in_progress || claim.result() == claim_result::full)
             return {verdict::in_progress};
         static_cast<void>(handlers_(std::move(event)));
         claim.commit();
