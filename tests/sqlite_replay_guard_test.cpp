@@ -3,6 +3,7 @@
 #include "support/examples.hpp"
 #include "support/guard_promises.hpp"
 #include "support/scratch_directory.hpp"
+#include "support/sqlite_calls.hpp"
 
 #include <scaivault/receiver.hpp>
 #include <scaivault/sqlite_replay_guard.hpp>
@@ -28,6 +29,8 @@ using scaivault::sqlite_durability;
 using scaivault::sqlite_error;
 using scaivault::sqlite_replay_guard;
 using scaivault::sqlite_replay_options;
+using sqlite_support::error_of;
+using sqlite_support::run_sql;
 using test_support::scratch_directory;
 
 namespace {
@@ -51,25 +54,6 @@ struct sqlite_fixture : sqlite_clock {
     scratch_directory directory;
     sqlite_replay_guard guard;
 };
-
-/// The code of the `sqlite_error` that a call throws; 0 if it throws none.
-template <class F>
-int error_of(F&& call) {
-    try {
-        call();
-    } catch (const sqlite_error& error) {
-        CHECK(std::string_view(error.what()).starts_with("scaivault: the SQLite replay guard could not "));
-        return error.code();
-    }
-    return 0;
-}
-
-void run_sql(const std::string& file, const char* sql) {
-    sqlite3* opened = nullptr;
-    REQUIRE(::sqlite3_open(file.c_str(), &opened) == SQLITE_OK);
-    const scaivault::detail::sqlite_database database(opened);
-    REQUIRE(::sqlite3_exec(opened, sql, nullptr, nullptr, nullptr) == SQLITE_OK);
-}
 
 } // namespace
 
@@ -171,15 +155,6 @@ TEST_CASE("bounds that bound nothing are refused, and those beyond what a clock 
         {.max_age = longest, .min_age = longest, .claim_timeout = longest, .busy_timeout = longest});
     CHECK(guard.claim("a") == claim_result::claimed);
     CHECK(guard.claim("a") == claim_result::in_progress);
-}
-
-TEST_CASE("a file that cannot be opened, or is no database, is refused with SQLite's reason") {
-    const scratch_directory directory;
-    CHECK(error_of([&] { sqlite_replay_guard{directory.file("no such directory/guard.db")}; }) ==
-          SQLITE_CANTOPEN);
-    directory.write("text", std::string(4096, 'x'));
-    CHECK(error_of([&] { sqlite_replay_guard{directory.file("text")}; }) == SQLITE_NOTADB);
-    CHECK(error_of([&] { sqlite_replay_guard{":memory:"}; }) == SQLITE_ERROR); // no restart would find it
 }
 
 TEST_CASE("a database that others hold locked is waited for, and then it is an error") {

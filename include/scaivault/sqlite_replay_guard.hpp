@@ -1,5 +1,6 @@
 #pragma once
 
+#include "detail/sqlite_replay_file.hpp"
 #include "detail/sqlite_statement.hpp"
 #include "replay.hpp"
 #include "sqlite_error.hpp"
@@ -15,7 +16,6 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <utility>
 
 namespace scaivault {
@@ -58,6 +58,9 @@ struct sqlite_replay_options {
 /// was handled. A handler whose effect must come exactly once writes the event's id along with it, in one
 /// transaction.
 ///
+/// A guard whose file, or one of the two beside it, was deleted or replaced while it was open throws from then on: it
+/// no longer shares anything with those that open the path anew. Restart the process.
+///
 /// Bounded in count and age like `memory_replay_guard`; ids are forgotten in the order of their commits, and none before
 /// it is `min_age` old. Safe to
 /// call from many threads, which take turns; a process that runs in parallel opens its own. Not to be used across a
@@ -70,12 +73,16 @@ public:
         std::int64_t owner_ = 0;
     };
 
-    /// Opens the database, and makes it where there is none.
+    /// Opens the database, and makes it where there is none. It has the application_id 0x53635652 ("ScVR") and the
+    /// user_version 1; one that version 0.1 made gets them.
     /// \param file     for this guard alone, in a directory that stays; SQLite puts `-wal` and `-shm` beside it
     /// \param options  the bounds
-    /// \throws std::invalid_argument if a bound is zero (`min_age` may be) or negative, `sqlite_error`
+    /// \throws std::invalid_argument if a bound is zero (`min_age` may be) or negative; `sqlite_error` if the file cannot
+    ///         be opened, or is another program's database
     explicit sqlite_replay_guard(const std::string& file, sqlite_replay_options options = {})
-        : options_(checked(std::move(options))), database_(opened(file)), statements_(prepared()) {}
+        : options_(checked(std::move(options))),
+          file_(file, options_.busy_timeout, options_.durability == sqlite_durability::full),
+          statements_(prepared()) {}
 
     sqlite_replay_guard(const sqlite_replay_guard&) = delete;
     sqlite_replay_guard& operator=(const sqlite_replay_guard&) = delete;
@@ -90,6 +97,7 @@ public:
     /// The same, for a caller that commits and releases by its ticket.
     claim_result claim(std::string_view id, ticket& claimed) {
         const std::lock_guard lock(mutex_);
+        file_.require_in_place("claim an id");
         const std::int64_t now = this->now();
         const std::int64_t owner = statements_->claim.bind(1, id)
                                        .bind(2, now)
@@ -99,6 +107,7 @@ public:
                                        .bind(6, now - options_.min_age.count())
                                        .run("claim an id", nobody);
         if (owner != nobody) {
+            file_.require_in_place("claim an id"); // it may have waited for other processes
             claimed.owner_ = owner;
             return claim_result::claimed;
         }
@@ -120,6 +129,7 @@ public:
         const std::int64_t now = this->now();
         statements_->begin.run("begin a transaction");
         try {
+            file_.require_in_place("commit an id");
             const std::int64_t newest = statements_->commit.bind(1, id)
                                             .bind(2, now)
                                             .bind(3, now - options_.max_age.count())
@@ -144,12 +154,14 @@ public:
     /// \throws sqlite_error
     void release(std::string_view id) {
         const std::lock_guard lock(mutex_);
+        file_.require_in_place("release an id");
         statements_->release.bind(1, id).run("release an id");
     }
 
     /// Gives `id` back, unless the ticket's claim was taken over, by whichever process.
     void release(std::string_view id, const ticket& claimed) {
         const std::lock_guard lock(mutex_);
+        file_.require_in_place("release an id");
         statements_->release_own.bind(1, id).bind(2, claimed.owner_).run("release an id");
     }
 
@@ -164,17 +176,7 @@ public:
     [[nodiscard]] const sqlite_replay_options& options() const noexcept { return options_; }
 
 private:
-    using database = detail::sqlite_database;
     static constexpr std::int64_t nobody = 0;
-
-    // `place` is the order of the commits; null while the event is being handled, by `owner`.
-    static constexpr const char* schema =
-        "CREATE TABLE IF NOT EXISTS scaivault_replay ("
-        " id BLOB PRIMARY KEY, since INTEGER NOT NULL, owner INTEGER NOT NULL, place INTEGER) WITHOUT ROWID;"
-        "CREATE UNIQUE INDEX IF NOT EXISTS scaivault_replay_handled"
-        " ON scaivault_replay (place) WHERE place IS NOT NULL;"
-        "CREATE INDEX IF NOT EXISTS scaivault_replay_in_progress"
-        " ON scaivault_replay (since) WHERE place IS NULL;";
 
     struct statements {
         /// Whether there are ?5 handled ids, of which the first was handled after ?6.
@@ -239,66 +241,13 @@ private:
         return options;
     }
 
-    [[nodiscard]] database opened(const std::string& file) const {
-        sqlite3* made = nullptr;
-        // The mutex of this class does for SQLite's.
-        const int code = ::sqlite3_open_v2(
-            file.c_str(), &made, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
-        database open(made);
-        detail::check_sqlite(open.get(), code, "open its file");
-        ::sqlite3_extended_result_codes(open.get(), 1);
-        ::sqlite3_busy_timeout(open.get(), static_cast<int>(options_.busy_timeout.count()));
-        set_up(open.get());
-        return open;
-    }
-
-    /// Several processes may set up one file at once. SQLite does not wait in all of these steps, lest two wait for
-    /// each other; so this does.
-    void set_up(sqlite3* open) const {
-        const auto end = std::chrono::steady_clock::now() + options_.busy_timeout;
-        for (;;) {
-            try {
-                execute(open, "PRAGMA journal_mode = WAL", "switch to the write-ahead log");
-                if (journal_mode(open) != "wal")
-                    detail::fail_sqlite(SQLITE_ERROR, "switch to the write-ahead log",
-                                        "it is not a file on a local disk");
-                execute(open,
-                        options_.durability == sqlite_durability::full ? "PRAGMA synchronous = FULL"
-                                                                       : "PRAGMA synchronous = NORMAL",
-                        "set the durability");
-                execute(open, schema, "make its table");
-                return;
-            } catch (const sqlite_error& error) {
-                const int kind = error.code() & 0xFF;
-                if ((kind != SQLITE_BUSY && kind != SQLITE_LOCKED) || std::chrono::steady_clock::now() >= end)
-                    throw;
-            }
-            std::this_thread::sleep_for(std::chrono::milliseconds(5));
-        }
-    }
-
-    static void execute(sqlite3* open, const char* sql, const char* doing) {
-        detail::check_sqlite(open, ::sqlite3_exec(open, sql, nullptr, nullptr, nullptr), doing);
-    }
-
-    [[nodiscard]] static std::string journal_mode(sqlite3* open) {
-        std::string mode;
-        const auto keep = [](void* to, int, char** values, char**) {
-            *static_cast<std::string*>(to) = values[0];
-            return 0;
-        };
-        detail::check_sqlite(open, ::sqlite3_exec(open, "PRAGMA journal_mode", keep, &mode, nullptr),
-                             "read the journal's mode");
-        return mode;
-    }
-
     [[nodiscard]] std::unique_ptr<statements> prepared() const {
-        return std::make_unique<statements>(database_.get());
+        return std::make_unique<statements>(file_.get());
     }
 
     void roll_back() noexcept {
         try {
-            if (::sqlite3_get_autocommit(database_.get()) == 0)
+            if (::sqlite3_get_autocommit(file_.get()) == 0)
                 statements_->roll_back.run("roll a transaction back");
         } catch (const sqlite_error&) { // NOLINT(bugprone-empty-catch): see below
             // The database is out of reach; the next call says so.
@@ -312,7 +261,7 @@ private:
 
     sqlite_replay_options options_;
     mutable std::mutex mutex_;
-    database database_;
+    detail::sqlite_replay_file file_;
     std::unique_ptr<statements> statements_;
 };
 
