@@ -62,9 +62,9 @@ struct sqlite_replay_options {
 /// no longer shares anything with those that open the path anew. Restart the process.
 ///
 /// Bounded in count and age like `memory_replay_guard`; ids are forgotten in the order of their commits, and none before
-/// it is `min_age` old. Safe to
-/// call from many threads, which take turns; a process that runs in parallel opens its own. Not to be used across a
-/// `fork`. Needs SQLite 3.35 and links `sqlite3`. Every call is O(log ids).
+/// it is `min_age` old. Safe to call from many threads, which take turns; a process that runs in parallel opens its
+/// own. Not to be used across a `fork`. Needs SQLite 3.35 and links `sqlite3`. Every call is O(log ids), and reads the
+/// state of three files.
 class sqlite_replay_guard {
 public:
     /// A claim of one caller.
@@ -193,13 +193,10 @@ private:
         explicit statements(sqlite3* on)
             : claim(on,
                     // One statement, so that of two processes one gets it. The owner: any number but 0.
-                    "INSERT INTO scaivault_replay (id, since, owner) SELECT ?1, ?2, random() | 1"
-                    " WHERE NOT " +
+                    "INSERT INTO scaivault_replay (id, since, owner) SELECT ?1, ?2, random() | 1 WHERE NOT " +
                         is_full() +
-                        " ON CONFLICT (id) DO UPDATE SET since = excluded.since, owner = excluded.owner, "
-                        "place = "
-                        "NULL"
-                        " WHERE since <= iif(place IS NULL, ?4, ?3) RETURNING owner"),
+                        " ON CONFLICT (id) DO UPDATE SET since = excluded.since, owner = excluded.owner,"
+                        " place = NULL WHERE since <= iif(place IS NULL, ?4, ?3) RETURNING owner"),
               obstacle(on, "SELECT iif(place IS NULL, " + number(claim_result::in_progress) + ", " +
                                number(claim_result::duplicate) +
                                ") FROM scaivault_replay WHERE id = ?1 AND since > iif(place IS NULL, ?4, ?3)"
