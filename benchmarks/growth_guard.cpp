@@ -5,6 +5,7 @@
 #include <scaivault/replay.hpp>
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -52,6 +53,7 @@ struct full_guard {
     static replay_options options(std::size_t ids) {
         replay_options made;
         made.max_ids = ids;
+        made.min_age = std::chrono::seconds(0); // or it would be full for ten minutes
         return made;
     }
 

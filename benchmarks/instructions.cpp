@@ -133,7 +133,10 @@ void receive_all(const samples& given, std::size_t times) {
     receiver_options options;
     options.replay.max_ids = count / 2;
     options.clock = [] { return now; };
-    options.replay.clock = [] { return std::chrono::steady_clock::time_point{}; };
+    // Fast enough that ids are no longer fresh when others push them out.
+    options.replay.clock = [time = std::chrono::steady_clock::time_point{}]() mutable {
+        return time += std::chrono::seconds(10);
+    };
     receiver received{signing_secrets{secret}, options};
     std::int64_t total = 0;
     const auto hs = counting(total);
@@ -155,7 +158,9 @@ void guard(const samples&, std::size_t times) {
     constexpr std::size_t count = 4096;
     replay_options options;
     options.max_ids = count / 2;
-    options.clock = [] { return std::chrono::steady_clock::time_point{}; };
+    options.clock = [time = std::chrono::steady_clock::time_point{}]() mutable {
+        return time += std::chrono::seconds(1);
+    };
     memory_replay_guard remembered(options);
     std::vector<std::string> ids;
     for (std::size_t i = 0; i != count; ++i)

@@ -12,6 +12,8 @@ using namespace scaivault;
 TEST_CASE("an answer names the outcome, and the event's type where it is known") {
     CHECK(answer_body({outcome::handled, "secret.rotated"}) ==
           "{\"outcome\":\"handled\",\"event_type\":\"secret.rotated\"}\n");
+    CHECK(answer_body({outcome::guard_full, "secret.rotated"}) ==
+          "{\"outcome\":\"guard_full\",\"event_type\":\"secret.rotated\"}\n");
     CHECK(answer_body({outcome::unknown, ""}) == "{\"outcome\":\"unknown\"}\n");
 }
 

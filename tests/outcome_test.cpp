@@ -15,15 +15,16 @@ namespace {
 
 using namespace scaivault;
 
-constexpr outcome::kind_type kinds[] = {outcome::handled,       outcome::unhandled,   outcome::unknown,
-                                        outcome::duplicate,     outcome::in_progress, outcome::rejected,
-                                        outcome::handler_failed};
+constexpr outcome::kind_type kinds[] = {outcome::handled,   outcome::unhandled,     outcome::unknown,
+                                        outcome::duplicate, outcome::in_progress,   outcome::guard_full,
+                                        outcome::rejected,  outcome::handler_failed};
 
 static_assert(to_string(outcome::handled) == "handled");
 static_assert(to_string(outcome::unhandled) == "unhandled");
 static_assert(to_string(outcome::unknown) == "unknown");
 static_assert(to_string(outcome::duplicate) == "duplicate");
 static_assert(to_string(outcome::in_progress) == "in_progress");
+static_assert(to_string(outcome::guard_full) == "guard_full");
 static_assert(to_string(outcome::rejected) == "rejected");
 static_assert(to_string(outcome::handler_failed) == "handler_failed");
 static_assert(std::is_nothrow_move_constructible_v<outcome>);
@@ -39,10 +40,11 @@ constexpr http_statuses distinct{.handled = 1,
                                  .unknown = 3,
                                  .duplicate = 4,
                                  .in_progress = 5,
-                                 .malformed = 6,
-                                 .unauthorized = 7,
-                                 .too_large = 8,
-                                 .handler_failed = 9};
+                                 .guard_full = 6,
+                                 .malformed = 7,
+                                 .unauthorized = 8,
+                                 .too_large = 9,
+                                 .handler_failed = 10};
 
 } // namespace
 
@@ -82,6 +84,7 @@ TEST_CASE("the default statuses are those of the vendor's sample") {
     CHECK(http_status(outcome(outcome::unknown, "")) == 200);
     CHECK(http_status(outcome(outcome::duplicate, "")) == 200);
     CHECK(http_status(outcome(outcome::in_progress, "")) == 409);
+    CHECK(http_status(outcome(outcome::guard_full, "")) == 503);
     CHECK(http_status(outcome(std::make_exception_ptr(1))) == 500);
     for (const errc code :
          {errc::missing_signature, errc::malformed_signature, errc::missing_timestamp,
@@ -100,10 +103,11 @@ TEST_CASE("each status can be changed by itself") {
     CHECK(http_status(outcome(outcome::unknown, ""), distinct) == 3);
     CHECK(http_status(outcome(outcome::duplicate, ""), distinct) == 4);
     CHECK(http_status(outcome(outcome::in_progress, ""), distinct) == 5);
-    CHECK(http_status(rejected_with(errc::wrong_type), distinct) == 6);
-    CHECK(http_status(rejected_with(errc::stale), distinct) == 7);
-    CHECK(http_status(rejected_with(errc::too_large), distinct) == 8);
-    CHECK(http_status(outcome(std::make_exception_ptr(1)), distinct) == 9);
+    CHECK(http_status(outcome(outcome::guard_full, ""), distinct) == 6);
+    CHECK(http_status(rejected_with(errc::wrong_type), distinct) == 7);
+    CHECK(http_status(rejected_with(errc::stale), distinct) == 8);
+    CHECK(http_status(rejected_with(errc::too_large), distinct) == 9);
+    CHECK(http_status(outcome(std::make_exception_ptr(1)), distinct) == 10);
     CHECK(http_status(outcome(outcome::in_progress, ""), {.in_progress = 503}) == 503);
     CHECK(http_status(outcome(outcome::handled, ""), {.in_progress = 503}) == 200);
 }

@@ -221,7 +221,7 @@ TEST_CASE("a guard that fails is a failure of the handler, and never escapes") {
     }
 }
 
-TEST_CASE("the guard's answer decides: a duplicate or a claim elsewhere runs no handler") {
+TEST_CASE("the guard's answer decides: a duplicate, a claim elsewhere or a full guard runs no handler") {
     int calls = 0;
     const auto count = handlers{on<"secret.rotated">([&](const auto&) { ++calls; }), ignore_rest};
     logging_guard guard;
@@ -230,8 +230,10 @@ TEST_CASE("the guard's answer decides: a duplicate or a claim elsewhere runs no 
     CHECK(r.receive(rotated().view(), count) == outcome::duplicate);
     guard.answer = claim_result::in_progress;
     CHECK(r.receive(rotated().view(), count) == outcome::in_progress);
+    guard.answer = claim_result::full;
+    CHECK(r.receive(rotated().view(), count) == outcome::guard_full);
     CHECK(calls == 0);
-    CHECK(guard.log == "claim(id) claim(id) ");
+    CHECK(guard.log == "claim(id) claim(id) claim(id) ");
 }
 
 TEST_CASE("one guard serves several receivers") {

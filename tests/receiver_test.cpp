@@ -287,9 +287,9 @@ TEST_CASE("options that make no sense are refused when the receiver is made") {
     options.replay.max_ids = 0;
     CHECK_THROWS_AS(make_receiver(options), std::invalid_argument);
     options = at_now();
-    options.replay.max_age = std::chrono::seconds{599}; // a delivery may be fresh for 600 s
+    options.replay.max_age = std::chrono::seconds{600}; // a delivery may be fresh for 600.999 s
     CHECK_THROWS_AS(make_receiver(options), std::invalid_argument);
-    options.replay.max_age = std::chrono::seconds{600};
+    options.replay.max_age = std::chrono::seconds{601};
     counters seen;
     CHECK(make_receiver(options).receive(rotated().view(), seen.handlers()) == outcome::handled);
     options.verify.tolerance = std::chrono::seconds{-1};
@@ -318,6 +318,47 @@ TEST_CASE("a verified body is decoded, and refused when its headers disagree wit
     CHECK(decoded().error().code == errc::missing_field);
 }
 
+TEST_CASE("a header that came more than once agrees with no body, whatever the body says") {
+    for (const std::string_view text : {std::string_view("(header repeated)"), repeated_header}) {
+        event<"secret.rotated"> rotated;
+        rotated.event_id = text;
+        const auto of_known_type = signed_request(encode(rotated));
+        unknown_event unknown;
+        unknown.event_id = "evt_1";
+        unknown.event_type = text;
+        unknown.data = "{}";
+        const auto of_unknown_type = signed_request(encode(unknown));
+        counters seen;
+        auto r = make_receiver();
+        const auto receive = [&](const request& q, std::string_view repeated, std::string_view value) {
+            const std::vector<std::pair<std::string_view, std::string_view>> headers = {
+                {header_names::timestamp, q.timestamp},
+                {header_names::signature, q.signature},
+                {repeated, value},
+                {repeated, value}};
+            return r.receive(delivery_from_headers(headers, q.body), seen.handlers());
+        };
+        const auto id = receive(of_known_type, header_names::event_id, text);
+        CHECK(code_of(id) == errc::header_mismatch);
+        CHECK(id.error()->where == "/event_id");
+        CHECK(id.error()->detail == "the Event-Id header came more than once");
+        const auto type = receive(of_unknown_type, header_names::event_type, text);
+        CHECK(code_of(type) == errc::header_mismatch);
+        CHECK(type.error()->where == "/event_type");
+        CHECK(type.error()->detail == "the Event-Type header came more than once");
+        CHECK(seen.none());
+    }
+}
+
+TEST_CASE("an id that reads like the mark of a repeated header is an id like any other") {
+    event<"secret.rotated"> rotated;
+    rotated.event_id = "(header repeated)";
+    auto q = signed_request(encode(rotated));
+    q.event_id = rotated.event_id;
+    counters seen;
+    CHECK(make_receiver().receive(q.view(), seen.handlers()) == outcome::handled);
+}
+
 TEST_CASE("an event with an empty id is refused, since a second one would look like its repeat") {
     receiver guarded{signing_secrets{deliveries::secret},
                      receiver_options{.clock = [] { return deliveries::now; }}};
@@ -334,10 +375,51 @@ TEST_CASE("an event with an empty id is refused, since a second one would look l
 
 TEST_CASE("a guard that forgets an id while its delivery is fresh is refused when the receiver is made") {
     receiver_options options;
-    options.replay.max_age = std::chrono::seconds(599);
-    CHECK_THROWS_AS((receiver{signing_secrets{deliveries::secret}, options}), std::invalid_argument);
     options.replay.max_age = std::chrono::seconds(600);
+    CHECK_THROWS_AS((receiver{signing_secrets{deliveries::secret}, options}), std::invalid_argument);
+    options.replay.max_age = std::chrono::seconds(601);
     CHECK_NOTHROW((receiver{signing_secrets{deliveries::secret}, options}));
+}
+
+TEST_CASE(
+    "the same bytes are handled once for as long as they are fresh, however many events come in between") {
+    using namespace std::chrono_literals;
+    std::chrono::milliseconds time{0};
+    auto options = at_now();
+    options.clock = [&] { return std::chrono::floor<std::chrono::seconds>(deliveries::now + time); };
+    options.replay.clock = [&] { return std::chrono::steady_clock::time_point(time); };
+    options.replay.max_ids = 10;
+    options.replay.max_age = 601s;
+    SECTION("whatever the guard was told of its own") {
+        options.replay.min_age = 0s;
+    }
+    SECTION("with the tolerance of the vendor") {}
+    auto r = make_receiver(options);
+    counters seen;
+    const auto hs = seen.handlers();
+    const auto event = [&](int number, std::chrono::seconds at) {
+        return signed_request(examples::edited("secret.rotated", "evt_01HK7X9Z3M8Q4R5T6V7W8X9Y0Z",
+                                               "evt_" + std::to_string(number)),
+                              deliveries::now + at);
+    };
+    const auto victim = event(0, 300s); // the sender's clock is as far ahead as is accepted
+    CHECK(r.receive(victim.view(), hs) == outcome::handled);
+    for (int i = 1; i < 10; ++i)
+        CHECK(r.receive(event(i, 0s).view(), hs) == outcome::handled);
+    for (int i = 10; i < 30; ++i) {
+        const auto refused = r.receive(event(i, 0s).view(), hs);
+        CHECK(refused == outcome::guard_full);
+        CHECK(refused.event_type() == "secret.rotated");
+        CHECK(http_status(refused) == 503);
+    }
+    CHECK(seen.rotated == 10);
+    time = 600'500ms; // 300 s after the stamp, in whole seconds
+    CHECK(r.receive(victim.view(), hs) == outcome::duplicate);
+    CHECK(r.receive(event(10, 600s).view(), hs) == outcome::guard_full);
+    time = 601'000ms;
+    CHECK(code_of(r.receive(victim.view(), hs)) == errc::stale);
+    CHECK(r.receive(event(10, 600s).view(), hs) == outcome::handled); // the vendor's retry
+    CHECK(seen.rotated == 11);
 }
 
 TEST_CASE("nothing that a sender sees depends on why the signature does not match") {
@@ -391,11 +473,23 @@ TEST_CASE("an outcome tells which secret a delivery was signed with, so that the
 }
 
 TEST_CASE("a guard of one's own that says how long it remembers must remember for long enough too") {
-    memory_replay_guard forgetful({.max_age = std::chrono::seconds(599)});
-    CHECK_THROWS_AS((basic_receiver{signing_secrets{deliveries::secret}, at_now(), forgetful}),
-                    std::invalid_argument);
-    memory_replay_guard guard({.max_age = std::chrono::seconds(600)});
-    CHECK_NOTHROW((basic_receiver{signing_secrets{deliveries::secret}, at_now(), guard}));
+    const auto is_refused = [](const replay_options& guards, receiver_options receivers = at_now()) {
+        memory_replay_guard guard(guards);
+        try {
+            const basic_receiver r{signing_secrets{deliveries::secret}, std::move(receivers), guard};
+        } catch (const std::invalid_argument&) {
+            return true;
+        }
+        return false;
+    };
+    CHECK(is_refused({.max_age = std::chrono::seconds(600)}));
+    CHECK(!is_refused({.max_age = std::chrono::seconds(601)}));
+    CHECK(is_refused({.min_age = std::chrono::seconds(600)})); // it evicts an id too early when it is full
+    CHECK(!is_refused({.min_age = std::chrono::seconds(601)}));
+    auto patient = at_now();
+    patient.verify.tolerance = std::chrono::minutes(10);
+    CHECK(is_refused({}, patient));
+    CHECK(!is_refused({.min_age = std::chrono::seconds(1201)}, patient));
 }
 
 TEST_CASE("a receiver tells of an unusual secret when it is made") {

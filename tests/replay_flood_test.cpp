@@ -45,19 +45,20 @@ long peak_kilobytes() {
 
 } // namespace
 
-TEST_CASE("a flood of fresh ids takes no more memory than the bound, and pushes out the oldest first") {
+TEST_CASE("a flood of fresh ids takes no more memory than the bound, and evicts the oldest first") {
     constexpr std::size_t max_ids = 100'000;
     const std::size_t flood = test_support::size_from_environment("SCAIVAULT_TEST_IDS", 1'000'000);
     REQUIRE(flood > 2 * max_ids);
     const long peak_before = peak_kilobytes();
     const std::size_t heap_before = heap_in_use();
     std::chrono::steady_clock::time_point now{};
-    memory_replay_guard guard({.max_ids = max_ids, .max_age = 24h, .clock = [&] { return now; }});
+    memory_replay_guard guard(
+        {.max_ids = max_ids, .max_age = 24h, .claim_timeout = 24h * 365, .clock = [&] { return now; }});
     REQUIRE(guard.claim("slow") == claim_result::claimed);
     std::size_t heap_when_full = 0;
     bool as_expected = true;
     for (std::size_t i = 0; i < flood; ++i) {
-        now += 1us;
+        now += 10ms; // 100,000 ids are 1,000 s, longer than a delivery can be fresh
         {
             const id_text id(i); // outlives the claim
             scoped_claim claim(guard, id);
@@ -81,6 +82,26 @@ TEST_CASE("a flood of fresh ids takes no more memory than the bound, and pushes 
     std::cout << flood << " ids, " << max_ids << " remembered: " << (heap_when_full - heap_before) / 1024
               << " KiB of heap; peak RSS " << peak_before << " KiB before, " << peak_kilobytes()
               << " KiB after\n";
+}
+
+TEST_CASE("a flood of fresh ids makes no guard forget one whose delivery may be fresh") {
+    constexpr std::size_t max_ids = 100'000;
+    std::chrono::steady_clock::time_point now{};
+    memory_replay_guard guard({.max_ids = max_ids, .clock = [&] { return now; }});
+    bool as_expected = true;
+    for (std::size_t i = 0; i < 2 * max_ids; ++i) {
+        now += 1us;
+        const id_text id(i);
+        scoped_claim claim(guard, id);
+        as_expected &= claim.result() == (i < max_ids ? claim_result::claimed : claim_result::full);
+        claim.commit();
+    }
+    for (std::size_t i = 0; i < max_ids; ++i)
+        as_expected &= guard.claim(id_text(i)) == claim_result::duplicate;
+    CHECK(as_expected);
+    CHECK(guard.size() == max_ids);
+    now += 601s;
+    CHECK(guard.claim(id_text(max_ids)) == claim_result::claimed);
 }
 
 TEST_CASE("an id within its age limit is not forgotten before an older one") {

@@ -6,7 +6,9 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <cstdlib>
 #include <limits>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -14,6 +16,8 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+#include <pthread.h>
 
 namespace signature_test {
 
@@ -64,6 +68,64 @@ boost::system::error_code refusal(const scaivault::result<verified_body>& result
 
 boost::system::error_code refusal(const delivery& received, std::chrono::sys_seconds now = signed_at) {
     return refusal(make_verifier().verify(received, now));
+}
+
+/// The memory of a thread's stack, on which one function ran.
+class stack_of_one_call {
+public:
+    template <class F>
+    explicit stack_of_one_call(F function) {
+        pthread_attr_t attributes;
+        REQUIRE(::pthread_attr_init(&attributes) == 0);
+        REQUIRE(::pthread_attr_setstack(&attributes, memory_.get(), size) == 0);
+        pthread_t thread{};
+        const auto run = [](void* given) -> void* {
+            below_the_end_of_the_thread(*static_cast<F*>(given));
+            return nullptr;
+        };
+        REQUIRE(::pthread_create(&thread, &attributes, run, &function) == 0);
+        REQUIRE(::pthread_join(thread, nullptr) == 0);
+        ::pthread_attr_destroy(&attributes);
+    }
+
+    [[nodiscard]] __attribute__((no_sanitize("address"), no_sanitize("thread"))) bool
+    contains(const std::array<unsigned char, 32>& bytes) const {
+        const unsigned char* const memory = memory_.get();
+        for (std::size_t first = 0; first + bytes.size() <= size; ++first) {
+            std::size_t same = 0;
+            while (same != bytes.size() && memory[first + same] == bytes[same])
+                ++same;
+            if (same == bytes.size())
+                return true;
+        }
+        return false;
+    }
+
+private:
+    static constexpr std::size_t size = std::size_t{1} << 20U;
+
+    // What a thread does at its end would write over what the function has left.
+    template <class F>
+    [[gnu::noinline]] static void below_the_end_of_the_thread(F& function) {
+        char distance[16 * 1024];
+        asm volatile("" : : "r"(+distance) : "memory"); // as if it were used
+        function();
+        asm volatile("" : : "r"(+distance) : "memory");
+    }
+
+    struct free_pages {
+        void operator()(unsigned char* memory) const noexcept { std::free(memory); }
+    };
+    std::unique_ptr<unsigned char, free_pages> memory_{
+        static_cast<unsigned char*>(std::aligned_alloc(4096, size))};
+};
+
+__attribute__((noinline, no_sanitize("address"))) void
+leave_behind(const std::array<unsigned char, 32>& bytes) {
+    unsigned char kept[32];
+    for (std::size_t i = 0; i != bytes.size(); ++i)
+        kept[i] = bytes[i];
+    asm volatile("" : : "r"(+kept) : "memory");
 }
 
 template <class Exception, class F>
@@ -312,6 +374,35 @@ TEST_CASE("any of several secrets is accepted, the current and the earlier ones,
           errc::signature_mismatch);
     CHECK(refusal(v.verify(delivered(good.substr(0, 70) + "g"), signed_at)) == errc::malformed_signature);
     CHECK(v.verify(delivered(good), signed_at).error().detail.find("3 secrets") != std::string::npos);
+}
+
+TEST_CASE("a secret that is given twice, or twice in effect, is told by its first place") {
+    // HMAC pads a key with zeros (RFC 2104), so the last two are one key.
+    const std::string padded = std::string(secret) + '\0';
+    const verifier v(signing_secrets{"an unrelated secret", secret, padded, secret});
+    const auto verified = v.verify(delivered(good), signed_at);
+    REQUIRE(verified.has_value());
+    CHECK(verified->secret_index() == 1);
+}
+
+TEST_CASE("what the signature of a forged delivery should have been is not left on the stack") {
+    const std::string forged = "sha256=" + std::string(64, '0');
+    // The HMAC of the delivery: whoever finds it can sign the body.
+    const auto expected = [] {
+        std::array<unsigned char, 32> bytes{};
+        for (std::size_t i = 0; i != bytes.size(); ++i)
+            bytes[i] = static_cast<unsigned char>(std::stoi(good.substr(7 + 2 * i, 2), nullptr, 16));
+        return bytes;
+    }();
+    const verifier v(signing_secrets(secret), {.diagnose = false});
+    // Nothing else is called: it would write over what is looked for.
+    scaivault::result<verified_body>* verified = nullptr;
+    const stack_of_one_call verifying(
+        [&] { verified = new scaivault::result<verified_body>(v.verify(delivered(forged), signed_at)); });
+    const std::unique_ptr<scaivault::result<verified_body>> owned(verified);
+    CHECK(refusal(*verified) == errc::signature_mismatch);
+    CHECK(!verifying.contains(expected));
+    CHECK(stack_of_one_call([&] { leave_behind(expected); }).contains(expected)); // the search can find it
 }
 
 TEST_CASE("a moved verifier works, and what it was moved from refuses everything") {

@@ -1,7 +1,9 @@
 #include "support/catch.hpp"
 #include "support/deliveries.hpp"
 #include "support/examples.hpp"
+#include "support/guard_promises.hpp"
 #include "support/scratch_directory.hpp"
+#include "support/sqlite_calls.hpp"
 
 #include <scaivault/receiver.hpp>
 #include <scaivault/sqlite_replay_guard.hpp>
@@ -29,50 +31,40 @@ using scaivault::sqlite_durability;
 using scaivault::sqlite_error;
 using scaivault::sqlite_replay_guard;
 using scaivault::sqlite_replay_options;
+using sqlite_support::error_of;
+using sqlite_support::run_sql;
 using test_support::scratch_directory;
 
 namespace {
 
-struct clock_at_will {
+struct sqlite_clock {
     std::chrono::system_clock::time_point now{std::chrono::seconds(1'777'000'000)};
 
-    sqlite_replay_options options(std::int64_t max_ids = 100) {
-        return {.max_ids = max_ids,
-                .max_age = 1h,
-                .claim_timeout = 60s,
+    sqlite_replay_options options(guard_promises::bounds of = {}) {
+        return {.max_ids = of.max_ids,
+                .max_age = of.max_age,
+                .min_age = of.min_age,
+                .claim_timeout = of.claim_timeout,
                 .durability = sqlite_durability::normal,
                 .clock = [this] { return now; }};
     }
 };
 
-void handle(sqlite_replay_guard& guard, std::string_view id) {
-    REQUIRE(guard.claim(id) == claim_result::claimed);
-    guard.commit(id);
-}
+struct sqlite_fixture : sqlite_clock {
+    explicit sqlite_fixture(guard_promises::bounds of) : guard(directory.file("guard.db"), options(of)) {}
 
-/// The code of the `sqlite_error` that a call throws; 0 if it throws none.
-template <class F>
-int error_of(F&& call) {
-    try {
-        call();
-    } catch (const sqlite_error& error) {
-        CHECK(std::string_view(error.what()).starts_with("scaivault: the SQLite replay guard could not "));
-        return error.code();
-    }
-    return 0;
-}
-
-void run_sql(const std::string& file, const char* sql) {
-    sqlite3* opened = nullptr;
-    REQUIRE(::sqlite3_open(file.c_str(), &opened) == SQLITE_OK);
-    const scaivault::detail::sqlite_database database(opened);
-    REQUIRE(::sqlite3_exec(opened, sql, nullptr, nullptr, nullptr) == SQLITE_OK);
-}
+    scratch_directory directory;
+    sqlite_replay_guard guard;
+};
 
 } // namespace
 
 static_assert(scaivault::ticketed_replay_guard<sqlite_replay_guard>);
 static_assert(!std::is_copy_constructible_v<sqlite_replay_guard>);
+
+TEST_CASE("the guard in SQLite keeps what both guards promise") {
+    guard_promises::check<sqlite_fixture>();
+}
 
 TEST_CASE("an id is claimed, in progress, and then a duplicate, after a restart too") {
     const scratch_directory directory;
@@ -91,114 +83,25 @@ TEST_CASE("an id is claimed, in progress, and then a duplicate, after a restart 
     CHECK(guard.size() == 3);
 }
 
-TEST_CASE("ids are compared whole, byte by byte, in the database too") {
-    const scratch_directory directory;
-    sqlite_replay_guard guard(directory.file("guard.db"));
-    handle(guard, std::string_view("a\0b", 3));
-    CHECK(guard.claim(std::string_view("a\0c", 3)) == claim_result::claimed);
-    CHECK(guard.claim("a") == claim_result::claimed);
-    CHECK(guard.claim("A") == claim_result::claimed);
-    CHECK(guard.claim("a ") == claim_result::claimed);
-    CHECK(guard.claim("\xFF\xFE") == claim_result::claimed);
-    CHECK(guard.claim("") == claim_result::claimed);
-    CHECK(guard.claim({}) == claim_result::in_progress);
-    CHECK(guard.claim("'; DROP TABLE scaivault_replay; --") == claim_result::claimed);
-    CHECK(guard.claim(std::string(100'000, 'x')) == claim_result::claimed);
-    CHECK(guard.claim(std::string(100'000, 'x')) == claim_result::in_progress);
-}
-
-TEST_CASE("a released id can be claimed again, and only what is in progress can be released") {
-    const scratch_directory directory;
-    sqlite_replay_guard guard(directory.file("guard.db"));
-    REQUIRE(guard.claim("evt_1") == claim_result::claimed);
-    guard.release("evt_1");
-    CHECK(guard.size() == 0);
-    handle(guard, "evt_1");
-    guard.release("evt_1");
-    CHECK(guard.claim("evt_1") == claim_result::duplicate);
-    guard.release("never seen");
-    guard.commit("not claimed");
-    CHECK(guard.claim("not claimed") == claim_result::duplicate);
-}
-
-TEST_CASE("a handled id is forgotten when it is as old as the limit, and not before") {
-    const scratch_directory directory;
-    clock_at_will clock;
-    sqlite_replay_guard guard(directory.file("guard.db"), clock.options());
-    REQUIRE(guard.claim("evt_1") == claim_result::claimed);
-    clock.now += 30s;
-    guard.commit("evt_1"); // the age counts from here
-    clock.now += 40min;
-    guard.commit("evt_1"); // and not from here
-    clock.now += 20min - 1ms;
-    CHECK(guard.claim("evt_1") == claim_result::duplicate);
-    clock.now += 1ms;
-    CHECK(guard.claim("evt_1") == claim_result::claimed);
-    CHECK(guard.claim("evt_1") == claim_result::in_progress);
-}
-
-TEST_CASE("the oldest handled ids are forgotten first, in the order of their commits") {
-    const scratch_directory directory;
-    clock_at_will clock;
-    sqlite_replay_guard guard(directory.file("guard.db"), clock.options(3));
-    for (const char* id : {"a", "b", "c", "slow"})
-        REQUIRE(guard.claim(id) == claim_result::claimed);
-    for (const char* id : {"c", "a", "b"})
-        guard.commit(id);
-    handle(guard, "d"); // forgets c
-    CHECK(guard.size() == 4);
-    for (const char* id : {"a", "b", "d"})
-        CHECK(guard.claim(id) == claim_result::duplicate);
-    handle(guard, "e"); // forgets a
-    CHECK(guard.claim("b") == claim_result::duplicate);
-    CHECK(guard.claim("a") == claim_result::claimed);
-    CHECK(guard.claim("c") == claim_result::claimed);
-    CHECK(guard.claim("slow") == claim_result::in_progress);
-}
-
-TEST_CASE("an endless stream of events takes no more of the disk than the bound") {
-    const scratch_directory directory;
-    clock_at_will clock;
-    sqlite_replay_guard guard(directory.file("guard.db"), clock.options(50));
-    for (int i = 0; i < 2'000; ++i)
-        handle(guard, "evt_" + std::to_string(i));
-    CHECK(guard.size() == 50);
-    for (int i = 1'950; i < 2'000; ++i)
-        CHECK(guard.claim("evt_" + std::to_string(i)) == claim_result::duplicate);
-}
-
 TEST_CASE("a smaller bound after a restart holds from the next commit on") {
     const scratch_directory directory;
-    clock_at_will clock;
+    sqlite_clock clock;
     {
-        sqlite_replay_guard guard(directory.file("guard.db"), clock.options(50));
+        sqlite_replay_guard guard(directory.file("guard.db"), clock.options({.max_ids = 50}));
         for (int i = 0; i < 50; ++i)
-            handle(guard, std::to_string(i));
+            guard_promises::handle(guard, std::to_string(i));
     }
-    sqlite_replay_guard guard(directory.file("guard.db"), clock.options(10));
-    handle(guard, "new");
+    clock.now += 601s;
+    sqlite_replay_guard guard(directory.file("guard.db"), clock.options({.max_ids = 10}));
+    guard_promises::handle(guard, "new");
     CHECK(guard.size() == 10);
     CHECK(guard.claim("41") == claim_result::duplicate);
     CHECK(guard.claim("40") == claim_result::claimed);
 }
 
-TEST_CASE("what is past its time leaves the disk as others come") {
-    const scratch_directory directory;
-    clock_at_will clock;
-    sqlite_replay_guard guard(directory.file("guard.db"), clock.options());
-    for (int i = 0; i < 40; ++i) // two go for each that comes
-        handle(guard, "handled " + std::to_string(i));
-    for (int i = 0; i < 40; ++i)
-        REQUIRE(guard.claim("abandoned " + std::to_string(i)) == claim_result::claimed);
-    clock.now += 2h;
-    for (int i = 0; i < 20; ++i)
-        handle(guard, "new " + std::to_string(i));
-    CHECK(guard.size() == 20);
-}
-
 TEST_CASE("a claim is taken over when its owner was silent for the time limit, after a restart too") {
     const scratch_directory directory;
-    clock_at_will clock;
+    sqlite_clock clock;
     sqlite_replay_guard::ticket late;
     auto first = std::make_unique<sqlite_replay_guard>(directory.file("guard.db"), clock.options());
     REQUIRE(first->claim("evt_1", late) == claim_result::claimed);
@@ -224,12 +127,12 @@ TEST_CASE("a claim is taken over when its owner was silent for the time limit, a
 
 TEST_CASE("a clock that is set back makes nobody forget") {
     const scratch_directory directory;
-    clock_at_will clock;
+    sqlite_clock clock;
     sqlite_replay_guard guard(directory.file("guard.db"), clock.options());
-    handle(guard, "evt_1");
+    guard_promises::handle(guard, "evt_1");
     clock.now -= 24h;
     CHECK(guard.claim("evt_1") == claim_result::duplicate);
-    handle(guard, "evt_2");
+    guard_promises::handle(guard, "evt_2");
     CHECK(guard.claim("evt_2") == claim_result::duplicate);
 }
 
@@ -245,22 +148,15 @@ TEST_CASE("bounds that bound nothing are refused, and those beyond what a clock 
     };
     CHECK(is_refused({.max_ids = 0}));
     CHECK(is_refused({.max_age = 0ms}));
+    CHECK(is_refused({.min_age = -1ms}));
     CHECK(is_refused({.claim_timeout = 0ms}));
     CHECK(is_refused({.busy_timeout = -1ms}));
     constexpr auto longest = std::chrono::milliseconds::max();
-    sqlite_replay_guard guard(directory.file("guard.db"),
-                              {.max_age = longest, .claim_timeout = longest, .busy_timeout = longest});
+    sqlite_replay_guard guard(
+        directory.file("guard.db"),
+        {.max_age = longest, .min_age = longest, .claim_timeout = longest, .busy_timeout = longest});
     CHECK(guard.claim("a") == claim_result::claimed);
     CHECK(guard.claim("a") == claim_result::in_progress);
-}
-
-TEST_CASE("a file that cannot be opened, or is no database, is refused with SQLite's reason") {
-    const scratch_directory directory;
-    CHECK(error_of([&] { sqlite_replay_guard{directory.file("no such directory/guard.db")}; }) ==
-          SQLITE_CANTOPEN);
-    directory.write("text", std::string(4096, 'x'));
-    CHECK(error_of([&] { sqlite_replay_guard{directory.file("text")}; }) == SQLITE_NOTADB);
-    CHECK(error_of([&] { sqlite_replay_guard{":memory:"}; }) == SQLITE_ERROR); // no restart would find it
 }
 
 TEST_CASE("a database that others hold locked is waited for, and then it is an error") {
@@ -282,9 +178,10 @@ TEST_CASE("a database that others hold locked is waited for, and then it is an e
 TEST_CASE("a commit that fails in the middle leaves the claim as it was") {
     const scratch_directory directory;
     const std::string file = directory.file("guard.db");
-    clock_at_will clock;
-    sqlite_replay_guard guard(file, clock.options(1));
-    handle(guard, "evt_0");
+    sqlite_clock clock;
+    sqlite_replay_guard guard(file, clock.options({.max_ids = 1}));
+    guard_promises::handle(guard, "evt_0");
+    clock.now += 601s; // from now on it may be evicted
     REQUIRE(guard.claim("evt_1") == claim_result::claimed);
     // A trigger stands for a disk that fills up when the oldest id is forgotten.
     run_sql(file, "CREATE TRIGGER full BEFORE DELETE ON scaivault_replay"
@@ -295,6 +192,7 @@ TEST_CASE("a commit that fails in the middle leaves the claim as it was") {
     run_sql(file, "DROP TRIGGER full");
     guard.commit("evt_1");
     CHECK(guard.claim("evt_1") == claim_result::duplicate);
+    clock.now += 601s;
     CHECK(guard.claim("evt_0") == claim_result::claimed);
 }
 

@@ -53,6 +53,8 @@ public:
             report(result.exception());
         if (result == scaivault::outcome::duplicate)
             std::cerr << "duplicate: " << result.event_type() << '\n';
+        if (result == scaivault::outcome::guard_full)
+            std::cerr << "not handled: the replay guard is full\n";
         return result;
     }
 

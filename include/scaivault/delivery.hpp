@@ -24,10 +24,11 @@ inline constexpr std::string_view signature =
     "X-ScaiVault-Signature"; ///< `sha256=` and the HMAC in hexadecimal
 } // namespace header_names
 
-/// What stands in a `delivery` for a header that came more than once. It is no signature, no time, no id
-/// and no type, so such a delivery is refused as malformed, or as disagreeing with its body: taking either
-/// copy would let a sender show one value to a proxy and another to this program.
-inline constexpr std::string_view repeated_header = "(header repeated)";
+/// What stands in a `delivery` for a header that came more than once. Such a delivery is refused as malformed, or as
+/// disagreeing with its body whatever the body says: taking either copy would let a sender show one value to a
+/// proxy and another to this program. It begins with a line feed, which no header's value can hold (RFC 9110, section
+/// 5.5), so no sender can write it.
+inline constexpr std::string_view repeated_header = "\n(header repeated)";
 
 /// What came over HTTP, unverified. Views: the request must outlive it and what is made from it.
 struct delivery {

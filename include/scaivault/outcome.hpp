@@ -21,6 +21,7 @@ public:
         unknown,        ///< a type that the catalog does not know; its handler, if there is one, returned
         duplicate,      ///< its id was handled before
         in_progress,    ///< another delivery of the same id is being handled now
+        guard_full,     ///< the replay guard has no room for the id: not handled, to be sent again later
         rejected,       ///< not authentic, not fresh or not well-formed: see `error()`
         handler_failed, ///< a handler threw (or the guard, or there was no memory): see `exception()`
     };
@@ -78,6 +79,8 @@ private:
         return "duplicate";
     case outcome::in_progress:
         return "in_progress";
+    case outcome::guard_full:
+        return "guard_full";
     case outcome::rejected:
         return "rejected";
     case outcome::handler_failed:
@@ -94,6 +97,7 @@ struct http_statuses {
     int unknown = 200;        ///< a type that the catalog does not know
     int duplicate = 200;      ///< its id was handled before
     int in_progress = 409;    ///< its id is being handled now
+    int guard_full = 503;     ///< the replay guard has no room for its id
     int malformed = 400;      ///< rejected: headers missing or malformed, or the JSON
     int unauthorized = 401;   ///< rejected: stale, from the future, or signature or headers do not match
     int too_large = 413;      ///< rejected: the body is longer than the limit
@@ -113,6 +117,8 @@ struct http_statuses {
         return statuses.duplicate;
     case outcome::in_progress:
         return statuses.in_progress;
+    case outcome::guard_full:
+        return statuses.guard_full;
     case outcome::handler_failed:
         return statuses.handler_failed;
     case outcome::rejected:

@@ -8,6 +8,7 @@
 #include "signature.hpp"
 #include "json/decode.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <exception>
@@ -49,14 +50,19 @@ template <class Envelope>
 std::optional<failure> header_disagreement(const verified_body& body, std::string_view event_id,
                                            const read_summary& read) {
     using layout = envelope_layout<Envelope>;
+    const auto disagreement = [](std::string_view key, const char* detail) {
+        return failure{
+            .code = errc::header_mismatch, .where = std::string("/").append(key), .detail = detail};
+    };
+    if (body.event_id() == repeated_header)
+        return disagreement(layout::id_key, "the Event-Id header came more than once");
     if (!body.event_id().empty() && body.event_id() != event_id)
-        return failure{.code = errc::header_mismatch,
-                       .where = std::string("/").append(layout::id_key),
-                       .detail = "the Event-Id header, which is not signed, names another event"};
+        return disagreement(layout::id_key, "the Event-Id header, which is not signed, names another event");
+    if (body.event_type() == repeated_header)
+        return disagreement(layout::type_key, "the Event-Type header came more than once");
     if (read.type_disagrees)
-        return failure{.code = errc::header_mismatch,
-                       .where = std::string("/").append(layout::type_key),
-                       .detail = "the Event-Type header, which is not signed, names another type"};
+        return disagreement(layout::type_key,
+                            "the Event-Type header, which is not signed, names another type");
     return std::nullopt;
 }
 
@@ -100,23 +106,24 @@ requires replay_guard<std::remove_reference_t<Guard>>
 class basic_receiver {
 public:
     /// A receiver with the guard in memory. Throws `std::invalid_argument` for options that make no sense, such
-    /// as a guard that forgets an id while its delivery is still fresh: one that is signed as far ahead as the
-    /// tolerance allows stays so for twice that long.
+    /// as a guard that forgets an id while its delivery is still fresh: see `replay_window`.
     explicit basic_receiver(signing_secrets secrets, receiver_options options = {}) requires
         std::is_constructible_v<Guard, const replay_options&>
         : options_(std::move(options)),
           verifier_(std::move(secrets), options_.verify),
-          guard_(options_.replay) {
-        require_memory_of(options_.replay.max_age);
+          guard_(with_window(options_)) {
+        require_window("max_age", options_.replay.max_age);
     }
 
     /// A receiver with a guard of your own, which outlives it. Throws as above if the guard has options that say
-    /// for how long it remembers (`guard.options().max_age`).
+    /// for how long it remembers (`guard.options().max_age`, `min_age`).
     basic_receiver(signing_secrets secrets, receiver_options options,
                    std::remove_reference_t<Guard>& guard) requires std::is_reference_v<Guard>
         : options_(std::move(options)), verifier_(std::move(secrets), options_.verify), guard_(guard) {
         if constexpr (requires { guard.options().max_age < std::chrono::seconds(); })
-            require_memory_of(guard.options().max_age);
+            require_window("max_age", guard.options().max_age);
+        if constexpr (requires { guard.options().min_age < std::chrono::seconds(); })
+            require_window("min_age", guard.options().min_age);
     }
 
     /// Verifies, decodes, claims, dispatches and commits one delivery.
@@ -151,11 +158,18 @@ public:
     [[nodiscard]] std::remove_reference_t<Guard>& guard() noexcept { return guard_; }
 
 private:
+    [[nodiscard]] static replay_options with_window(const receiver_options& options) {
+        replay_options made = options.replay;
+        made.min_age = std::max(made.min_age, replay_window(options.verify.tolerance));
+        return made;
+    }
+
     template <class Duration>
-    void require_memory_of(Duration max_age) const {
-        if (max_age < 2 * options_.verify.tolerance)
-            throw std::invalid_argument(
-                "scaivault: the replay guard's max_age is less than twice verify.tolerance");
+    void require_window(const char* name, Duration age) const {
+        if (age < replay_window(options_.verify.tolerance))
+            throw std::invalid_argument(std::string("scaivault: the replay guard's ")
+                                            .append(name)
+                                            .append(" is less than twice verify.tolerance and a second"));
     }
 
     [[nodiscard]] std::chrono::sys_seconds now() const {
@@ -201,6 +215,8 @@ private:
             return {outcome::duplicate, type, secret};
         case claim_result::in_progress:
             return {outcome::in_progress, type, secret};
+        case claim_result::full:
+            return {outcome::guard_full, type, secret};
         case claim_result::claimed:
             break;
         }

@@ -21,7 +21,15 @@ enum class claim_result {
     claimed,     ///< the caller handles the event, and then commits or releases the id
     duplicate,   ///< the event was handled before
     in_progress, ///< another caller is handling it
+    full,        ///< the guard has no room, and would have to forget an id whose delivery may still be fresh
 };
+
+/// For how long after it was handled a delivery may still be accepted: one that is stamped 300 s in the future is
+/// accepted for 600 s with a tolerance of 300 s, and clocks of whole seconds add one. A guard that forgets an id
+/// earlier lets the same bytes be handled twice.
+[[nodiscard]] constexpr std::chrono::seconds replay_window(std::chrono::seconds tolerance) noexcept {
+    return 2 * tolerance + std::chrono::seconds(1);
+}
 
 /// Remembers which event ids were handled. Whatever is shared between processes (a database table with a
 /// unique key, Redis `SET NX`) can be made one. Safe to call from many threads at once.
@@ -52,15 +60,19 @@ concept ticketed_replay_guard = replay_guard<G> &&
 
 /// The bounds of a `memory_replay_guard`.
 struct replay_options {
-    /// How many handled ids are remembered; the oldest are forgotten first. One takes some 105 bytes, so the
-    /// default some 10 MB. A guard that gets more than `max_ids` events within `max_age` remembers for a
-    /// shorter time than that: 100,000 suffice for the vendor's window up to 160 events a second.
-    std::size_t max_ids = 100'000;
+    /// How many handled ids are remembered. Beyond it, the oldest is evicted if it is at least `min_age` old; while
+    /// it is younger, new ids are refused (`claim_result::full`). An id takes some 105 bytes, so a guard with the
+    /// default some 105 MB once it is full. The default refuses nothing up to 1,600 events a second.
+    std::size_t max_ids = 1'000'000;
 
-    /// For how long a handled id is remembered. At least twice the signature's tolerance: a delivery that is
-    /// stamped 300 s ahead is accepted now, and still in 600 s. The default is much longer because the
-    /// vendor's retries, which are signed anew, need not fall into that window; their schedule is unknown.
+    /// For how long a handled id is remembered where there is room. At least `replay_window` of the signature's
+    /// tolerance. The default is much longer because the vendor's retries, which are signed anew, need not fall
+    /// into that window; their schedule is unknown.
     std::chrono::seconds max_age = std::chrono::hours(24);
+
+    /// For how long a handled id is never evicted; at most `max_age` counts. A receiver raises it, for its own guard,
+    /// to the `replay_window` of its tolerance, and refuses a guard of yours with less. The default is for 300 s.
+    std::chrono::seconds min_age = replay_window(std::chrono::seconds(300));
 
     /// When a claim that was neither committed nor released may be taken over, since its owner is taken for
     /// dead. Longer than the slowest handler: an owner that comes back late does not notice, and both handle
@@ -75,8 +87,9 @@ struct replay_options {
 /// A replay guard for one process: bounded in count and age, and safe to call from many threads at once.
 /// What it knows is lost when the process ends.
 ///
-/// Handled ids stand in one order, that of their commits: none is forgotten before an older one. Claims in
-/// progress come on top of `max_ids`, as many as there are handlers at work, and are never pushed out.
+/// Handled ids stand in one order, that of their commits: none is forgotten before an older one, and none before it
+/// is `min_age` old. Claims in progress come on top of `max_ids`, as many as there are handlers at work, and are
+/// never evicted; so are ids that were handled while the guard was full.
 /// One mutex, because one order needs one; every call is O(1), amortised over growth, and none forgets more than a
 /// few ids. Memory is kept for ids to come, and nothing is allocated once it holds as many as it ever will; but an
 /// id of more than 42 bytes is.
@@ -89,15 +102,19 @@ public:
         std::chrono::steady_clock::time_point since_{};
     };
 
-    /// \throws std::invalid_argument if a bound is zero or negative, or `max_ids` is beyond a thousand million
+    /// \throws std::invalid_argument if a bound is zero (`min_age` may be) or negative, or `max_ids` is beyond a
+    ///         thousand million
     explicit memory_replay_guard(replay_options options = {})
         : options_(std::move(options)), max_age_(std::min(options_.max_age, longest)),
+          min_age_(std::min({options_.min_age, options_.max_age, longest})),
           claim_timeout_(std::min(options_.claim_timeout, longest)) {
         constexpr std::chrono::seconds none{0};
-        if (options_.max_ids == 0 || options_.max_age <= none || options_.claim_timeout <= none)
+        if (options_.max_ids == 0 || options_.max_age <= none || options_.claim_timeout <= none ||
+            options_.min_age < none)
             throw std::invalid_argument("scaivault: the bounds of a replay guard must be above zero");
         if (options_.max_ids > 1'000'000'000)
             throw std::invalid_argument("scaivault: a replay guard holds at most a thousand million ids");
+        options_.min_age = std::min(options_.min_age, options_.max_age);
     }
 
     memory_replay_guard(const memory_replay_guard&) = delete;
@@ -110,7 +127,7 @@ public:
             records_.prefetch(records::hash_of(id));
     }
 
-    /// Makes the caller the one who handles `id`, if nobody did within `max_age` or does at present.
+    /// Makes the caller the one who handles `id`, if nobody did within `max_age` or does at present, and there is room.
     /// \throws std::bad_alloc, what the clock throws
     claim_result claim(std::string_view id) {
         ticket unused;
@@ -124,18 +141,21 @@ public:
         const time_point now = this->now();
         forget_some(now);
         std::uint32_t slot = records_.find(id, hash);
-        if (slot == records::nil)
-            slot = records_.add(id, hash);
-        else if (!is_over(slot, now))
+        if (slot != records::nil && !is_over(slot, now))
             return records_.status_of(slot) == status::committed ? claim_result::duplicate
                                                                  : claim_result::in_progress;
+        if (records_.size(status::committed) >= options_.max_ids && !may_evict_oldest(now))
+            return claim_result::full;
+        if (slot == records::nil)
+            slot = records_.add(id, hash);
         records_.move_to(status::in_progress, slot, now);
         claimed.slot_ = slot;
         claimed.since_ = now;
         return claim_result::claimed;
     }
 
-    /// Marks `id` as handled, from now on; also one that was not claimed. A second commit changes nothing.
+    /// Marks `id` as handled, from now on; also one that was not claimed, and where there is no room. A second commit
+    /// changes nothing.
     /// \throws std::bad_alloc for an id that was not claimed, what the clock throws
     void commit(std::string_view id) { commit(id, ticket{}); }
 
@@ -153,7 +173,10 @@ public:
                 return;
         }
         records_.move_to(status::committed, slot, now);
-        if (records_.size(status::committed) > options_.max_ids)
+        // Two, so that what was committed beyond the bound goes again.
+        for (int times = 0;
+             times < 2 && records_.size(status::committed) > options_.max_ids && may_evict_oldest(now);
+             ++times)
             records_.forget_oldest(status::committed);
     }
 
@@ -199,6 +222,11 @@ private:
                (records_.status_of(slot) == status::committed ? max_age_ : claim_timeout_);
     }
 
+    /// Whether the delivery of the id that was handled first is no longer fresh. There is one: `max_ids` is not 0.
+    [[nodiscard]] bool may_evict_oldest(time_point now) const noexcept {
+        return now - records_.since(records_.oldest(status::committed)) >= min_age_;
+    }
+
     /// Whether the claim that the ticket was given for is neither committed nor released, forgotten or taken over.
     /// The slot may have been given to another id at the same tick of the clock.
     [[nodiscard]] bool stands(std::string_view id, const ticket& claimed) const {
@@ -220,6 +248,7 @@ private:
 
     replay_options options_;
     std::chrono::nanoseconds max_age_;
+    std::chrono::nanoseconds min_age_;
     std::chrono::nanoseconds claim_timeout_;
     alignas(64) mutable std::mutex mutex_; // apart from what is only read
     records records_;

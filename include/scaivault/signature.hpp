@@ -51,7 +51,8 @@ struct verify_options {
     std::function<void(std::string_view)> on_warning{};
 
     /// Whether a `signature_mismatch` looks for its cause, so that `failure::detail` names it: a secret with
-    /// white space or quotation marks around it, a body that was written again, and more. Costs up to some 13
+    /// white space or quotation marks around it, a body that was written again, and more. A cause is named only
+    /// if an HMAC proves it. Costs up to some 13
     /// further HMACs for each of the first four secrets, after a refusal only: for bodies up to 64 KiB, and eight
     /// times a second at most, so that a flood of forged deliveries cannot make much of it.
     bool diagnose = true;

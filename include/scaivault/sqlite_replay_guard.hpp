@@ -1,5 +1,6 @@
 #pragma once
 
+#include "detail/sqlite_replay_file.hpp"
 #include "detail/sqlite_statement.hpp"
 #include "replay.hpp"
 #include "sqlite_error.hpp"
@@ -15,7 +16,6 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <utility>
 
 namespace scaivault {
@@ -30,10 +30,14 @@ enum class sqlite_durability : std::uint8_t {
 
 /// The bounds of a `sqlite_replay_guard`.
 struct sqlite_replay_options {
-    /// How many handled ids are remembered; the oldest are forgotten first. One takes some 100 bytes of disk.
+    /// How many handled ids are remembered. Beyond it, the oldest are evicted if they are at least `min_age` old;
+    /// while they are younger, new ids are refused (`claim_result::full`). One takes some 100 bytes of disk.
     std::int64_t max_ids = 1'000'000;
-    /// For how long a handled id is remembered. At least twice the signature's tolerance.
+    /// For how long a handled id is remembered where there is room. At least `replay_window` of the signature's tolerance.
     std::chrono::milliseconds max_age = std::chrono::hours(24);
+    /// For how long a handled id is never evicted; at most `max_age` counts. A receiver refuses a guard with less than
+    /// the `replay_window` of its tolerance. The default is for 300 s.
+    std::chrono::milliseconds min_age = replay_window(std::chrono::seconds(300));
     /// When a claim that was neither committed nor released may be taken over: its owner is taken for dead. After a
     /// crash, an event that was being handled is in progress (409) for this long. Longer than the slowest handler.
     std::chrono::milliseconds claim_timeout = std::chrono::minutes(10);
@@ -54,9 +58,13 @@ struct sqlite_replay_options {
 /// was handled. A handler whose effect must come exactly once writes the event's id along with it, in one
 /// transaction.
 ///
-/// Bounded in count and age like `memory_replay_guard`; ids are forgotten in the order of their commits. Safe to
-/// call from many threads, which take turns; a process that runs in parallel opens its own. Not to be used across a
-/// `fork`. Needs SQLite 3.35 and links `sqlite3`. Every call is O(log ids).
+/// A guard whose file, or one of the two beside it, was deleted or replaced while it was open throws from then on: it
+/// no longer shares anything with those that open the path anew. Restart the process.
+///
+/// Bounded in count and age like `memory_replay_guard`; ids are forgotten in the order of their commits, and none before
+/// it is `min_age` old. Safe to call from many threads, which take turns; a process that runs in parallel opens its
+/// own. Not to be used across a `fork`. Needs SQLite 3.35 and links `sqlite3`. Every call is O(log ids), and reads the
+/// state of three files.
 class sqlite_replay_guard {
 public:
     /// A claim of one caller.
@@ -65,17 +73,21 @@ public:
         std::int64_t owner_ = 0;
     };
 
-    /// Opens the database, and makes it where there is none.
+    /// Opens the database, and makes it where there is none. It has the application_id 0x53635652 ("ScVR") and the
+    /// user_version 1; one that version 0.1 made gets them.
     /// \param file     for this guard alone, in a directory that stays; SQLite puts `-wal` and `-shm` beside it
     /// \param options  the bounds
-    /// \throws std::invalid_argument if a bound is zero or negative, `sqlite_error`
+    /// \throws std::invalid_argument if a bound is zero (`min_age` may be) or negative; `sqlite_error` if the file cannot
+    ///         be opened, or is another program's database
     explicit sqlite_replay_guard(const std::string& file, sqlite_replay_options options = {})
-        : options_(checked(std::move(options))), database_(opened(file)), statements_(prepared()) {}
+        : options_(checked(std::move(options))),
+          file_(file, options_.busy_timeout, options_.durability == sqlite_durability::full),
+          statements_(prepared()) {}
 
     sqlite_replay_guard(const sqlite_replay_guard&) = delete;
     sqlite_replay_guard& operator=(const sqlite_replay_guard&) = delete;
 
-    /// Makes the caller the one who handles `id`, if nobody did within `max_age` or does at present.
+    /// Makes the caller the one who handles `id`, if nobody did within `max_age` or does at present, and there is room.
     /// \throws sqlite_error, what the clock throws
     claim_result claim(std::string_view id) {
         ticket unused;
@@ -85,34 +97,47 @@ public:
     /// The same, for a caller that commits and releases by its ticket.
     claim_result claim(std::string_view id, ticket& claimed) {
         const std::lock_guard lock(mutex_);
+        file_.require_in_place("claim an id");
         const std::int64_t now = this->now();
         const std::int64_t owner = statements_->claim.bind(1, id)
                                        .bind(2, now)
                                        .bind(3, now - options_.max_age.count())
                                        .bind(4, now - options_.claim_timeout.count())
+                                       .bind(5, options_.max_ids)
+                                       .bind(6, now - options_.min_age.count())
                                        .run("claim an id", nobody);
         if (owner != nobody) {
+            file_.require_in_place("claim an id"); // it may have waited for other processes
             claimed.owner_ = owner;
             return claim_result::claimed;
         }
-        // Released in between, by another process: whoever asks again gets it.
-        const bool is_handled = statements_->is_handled.bind(1, id).run("look an id up") != 0;
-        return is_handled ? claim_result::duplicate : claim_result::in_progress;
+        return static_cast<claim_result>(
+            statements_->obstacle.bind(1, id)
+                .bind(3, now - options_.max_age.count())
+                .bind(4, now - options_.claim_timeout.count())
+                .bind(5, options_.max_ids)
+                .bind(6, now - options_.min_age.count())
+                // Released in between, by another process: whoever asks again gets it.
+                .run("look an id up", static_cast<std::int64_t>(claim_result::in_progress)));
     }
 
-    /// Marks `id` as handled, from now on; also one that was not claimed. A second commit changes nothing.
+    /// Marks `id` as handled, from now on; also one that was not claimed, and where there is no room. A second commit
+    /// changes nothing.
     /// \throws sqlite_error, what the clock throws; and then nothing is marked
     void commit(std::string_view id) {
         const std::lock_guard lock(mutex_);
         const std::int64_t now = this->now();
         statements_->begin.run("begin a transaction");
         try {
+            file_.require_in_place("commit an id");
             const std::int64_t newest = statements_->commit.bind(1, id)
                                             .bind(2, now)
                                             .bind(3, now - options_.max_age.count())
                                             .run("commit an id");
             if (newest > options_.max_ids)
-                statements_->forget_many.bind(1, newest - options_.max_ids).run("forget ids");
+                statements_->forget_many.bind(1, newest - options_.max_ids)
+                    .bind(2, now - options_.min_age.count())
+                    .run("forget ids");
             statements_->forget_old.bind(1, now - options_.max_age.count()).run("forget ids");
             statements_->forget_abandoned.bind(1, now - options_.claim_timeout.count()).run("forget claims");
             statements_->end.run("end a transaction");
@@ -129,12 +154,14 @@ public:
     /// \throws sqlite_error
     void release(std::string_view id) {
         const std::lock_guard lock(mutex_);
+        file_.require_in_place("release an id");
         statements_->release.bind(1, id).run("release an id");
     }
 
     /// Gives `id` back, unless the ticket's claim was taken over, by whichever process.
     void release(std::string_view id, const ticket& claimed) {
         const std::lock_guard lock(mutex_);
+        file_.require_in_place("release an id");
         statements_->release_own.bind(1, id).bind(2, claimed.owner_).run("release an id");
     }
 
@@ -149,34 +176,39 @@ public:
     [[nodiscard]] const sqlite_replay_options& options() const noexcept { return options_; }
 
 private:
-    using database = detail::sqlite_database;
     static constexpr std::int64_t nobody = 0;
 
-    // `place` is the order of the commits; null while the event is being handled, by `owner`.
-    static constexpr const char* schema =
-        "CREATE TABLE IF NOT EXISTS scaivault_replay ("
-        " id BLOB PRIMARY KEY, since INTEGER NOT NULL, owner INTEGER NOT NULL, place INTEGER) WITHOUT ROWID;"
-        "CREATE UNIQUE INDEX IF NOT EXISTS scaivault_replay_handled"
-        " ON scaivault_replay (place) WHERE place IS NOT NULL;"
-        "CREATE INDEX IF NOT EXISTS scaivault_replay_in_progress"
-        " ON scaivault_replay (since) WHERE place IS NULL;";
-
     struct statements {
+        /// Whether there are ?5 handled ids, of which the first was handled after ?6.
+        [[nodiscard]] static std::string is_full() {
+            return "EXISTS (SELECT 1 FROM (SELECT place, since FROM scaivault_replay WHERE place IS NOT NULL"
+                   " ORDER BY place LIMIT 1) AS oldest WHERE oldest.since > ?6 AND ?5 <= 1 - oldest.place +"
+                   " (SELECT max(place) FROM scaivault_replay WHERE place IS NOT NULL))";
+        }
+
+        [[nodiscard]] static std::string number(claim_result of) {
+            return std::to_string(static_cast<int>(of));
+        }
+
         explicit statements(sqlite3* on)
             : claim(on,
                     // One statement, so that of two processes one gets it. The owner: any number but 0.
-                    "INSERT INTO scaivault_replay (id, since, owner) VALUES (?1, ?2, random() | 1)"
-                    " ON CONFLICT (id) DO UPDATE SET since = excluded.since, owner = excluded.owner, place = "
-                    "NULL"
-                    " WHERE since <= iif(place IS NULL, ?4, ?3) RETURNING owner"),
-              is_handled(on, "SELECT place IS NOT NULL FROM scaivault_replay WHERE id = ?1"),
+                    "INSERT INTO scaivault_replay (id, since, owner) SELECT ?1, ?2, random() | 1 WHERE NOT " +
+                        is_full() +
+                        " ON CONFLICT (id) DO UPDATE SET since = excluded.since, owner = excluded.owner,"
+                        " place = NULL WHERE since <= iif(place IS NULL, ?4, ?3) RETURNING owner"),
+              obstacle(on, "SELECT iif(place IS NULL, " + number(claim_result::in_progress) + ", " +
+                               number(claim_result::duplicate) +
+                               ") FROM scaivault_replay WHERE id = ?1 AND since > iif(place IS NULL, ?4, ?3)"
+                               " UNION ALL SELECT " +
+                               number(claim_result::full) + " WHERE " + is_full() + " LIMIT 1"),
               commit(
                   on,
                   "INSERT INTO scaivault_replay (id, since, owner, place) VALUES (?1, ?2, 0,"
                   " (SELECT coalesce(max(place), 0) + 1 FROM scaivault_replay WHERE place IS NOT NULL))"
                   " ON CONFLICT (id) DO UPDATE SET since = excluded.since, owner = 0, place = excluded.place"
                   " WHERE place IS NULL OR since <= ?3 RETURNING place"),
-              forget_many(on, "DELETE FROM scaivault_replay WHERE place <= ?1"),
+              forget_many(on, "DELETE FROM scaivault_replay WHERE place <= ?1 AND since <= ?2"),
               // A few each time, so that no commit pays for all that a quiet night has left.
               forget_old(on, "DELETE FROM scaivault_replay WHERE since <= ?1 AND place IN (SELECT place FROM"
                              " scaivault_replay WHERE place IS NOT NULL ORDER BY place LIMIT 2)"),
@@ -187,84 +219,32 @@ private:
               count(on, "SELECT count(*) FROM scaivault_replay"), begin(on, "BEGIN IMMEDIATE"),
               end(on, "COMMIT"), roll_back(on, "ROLLBACK") {}
 
-        detail::sqlite_statement claim, is_handled, commit, forget_many, forget_old, forget_abandoned,
-            release, release_own, count, begin, end, roll_back;
+        detail::sqlite_statement claim, obstacle, commit, forget_many, forget_old, forget_abandoned, release,
+            release_own, count, begin, end, roll_back;
     };
 
     [[nodiscard]] static sqlite_replay_options checked(sqlite_replay_options options) {
         constexpr std::chrono::milliseconds none{0};
         if (options.max_ids <= 0 || options.max_age <= none || options.claim_timeout <= none ||
-            options.busy_timeout < none)
+            options.min_age < none || options.busy_timeout < none)
             throw std::invalid_argument("scaivault: the bounds of a replay guard must be above zero");
         // Centuries would not fit the clock's ticks.
         constexpr std::chrono::milliseconds longest = std::chrono::hours(24 * 365 * 100);
         options.max_age = std::min(options.max_age, longest);
+        options.min_age = std::min(options.min_age, options.max_age);
         options.claim_timeout = std::min(options.claim_timeout, longest);
         options.busy_timeout =
             std::min<std::chrono::milliseconds>(options.busy_timeout, std::chrono::hours(24));
         return options;
     }
 
-    [[nodiscard]] database opened(const std::string& file) const {
-        sqlite3* made = nullptr;
-        // The mutex of this class does for SQLite's.
-        const int code = ::sqlite3_open_v2(
-            file.c_str(), &made, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
-        database open(made);
-        detail::check_sqlite(open.get(), code, "open its file");
-        ::sqlite3_extended_result_codes(open.get(), 1);
-        ::sqlite3_busy_timeout(open.get(), static_cast<int>(options_.busy_timeout.count()));
-        set_up(open.get());
-        return open;
-    }
-
-    /// Several processes may set up one file at once. SQLite does not wait in all of these steps, lest two wait for
-    /// each other; so this does.
-    void set_up(sqlite3* open) const {
-        const auto end = std::chrono::steady_clock::now() + options_.busy_timeout;
-        for (;;) {
-            try {
-                execute(open, "PRAGMA journal_mode = WAL", "switch to the write-ahead log");
-                if (journal_mode(open) != "wal")
-                    detail::fail_sqlite(SQLITE_ERROR, "switch to the write-ahead log",
-                                        "it is not a file on a local disk");
-                execute(open,
-                        options_.durability == sqlite_durability::full ? "PRAGMA synchronous = FULL"
-                                                                       : "PRAGMA synchronous = NORMAL",
-                        "set the durability");
-                execute(open, schema, "make its table");
-                return;
-            } catch (const sqlite_error& error) {
-                const int kind = error.code() & 0xFF;
-                if ((kind != SQLITE_BUSY && kind != SQLITE_LOCKED) || std::chrono::steady_clock::now() >= end)
-                    throw;
-            }
-            std::this_thread::sleep_for(std::chrono::milliseconds(5));
-        }
-    }
-
-    static void execute(sqlite3* open, const char* sql, const char* doing) {
-        detail::check_sqlite(open, ::sqlite3_exec(open, sql, nullptr, nullptr, nullptr), doing);
-    }
-
-    [[nodiscard]] static std::string journal_mode(sqlite3* open) {
-        std::string mode;
-        const auto keep = [](void* to, int, char** values, char**) {
-            *static_cast<std::string*>(to) = values[0];
-            return 0;
-        };
-        detail::check_sqlite(open, ::sqlite3_exec(open, "PRAGMA journal_mode", keep, &mode, nullptr),
-                             "read the journal's mode");
-        return mode;
-    }
-
     [[nodiscard]] std::unique_ptr<statements> prepared() const {
-        return std::make_unique<statements>(database_.get());
+        return std::make_unique<statements>(file_.get());
     }
 
     void roll_back() noexcept {
         try {
-            if (::sqlite3_get_autocommit(database_.get()) == 0)
+            if (::sqlite3_get_autocommit(file_.get()) == 0)
                 statements_->roll_back.run("roll a transaction back");
         } catch (const sqlite_error&) { // NOLINT(bugprone-empty-catch): see below
             // The database is out of reach; the next call says so.
@@ -278,7 +258,7 @@ private:
 
     sqlite_replay_options options_;
     mutable std::mutex mutex_;
-    database database_;
+    detail::sqlite_replay_file file_;
     std::unique_ptr<statements> statements_;
 };
 

@@ -58,7 +58,7 @@ TEST_CASE("an event that another worker has claimed waits for it, and costs no t
     CHECK(at.dead_letters() == 0);
 }
 
-TEST_CASE("a guard that cannot be reached has the event come again") {
+TEST_CASE("a guard that cannot be reached is a failure like a handler's") {
     if (!has_server())
         return;
     fixture at;
@@ -80,6 +80,36 @@ TEST_CASE("a guard that cannot be reached has the event come again") {
     const running started(worker);
     CHECK(eventually([&] { return worker.counts().handled == 1; }));
     CHECK(worker.counts().retried == 1);
+}
+
+TEST_CASE("an event for which the guard has no room waits for it, and costs no try") {
+    if (!has_server())
+        return;
+    fixture at;
+    struct crowded {
+        std::atomic<int> claims{0};
+        std::atomic<bool> has_room{false};
+        claim_result claim(std::string_view) {
+            ++claims;
+            return has_room ? claim_result::claimed : claim_result::full;
+        }
+        void commit(std::string_view) {}
+        void release(std::string_view) {}
+    } guard;
+    journal effects;
+    auto options = quick();
+    options.max_tries = 1;
+    nats::worker worker{at.connection,
+                        handlers{on<"secret.*">([&](const auto& e) { effects(e); }), ignore_rest}, options,
+                        guard};
+    at.send("secret.rotated", "evt_1");
+    const running started(worker);
+    CHECK(eventually([&] { return guard.claims >= 3; }));
+    CHECK(effects.size() == 0);
+    guard.has_room = true;
+    CHECK(eventually([&] { return worker.counts().handled == 1; }));
+    CHECK(effects.calls("evt_1") == 1);
+    CHECK(at.dead_letters() == 0);
 }
 
 } // namespace nats_worker_guard_test

@@ -95,6 +95,26 @@ private:
     });
 }
 
+/// How many values a header has that is a list: HTTP lets a proxy join several headers of one name with commas (RFC 9110,
+/// section 5.3), and empty values do not count (section 5.6.1).
+[[nodiscard]] inline std::uint64_t values_in(std::string_view list) noexcept {
+    std::uint64_t count = 0;
+    for (bool is_last = false; !is_last;) {
+        const std::size_t end = list.find(',');
+        is_last = end == std::string_view::npos;
+        count += trimmed(list.substr(0, end)).empty() ? 0U : 1U;
+        list.remove_prefix(is_last ? list.size() : end + 1);
+    }
+    return count;
+}
+
+[[nodiscard]] inline failure too_many_values(errc code, std::uint64_t count, std::string_view what) {
+    const bool is_pair = count == 2;
+    return refused(code, {"it has ", is_pair ? message_part("two") : message_part(count), " ", what,
+                          ", separated by ", is_pair ? "a comma" : "commas",
+                          ": did the header come more than once?"});
+}
+
 [[nodiscard, gnu::noinline, gnu::cold]] inline failure malformed_signature(std::string_view signature) {
     constexpr std::size_t base64_size = 44; // of 32 bytes, the padding included
     std::string_view digits = signature;
@@ -112,7 +132,9 @@ private:
         hint = ", and has the digits alone";
     constexpr errc code = errc::malformed_signature;
     if (signature == repeated_header)
-        return refused(code, {"the header came more than once", hint});
+        return refused(code, {"the header came more than once"});
+    if (const auto count = values_in(signature); count > 1)
+        return too_many_values(code, count, "signatures");
     if (!has_prefix)
         return refused(code, {"it does not begin with 'sha256='", hint});
     if (signature.size() != signature_size)
@@ -125,9 +147,16 @@ private:
     constexpr errc code = errc::malformed_timestamp;
     if (timestamp == repeated_header)
         return refused(code, {"the header came more than once"});
-    if (timestamp.size() > max_timestamp_digits)
-        return refused(code, {"it has ", timestamp.size(),
-                              " characters, more than 12; milliseconds, perhaps, where seconds are due"});
+    if (const auto count = values_in(timestamp); count > 1)
+        return too_many_values(code, count, "values");
+    if (timestamp.size() > max_timestamp_digits) {
+        constexpr std::size_t digits_of_milliseconds = 13; // from the year 2001 to 2286
+        const bool may_be_milliseconds =
+            timestamp.size() == digits_of_milliseconds &&
+            std::all_of(timestamp.begin(), timestamp.end(), [](char c) { return c >= '0' && c <= '9'; });
+        return refused(code, {"it has ", timestamp.size(), " characters, more than 12",
+                              may_be_milliseconds ? "; milliseconds, perhaps, where seconds are due" : ""});
+    }
     return refused(code, {"it has a character that is no decimal digit"});
 }
 

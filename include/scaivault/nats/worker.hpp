@@ -132,7 +132,7 @@ private:
         scoped_claim claim(guard_, id);
         if (claim.result() == claim_result::duplicate)
             return {verdict::duplicate};
-        if (claim.result() != claim_result::claimed)
+        if (claim.result() != claim_result::claimed) // in progress elsewhere, or a guard without room: later
             return {verdict::in_progress};
         if (auto instead = engine_.begin(message))
             return *std::move(instead);
