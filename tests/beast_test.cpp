@@ -15,11 +15,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <exception>
 #include <functional>
 #include <string>
 #include <string_view>
 #include <thread>
 #include <utility>
+
+#include <sys/resource.h>
 
 using namespace scaivault;
 namespace asio = boost::asio;
@@ -275,4 +278,41 @@ TEST_CASE("what is no HTTP, or a header past the limit, is answered, and ends th
 TEST_CASE("who is too slow finds the connection closed") {
     beast_server slow({.target = "/hooks", .timeout = std::chrono::seconds{1}});
     CHECK(slow.end());
+}
+
+TEST_CASE("accepting goes on when descriptors are free again, and its end is an error") {
+    receiver vault{signing_secrets{deliveries::secret}};
+    const handlers handle{ignore_rest};
+    asio::io_context context;
+    asio::ip::tcp::acceptor acceptor(context, {asio::ip::address_v4::loopback(), 0});
+    asio::io_context client_context;
+    asio::ip::tcp::socket client(client_context);
+    client.connect(acceptor.local_endpoint());
+    std::exception_ptr end;
+    asio::co_spawn(context, serve(acceptor, vault, handle),
+                   [&](const std::exception_ptr& why) { end = why; });
+
+    rlimit before{};
+    ::getrlimit(RLIMIT_NOFILE, &before);
+    rlimit none = before;
+    none.rlim_cur = 0;
+    ::setrlimit(RLIMIT_NOFILE, &none);
+    context.poll(); // it accepts, and cannot
+    ::setrlimit(RLIMIT_NOFILE, &before);
+    CHECK(!end);
+    REQUIRE(!context.stopped());
+
+    http::request<http::string_body> get{http::verb::get, "/", 11};
+    get.set(http::field::host, "localhost");
+    http::write(client, get);
+    const auto answered = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+    while (client.available() == 0 && std::chrono::steady_clock::now() < answered)
+        context.run_one_for(std::chrono::seconds{1});
+    CHECK(client.available() != 0);
+
+    acceptor.close();
+    client.close();
+    context.run_for(std::chrono::seconds{10});
+    REQUIRE(end);
+    CHECK_THROWS_AS(std::rethrow_exception(end), boost::system::system_error);
 }

@@ -9,10 +9,16 @@
 #include "delivery.hpp"
 #include "outcome.hpp"
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
@@ -24,6 +30,7 @@
 #include <boost/beast/http/verb.hpp>
 #include <boost/beast/http/write.hpp>
 #include <boost/system/error_code.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <algorithm>
 #include <array>
@@ -31,6 +38,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
+#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -115,6 +123,7 @@ answer_of(const request_reader::request& request, Receiver& receiver, const Hand
 }
 
 inline constexpr std::chrono::seconds longest_farewell{2};
+inline constexpr std::chrono::milliseconds accept_pause{100};
 
 } // namespace detail
 
@@ -166,6 +175,43 @@ boost::asio::awaitable<void> serve(boost::asio::ip::tcp::socket socket, Receiver
     while (!error) {
         std::array<char, 4096> discarded;
         co_await stream.async_read_some(boost::asio::buffer(discarded), token);
+    }
+}
+
+/// Accepts connections and serves each (see above) in a coroutine of its own, until the acceptor is closed.
+///
+/// \param acceptor  listening; must outlive the coroutine. Several threads may run its executor: each connection has a
+///                  strand
+/// \param receiver, handlers, options  as above; must outlive every connection too
+/// \throws boost::system::system_error when the acceptor is closed or cannot accept at all. It never returns otherwise, so
+///         a completion handler that passes the exception on tells that nothing is accepted any more
+///
+/// Where there are no descriptors or no memory for a connection, it tries again after 100 ms.
+///
+///     co_spawn(context, serve(acceptor, vault, handle), [](std::exception_ptr e) { std::rethrow_exception(e); });
+template <class Receiver, class Handlers>
+boost::asio::awaitable<void> serve(boost::asio::ip::tcp::acceptor& acceptor, Receiver& receiver,
+                                   const Handlers& handlers, serve_options options = {}) {
+    namespace asio = boost::asio;
+    asio::steady_timer pause(acceptor.get_executor());
+    for (;;) {
+        boost::system::error_code error;
+        auto token = asio::redirect_error(asio::use_awaitable, error);
+        const asio::any_io_executor strand = asio::make_strand(acceptor.get_executor());
+        asio::ip::tcp::socket socket = co_await acceptor.async_accept(strand, token);
+        try {
+            if (!error)
+                asio::co_spawn(strand, serve(std::move(socket), receiver, handlers, options), asio::detached);
+        } catch (const std::bad_alloc&) { // the connection is closed
+            error = asio::error::no_memory;
+        }
+        if (error == asio::error::operation_aborted || error == asio::error::bad_descriptor ||
+            error == asio::error::invalid_argument) // closed, or not listening
+            throw boost::system::system_error(error, "accept");
+        if (!error)
+            continue;
+        pause.expires_after(detail::accept_pause);
+        co_await pause.async_wait(token);
     }
 }
 
