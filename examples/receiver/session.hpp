@@ -97,7 +97,7 @@ private:
                 output_ = "HTTP/1.1 100 Continue\r\n\r\n";
                 break;
             case request_reader::refused:
-                append_http(output_, answer_to_refused(reader_.refusal()), {.keep_alive = false});
+                append_http(output_, reader_.refusal(), {.keep_alive = false});
                 goes_on = false;
                 break;
             case request_reader::complete:

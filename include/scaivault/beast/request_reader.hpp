@@ -15,13 +15,14 @@
 #include <boost/beast/http/verb.hpp>
 #include <boost/beast/version.hpp>
 #include <boost/optional/optional.hpp>
+#include <boost/system/errc.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace scaivault {
@@ -49,13 +50,14 @@ struct request_limits {
 namespace detail {
 
 /// Makes a message of what the base class finds. Unlike `http::request_parser` it drops trailer fields, which would
-/// otherwise become headers that no proxy has seen, and takes memory for a body only as its bytes arrive.
+/// otherwise become headers that no proxy has seen, and takes memory for a string only as its bytes arrive.
+template <class Body>
 class request_parser final : public boost::beast::http::basic_parser<true> {
     using error_code = boost::beast::error_code;
     using text = boost::beast::string_view;
 
 public:
-    boost::beast::http::request<boost::beast::http::string_body> message{};
+    boost::beast::http::request<Body> message{};
 
 private:
     void on_request_impl(boost::beast::http::verb method, text name, text target, int version,
@@ -69,23 +71,30 @@ private:
     }
     void on_response_impl(int, text, int, error_code&) override {}
     void on_field_impl(boost::beast::http::field id, text name, text value, error_code&) override {
-        if (!is_header_done()) // before Boost 1.90, it is called with trailer fields too
+        if (!this->is_header_done()) // before Boost 1.90, it is called with trailer fields too
             message.insert(id, name, value);
     }
 #if BOOST_BEAST_VERSION >= 359 // Boost 1.90
     void on_trailer_field_impl(boost::beast::http::field, text, text, error_code&) override {}
 #endif
     void on_header_impl(error_code&) override {}
-    void on_body_init_impl(const boost::optional<std::uint64_t>&, error_code&) override {}
-    std::size_t on_body_impl(text part, error_code&) override {
-        message.body().append(part.data(), part.size());
-        return part.size();
+    void on_body_init_impl(const boost::optional<std::uint64_t>& length, error_code& error) override {
+        // A string's reader would take the memory for all that Content-Length announces.
+        constexpr bool is_string = std::is_same_v<Body, boost::beast::http::string_body>;
+        reader_.init(is_string ? boost::optional<std::uint64_t>() : length, error);
+    }
+    std::size_t on_body_impl(text part, error_code& error) override {
+        return reader_.put(boost::asio::const_buffer(part.data(), part.size()), error);
     }
     void on_chunk_header_impl(std::uint64_t, text, error_code&) override {}
     std::size_t on_chunk_body_impl(std::uint64_t, text part, error_code& error) override {
         return on_body_impl(part, error);
     }
-    void on_finish_impl(error_code&) override {}
+    void on_finish_impl(error_code& error) override {
+        reader_.finish(error);
+    }
+
+    typename Body::reader reader_{message.base(), message.body()};
 };
 
 /// Whether a line of a header is continued on the next one (RFC 9112, section 5.2). `bytes` may go on after it.
@@ -106,14 +115,17 @@ private:
 
 /// Makes requests of bytes, as many as there are in them, without a socket. Reuses the memory of the request before.
 ///
+/// `Body` is a body of Beast that holds characters in one piece and can be cleared, such as `string_body`.
+///
 /// A request is refused where a proxy could read it differently: framing that is ambiguous (see `http_framing`), a
 /// header line that is folded. Trailer fields are dropped. Any call may throw `std::bad_alloc`.
 ///
 ///     while ((state = reader.advance()) == request_reader::needs_more)
 ///         reader.commit(read_into(reader.prepare()));
-class request_reader {
+template <class Body>
+class basic_request_reader {
 public:
-    using request = boost::beast::http::request<boost::beast::http::string_body>;
+    using request = boost::beast::http::request<Body>;
 
     enum state {
         needs_more,     ///< read into `prepare()`, then `commit()`
@@ -122,7 +134,7 @@ public:
         refused,        ///< see `refusal()`; nothing more can be read
     };
 
-    explicit request_reader(const request_limits& limits) : limits_(limits) {
+    explicit basic_request_reader(const request_limits& limits) : limits_(limits) {
         limits_.max_header = std::min(limits.max_header, largest_header);
         next();
     }
@@ -177,17 +189,19 @@ public:
     /// The request, until `next()`.
     [[nodiscard]] const request& get() const noexcept { return parser_->message; }
 
-    /// The status that answers what was refused: 400, 413 or 431. The connection cannot go on after it.
+    /// The status that answers what was refused: 400, 413 or 431, and 503 where the body's reader has failed with
+    /// `not_enough_memory`. The connection cannot go on after it.
     [[nodiscard]] boost::beast::http::status refusal() const noexcept { return refusal_; }
 
     /// Goes on to the request after this one.
     void next() {
-        std::string body;
+        typename Body::value_type body;
         if (parser_) {
             body = std::move(parser_->message.body());
             body.clear();
-            if (body.capacity() > largest_kept)
-                body = {};
+            if constexpr (requires { body.capacity(); })
+                if (body.capacity() > largest_kept)
+                    body = {};
         }
         header_size_ = 0;
         parser_.emplace();
@@ -195,6 +209,10 @@ public:
         parser_->header_limit(limits_.max_header);
         parser_->body_limit(limits_.max_body);
     }
+
+protected:
+    /// The body of the request, as far as it has come.
+    [[nodiscard]] typename Body::value_type& body() noexcept { return parser_->message.body(); }
 
 private:
     [[nodiscard]] static detail::http_framing framing_of(const request& received) {
@@ -212,10 +230,13 @@ private:
             return http::status::payload_too_large;
         if (error == http::error::header_limit)
             return http::status::request_header_fields_too_large;
+        if (error == boost::system::errc::not_enough_memory)
+            return http::status::service_unavailable;
         return http::status::bad_request;
     }
 
     [[nodiscard]] state refuse(boost::beast::http::status status) noexcept {
+        body().clear();
         refusal_ = status;
         return refused;
     }
@@ -227,10 +248,13 @@ private:
     request_limits limits_;
     std::size_t header_size_ = 0;
     boost::beast::flat_buffer buffer_;
-    std::optional<detail::request_parser> parser_{};
+    std::optional<detail::request_parser<Body>> parser_{};
     boost::beast::http::status refusal_{};
 };
 
 // NOLINTEND(bugprone-unchecked-optional-access)
+
+/// The reader of requests whose body is a string.
+using request_reader = basic_request_reader<boost::beast::http::string_body>;
 
 } // namespace scaivault

@@ -90,7 +90,7 @@ struct conversation {
         case example::request_reader::wants_continue:
             break;
         case example::request_reader::refused:
-            add({}, example::answer_to_refused(reader.refusal()));
+            add({}, reader.refusal());
             return had;
         case example::request_reader::complete:
             if (!add(reader.get(), example::respond(reader.get(), receiver, handlers)))
