@@ -39,8 +39,7 @@ struct no_observer {
 template <class Receiver, class Handlers, class Observer = no_observer>
 [[nodiscard]] answer respond(const request& received, Receiver& receiver, const Handlers& handlers,
                              Observer&& observe = {}) {
-    const std::string_view target = received.target();
-    const auto path = target.substr(0, target.find('?'));
+    const auto path = scaivault::path_of(received.target());
     if (path == webhook_path) {
         if (received.method() != http::verb::post)
             return not_allowed("POST");

@@ -5,30 +5,40 @@
 /// threads; no library of Boost beyond Boost.JSON.
 
 #include "answer.hpp"
+#include "beast/request_reader.hpp"
 #include "delivery.hpp"
 #include "outcome.hpp"
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/http/empty_body.hpp>
-#include <boost/beast/http/error.hpp>
 #include <boost/beast/http/field.hpp>
 #include <boost/beast/http/message.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/read.hpp> // not used here: programs written for 0.1 have it from this header
 #include <boost/beast/http/status.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/verb.hpp>
 #include <boost/beast/http/write.hpp>
+#include <boost/system/error_code.hpp>
+#include <boost/system/system_error.hpp>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
+#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -75,20 +85,50 @@ response_to(const outcome& of, const boost::beast::http::message<true, Body, Fie
     return made;
 }
 
-namespace detail {
-inline constexpr std::size_t serve_read_size = std::size_t{64} * 1024;
-} // namespace detail
-
 /// What `serve` accepts. Plain to copy, because GCC 12 copies a coroutine's temporary arguments byte by byte.
 struct serve_options {
     std::string_view target = "/";    ///< the path that deliveries are posted to, a literal; others get 404
     std::chrono::seconds timeout{30}; ///< for each request, from its first wait to its last byte
-    std::uint32_t max_header_size = 8 * 1024;           ///< bytes; a longer header closes the connection
+    std::uint32_t max_header_size = 8 * 1024; ///< bytes, 65535 at most; a longer header is answered with 431
     std::uint64_t max_body_size = std::size_t{1} << 20; ///< bytes; a longer body is answered with 413
     http_statuses statuses{};                           ///< the status of each kind of outcome
 };
 
-/// Answers the requests on one connection, until the peer closes it, breaks HTTP or is too slow.
+namespace detail {
+
+/// The response to a request that is no delivery.
+template <class Body, class Fields>
+[[nodiscard]] boost::beast::http::response<boost::beast::http::string_body>
+refusal_of(const boost::beast::http::message<true, Body, Fields>& request,
+           boost::beast::http::status status) {
+    boost::beast::http::response<boost::beast::http::string_body> made(status, request.version());
+    made.keep_alive(request.keep_alive());
+    made.prepare_payload();
+    return made;
+}
+
+/// The response to a request that is complete.
+template <class Receiver, class Handlers>
+[[nodiscard]] boost::beast::http::response<boost::beast::http::string_body>
+answer_of(const request_reader::request& request, Receiver& vault, const Handlers& handlers,
+          const serve_options& options) {
+    namespace http = boost::beast::http;
+    if (path_of(request.target()) != options.target)
+        return refusal_of(request, http::status::not_found);
+    if (request.method() == http::verb::post)
+        return response_to(vault.receive(delivery_from(request), handlers), request, options.statuses);
+    auto refused = refusal_of(request, http::status::method_not_allowed);
+    refused.set(http::field::allow, "POST");
+    return refused;
+}
+
+inline constexpr std::chrono::seconds longest_farewell{2};
+inline constexpr std::chrono::milliseconds accept_pause{100};
+
+} // namespace detail
+
+/// Answers the requests on one connection, until the peer closes it or is too slow. A request that is refused
+/// (see `request_reader`) ends the connection after its answer: 400, 413 or 431.
 ///
 /// \param socket    the connection, accepted; closed when this ends
 /// \param vault     a `basic_receiver`; must outlive the coroutine. It is called on the socket's executor, so on
@@ -103,48 +143,76 @@ boost::asio::awaitable<void> serve(boost::asio::ip::tcp::socket socket, Receiver
                                    const Handlers& handlers, serve_options options = {}) {
     namespace http = boost::beast::http;
     boost::beast::tcp_stream stream(std::move(socket));
-    boost::beast::flat_buffer buffer(options.max_header_size + detail::serve_read_size);
-    for (bool stays_open = true; stays_open;) {
-        boost::system::error_code error;
-        auto token = boost::asio::redirect_error(boost::asio::use_awaitable, error);
-        http::request_parser<http::string_body> parser;
-        parser.header_limit(options.max_header_size);
-        parser.body_limit(options.max_body_size);
-        stream.expires_after(options.timeout);
-        co_await http::async_read(stream, buffer, parser, token);
-
-        http::response<http::string_body> response;
-        const auto& request = parser.get();
-        const std::string_view path =
-            std::string_view(request.target()).substr(0, request.target().find('?'));
-        if (error == http::error::body_limit) {
-            response = {http::status::payload_too_large, 11};
-            response.keep_alive(false);
-            response.prepare_payload();
-        } else if (error) {
-            break;
-        } else if (request.count(http::field::transfer_encoding) != 0 && !request.chunked()) {
-            // Beast lets other codings through, with a body that ends where a proxy sees another end.
-            response = {http::status::bad_request, request.version()};
-            response.keep_alive(false);
-            response.prepare_payload();
-        } else if (path != options.target || request.method() != http::verb::post) {
-            response = {path != options.target ? http::status::not_found : http::status::method_not_allowed,
-                        request.version()};
-            if (path == options.target)
-                response.set(http::field::allow, "POST");
-            response.keep_alive(request.keep_alive());
-            response.prepare_payload();
+    request_reader reader({.max_header = options.max_header_size, .max_body = options.max_body_size});
+    boost::system::error_code error;
+    auto token = boost::asio::redirect_error(boost::asio::use_awaitable, error);
+    stream.expires_after(options.timeout);
+    for (bool stays_open = true; stays_open && !error;) {
+        const auto state = reader.advance();
+        if (state == request_reader::needs_more) {
+            const auto size = co_await stream.async_read_some(reader.prepare(), token);
+            reader.commit(size);
+        } else if (state == request_reader::wants_continue) {
+            static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+            co_await boost::asio::async_write(stream, boost::asio::buffer(go_on), token);
         } else {
-            response =
-                response_to(vault.receive(delivery_from(request), handlers), request, options.statuses);
+            auto response = state == request_reader::complete
+                                ? detail::answer_of(reader.get(), vault, handlers, options)
+                                : detail::refusal_of(reader.get(), reader.refusal());
+            if (state == request_reader::refused)
+                response.keep_alive(false);
+            stays_open = response.keep_alive();
+            co_await http::async_write(stream, response, token);
+            reader.next();
+            stream.expires_after(options.timeout);
         }
-        stays_open = response.keep_alive();
-        co_await http::async_write(stream, response, token);
-        stays_open = stays_open && !error;
     }
-    boost::system::error_code ignored;
-    stream.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
+    if (error)
+        co_return;
+    // To close with bytes unread is a reset, which can take the answer away from the peer (RFC 9112, section 9.6).
+    stream.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, error);
+    stream.expires_after(std::min(options.timeout, detail::longest_farewell));
+    while (!error) {
+        std::array<char, 4096> discarded;
+        co_await stream.async_read_some(boost::asio::buffer(discarded), token);
+    }
+}
+
+/// Accepts connections and serves each (see above) in a coroutine of its own, until the acceptor is closed.
+///
+/// \param acceptor  listening; must outlive the coroutine. Several threads may run its executor: each connection has a
+///                  strand
+/// \param vault, handlers, options  as above; must outlive every connection too
+/// \throws boost::system::system_error when the acceptor is closed or cannot accept at all. It never returns otherwise, so
+///         a completion handler that passes the exception on tells that nothing is accepted any more
+///
+/// Where there are no descriptors or no memory for a connection, it tries again after 100 ms.
+///
+///     co_spawn(context, serve(acceptor, vault, handle), [](std::exception_ptr e) { std::rethrow_exception(e); });
+template <class Receiver, class Handlers>
+boost::asio::awaitable<void> serve(boost::asio::ip::tcp::acceptor& acceptor, Receiver& vault,
+                                   const Handlers& handlers, serve_options options = {}) {
+    namespace asio = boost::asio;
+    asio::steady_timer pause(acceptor.get_executor());
+    for (;;) {
+        boost::system::error_code error;
+        auto token = asio::redirect_error(asio::use_awaitable, error);
+        const asio::any_io_executor strand = asio::make_strand(acceptor.get_executor());
+        asio::ip::tcp::socket socket = co_await acceptor.async_accept(strand, token);
+        try {
+            if (!error)
+                asio::co_spawn(strand, serve(std::move(socket), vault, handlers, options), asio::detached);
+        } catch (const std::bad_alloc&) { // the connection is closed
+            error = asio::error::no_memory;
+        }
+        if (error == asio::error::operation_aborted || error == asio::error::bad_descriptor ||
+            error == asio::error::invalid_argument) // closed, or not listening
+            throw boost::system::system_error(error, "accept");
+        if (!error)
+            continue;
+        pause.expires_after(detail::accept_pause);
+        co_await pause.async_wait(token);
+    }
 }
 
 } // namespace scaivault

@@ -1,25 +1,39 @@
 #pragma once
 
-/// ScaiVault's deliveries with cpp-httplib: a request becomes a `delivery`, an `outcome` a response, and
-/// `httplib_handler` is what `httplib::Server::Post` takes. Optional: `webhook.hpp` does not include it.
+/// ScaiVault's deliveries with cpp-httplib: a request becomes a `delivery`, an `outcome` a response, and `add_webhook` or
+/// `httplib_handler` put a receiver into a `httplib::Server`. Optional: `webhook.hpp` does not include it.
 
 #include "answer.hpp"
 #include "delivery.hpp"
+#include "detail/http_framing.hpp"
 #include "outcome.hpp"
 
 #include <httplib.h>
 
+#include <charconv>
+#include <cstddef>
 #include <string>
+#include <string_view>
+#include <system_error>
 
 namespace scaivault {
 
-/// The delivery in a request of cpp-httplib.
+/// The delivery in a request of cpp-httplib whose body was read with a `ContentReader`.
 ///
 /// \param request  must outlive the delivery
-/// \return views into the request; `repeated_header` for a header that came more than once
+/// \param body     as received, and not decompressed; must outlive the delivery
+/// \return views into the request and the body; `repeated_header` for a header that came more than once
 /// \throws nothing. Linear in the number of headers.
-[[nodiscard]] inline delivery delivery_from(const ::httplib::Request& request) {
-    return delivery_from_headers(request.headers, request.body);
+[[nodiscard]] inline delivery delivery_from(const ::httplib::Request& request, std::string_view body) {
+    return delivery_from_headers(request.headers, body);
+}
+
+/// The same of a request whose body cpp-httplib has read itself. Before that, cpp-httplib decompresses it, and has no
+/// limit for what comes of it: a sender who cannot sign takes a gigabyte with half a megabyte.
+[[nodiscard]] [[deprecated(
+    "cpp-httplib has decompressed request.body without a limit: use httplib_handler")]] inline delivery
+delivery_from(const ::httplib::Request& request) {
+    return delivery_from(request, request.body);
 }
 
 /// Writes what became of a delivery into its response.
@@ -29,22 +43,118 @@ inline void respond_to(const outcome& of, ::httplib::Response& response, const h
     response.set_content(answer_body(of), std::string(answer_content_type));
 }
 
+namespace detail {
+
+/// The status that refuses a request before its body is read; 0 if the body can be read.
+[[nodiscard]] inline int httplib_refusal(const ::httplib::Request& request, std::size_t max_body_size) {
+    // It would be decompressed (or, multipart, taken apart), and it is the compressed bytes that would be signed.
+    if (request.has_header("Content-Encoding") || request.is_multipart_form_data())
+        return 415;
+    const auto lengths = request.get_header_value_count("Content-Length");
+    const auto coding = request.get_header_value("Transfer-Encoding");
+    if (!is_unambiguous({.is_http_1_0 = request.version == "HTTP/1.0",
+                         .hosts = request.get_header_value_count("Host"),
+                         .content_lengths = lengths,
+                         .transfer_encodings = request.get_header_value_count("Transfer-Encoding"),
+                         .transfer_encoding = coding}))
+        return 400;
+    if (lengths == 0) // without either, cpp-httplib reads until the sender closes the connection
+        return coding.empty() ? 411 : 0;
+    const auto text = request.get_header_value("Content-Length");
+    const char* const end = text.data() + text.size();
+    std::size_t length = 0;
+    const auto [last, error] = std::from_chars(text.data(), end, length);
+    if (error == std::errc::result_out_of_range)
+        return 413;
+    if (error != std::errc() || last != end)
+        return 400;
+    return length > max_body_size ? 413 : 0;
+}
+
+/// Answers a request whose body was not read to its end, and ends the connection: cpp-httplib would take the rest of
+/// the body for a request. It ends a connection when a content provider fails, whatever that has written.
+inline void refuse_unread(::httplib::Response& response, int status) {
+    static constexpr std::string_view body = "{\"outcome\":\"rejected\"}\n";
+    response.status = status;
+    response.set_header("Connection", "close");
+    response.set_content_provider(body.size(), std::string(answer_content_type),
+                                  [](std::size_t, std::size_t, ::httplib::DataSink& sink) {
+                                      sink.write(body.data(), body.size());
+                                      return false;
+                                  });
+}
+
+} // namespace detail
+
 /// A handler for `httplib::Server::Post`, which calls it from its own threads, several at once.
 ///
-/// \param vault     a `basic_receiver`; must outlive the server
-/// \param handlers  `handlers{...}`; must outlive the server
-/// \param statuses  the status of each kind of outcome
+/// \param vault          a `basic_receiver`; must outlive the server
+/// \param handlers       `handlers{...}`; must outlive the server
+/// \param statuses       the status of each kind of outcome
+/// \param max_body_size  bytes; a longer body is answered with `statuses.too_large`
 ///
-/// cpp-httplib's own limit of a body is `Server::set_payload_max_length`, 8 MiB-odd by default: set it to
-/// `decode_options::max_size`. A body with a Content-Encoding is decompressed before a handler sees it, and its
-/// signature then fails.
+/// It reads the body itself, because cpp-httplib decompresses one without a limit, and limits none that comes in chunks.
+/// Before it reads, it refuses any Content-Encoding (415), framing that a proxy could read in another way (400) and a
+/// body of unknown length (411); the connection ends then. An error handler of the server must leave the content of
+/// these responses alone.
+///
+/// Other routes of the server are not protected by it: see `add_webhook`.
 ///
 ///     server.Post("/scaivault/webhook", scaivault::httplib_handler(vault, handle));
 template <class Receiver, class Handlers>
-[[nodiscard]] auto httplib_handler(Receiver& vault, const Handlers& handlers, http_statuses statuses = {}) {
-    return [&vault, &handlers, statuses](const ::httplib::Request& request, ::httplib::Response& response) {
-        respond_to(vault.receive(delivery_from(request), handlers), response, statuses);
+[[nodiscard]] auto httplib_handler(Receiver& vault, const Handlers& handlers, http_statuses statuses = {},
+                                   std::size_t max_body_size = std::size_t{1} << 20) {
+    return [&vault, &handlers, statuses, max_body_size](const ::httplib::Request& request,
+                                                        ::httplib::Response& response,
+                                                        const ::httplib::ContentReader& read) {
+        int refused = detail::httplib_refusal(request, max_body_size);
+        std::string body;
+        if (refused == 0) {
+            const bool whole = read([&](const char* bytes, std::size_t size) {
+                if (size > max_body_size - body.size()) {
+                    refused = 413;
+                    return false;
+                }
+                body.append(bytes, size);
+                return true;
+            });
+            if (!whole && refused == 0)
+                refused = 400;
+        }
+        if (refused == 0)
+            respond_to(vault.receive(delivery_from(request, body), handlers), response, statuses);
+        else
+            detail::refuse_unread(response, refused == 413 ? statuses.too_large : refused);
     };
+}
+
+/// Puts a receiver into a server: `Post(path, httplib_handler(...))`, and the server's pre-routing handler.
+///
+/// \param path  of deliveries, without the characters that are special in a regular expression
+///
+/// Other parameters as for `httplib_handler`. The pre-routing handler refuses on every other route what cpp-httplib would
+/// read without a limit: a body with a Content-Encoding (415), in chunks or of unknown length (411). Limit the others
+/// with `Server::set_payload_max_length`. A server with a route that needs such bodies, or with a pre-routing handler of
+/// its own, registers `httplib_handler` instead.
+///
+///     scaivault::add_webhook(server, "/scaivault/webhook", vault, handle);
+template <class Receiver, class Handlers>
+void add_webhook(::httplib::Server& server, const std::string& path, Receiver& vault,
+                 const Handlers& handlers, http_statuses statuses = {},
+                 std::size_t max_body_size = std::size_t{1} << 20) {
+    using response_is = ::httplib::Server::HandlerResponse;
+    server.Post(path, httplib_handler(vault, handlers, statuses, max_body_size));
+    server.set_pre_routing_handler([path](const ::httplib::Request& request, ::httplib::Response& response) {
+        const bool has_body =
+            request.method != "GET" && request.method != "HEAD" && request.method != "OPTIONS";
+        if (!has_body || (request.method == "POST" && request.path == path))
+            return response_is::Unhandled;
+        const bool is_encoded = request.has_header("Content-Encoding");
+        if (!is_encoded && request.has_header("Content-Length") && !request.has_header("Transfer-Encoding"))
+            return response_is::Unhandled;
+        detail::refuse_unread(response, is_encoded ? 415 : 411);
+        return response_is::Handled;
+    });
 }
 
 } // namespace scaivault

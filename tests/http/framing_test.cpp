@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 
 namespace http_framing_test {
 
@@ -117,7 +118,7 @@ TEST_CASE("requests that two parsers could read in two ways are refused") {
     for (const std::string_view more :
          {"Content-Length: 5\r\n", "Content-Length: -1\r\n", "Transfer-Encoding: chunked\r\n",
           "Transfer-Encoding: gzip\r\n", "Transfer-Encoding: identity\r\n", "Host: elsewhere\r\n",
-          "X-ScaiVault-Signature : x\r\n"}) {
+          "X-ScaiVault-Signature : x\r\n", "X-Folded: a\r\n b\r\n", "X-Folded:\r\n\tb\r\n"}) {
         CAPTURE(std::string(more));
         CHECK(server.ask(post(q, more)).status == 400);
     }
@@ -132,6 +133,37 @@ TEST_CASE("requests that two parsers could read in two ways are refused") {
         server.ask("POST /scaivault/webhook HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n" + chunked(q.body))
             .status == 400);
     CHECK(says(server.ask(post(q)), "handled"));
+}
+
+TEST_CASE("a folded line is refused when it comes byte by byte too") {
+    const running server;
+    connection client(server.at);
+    for (const char c : head(signed_request(event("evt_1"), now())) + "X-Folded: a\r\n b")
+        client.send({&c, 1});
+    CHECK(client.receive().status == 400);
+    CHECK(client.is_closed());
+}
+
+TEST_CASE("what a trailer says is no header") {
+    const running server;
+    auto q = signed_request(event("evt_1"), now());
+    const auto signature = std::exchange(q.signature, {});
+    auto body = chunked(q.body);
+    body.insert(body.rfind("X-Trailer"), "X-ScaiVault-Signature: " + signature + "\r\nConnection: close\r\n");
+    connection client(server.at);
+    CHECK(client.exchange(head(q).append(in_chunks) + body).status == 400);
+    q.signature = signature;
+    CHECK(says(client.exchange(head(q).append(in_chunks) + body), "handled"));
+    CHECK(says(client.exchange(post(q)), "duplicate"));
+}
+
+TEST_CASE("a target in the absolute form names the same path") {
+    const running server;
+    const auto q = signed_request(event("evt_1"), now());
+    CHECK(says(server.ask(post(q, {}, "http://a.example/scaivault/webhook")), "handled"));
+    CHECK(says(server.ask(post(q, {}, "https://a.example:8443/scaivault/webhook?x=1")), "duplicate"));
+    CHECK(server.ask(post(q, {}, "http://a.example")).status == 404);
+    CHECK(server.ask(post(q, {}, "/elsewhere?http://a.example/scaivault/webhook")).status == 404);
 }
 
 TEST_CASE("garbage before HTTP, or instead of it, is answered with 400 and the end of the connection") {

@@ -150,8 +150,10 @@ inline void is_answered_as_documented(const exchange& one) {
         return;
     }
     const auto& received = *one.received;
-    const std::string_view target = received.target();
-    const auto path = target.substr(0, target.find('?'));
+    std::string_view path = received.target();
+    path = path.substr(0, path.find('?'));
+    if (const auto scheme = path.find("://"); scheme != 0 && scheme < path.find('/'))
+        path.remove_prefix(std::min(path.find('/', scheme + 3), path.size()));
     const bool is_post = received.method() == http::verb::post;
     const bool is_get = received.method() == http::verb::get || received.method() == http::verb::head;
     unsigned expected = 404;
