@@ -14,7 +14,6 @@
 #include <cstdint>
 #include <iterator>
 #include <optional>
-#include <string>
 #include <utility>
 
 namespace example {
@@ -23,6 +22,7 @@ namespace example {
 struct request_limits {
     std::uint32_t max_header = 8 * 1024;             ///< bytes; more are answered with 431
     std::uint64_t max_body = std::uint64_t{1} << 20; ///< bytes; more are answered with 413
+    body_memory* memory = nullptr; ///< of all bodies; a body for which none is left is answered with 503
 };
 
 // NOLINTBEGIN(bugprone-unchecked-optional-access): there is a parser from the constructor on, see next()
@@ -94,13 +94,11 @@ public:
 
     /// Goes on to the request after this one.
     void next() {
-        std::string body;
-        if (parser_) {
+        body_text body;
+        if (parser_)
             body = std::move(parser_->get().body());
-            body.clear();
-            if (body.capacity() > largest_kept)
-                body = {};
-        }
+        body.clear();
+        body.bound_by(limits_.memory);
         header_size_ = 0;
         parser_.emplace();
         parser_->get().body() = std::move(body);
@@ -127,18 +125,20 @@ private:
         else if (error == http::error::header_limit)
             refusal_ = json_answer(http::status::request_header_fields_too_large,
                                    R"({"error":"the header is too large"})");
+        else if (error == boost::system::errc::not_enough_memory)
+            refusal_ = json_answer(http::status::service_unavailable, R"({"error":"too many long bodies"})");
         else
             refusal_ = json_answer(http::status::bad_request, R"({"error":"not an HTTP request"})");
+        parser_->get().body().clear();
         return refused;
     }
 
     static constexpr std::size_t read_size = 4096;
-    static constexpr std::size_t largest_kept = std::size_t{16} * 1024;
 
     request_limits limits_;
     std::size_t header_size_ = 0;
     beast::flat_buffer buffer_;
-    std::optional<http::request_parser<http::string_body>> parser_{};
+    std::optional<http::request_parser<growing_body>> parser_{};
     answer refusal_{};
 };
 

@@ -38,7 +38,11 @@ public:
 
     raw_socket(raw_socket&& other) noexcept
         : descriptor_(std::exchange(other.descriptor_, -1)), connected_(other.connected_) {}
-    raw_socket& operator=(raw_socket&&) = delete;
+    raw_socket& operator=(raw_socket&& other) noexcept {
+        std::swap(descriptor_, other.descriptor_);
+        std::swap(connected_, other.connected_);
+        return *this;
+    }
     ~raw_socket() {
         if (descriptor_ >= 0)
             ::close(descriptor_);
