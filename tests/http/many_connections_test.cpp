@@ -53,8 +53,7 @@ public:
         : sockets_(connections(port, count, sent)),
           thread_([this, port, sent = std::move(sent)](const std::stop_token& stop) {
               for (std::size_t i = 0; !stop.stop_requested(); i = (i + 1) % sockets_.size()) {
-                  pollfd closing{.fd = sockets_[i].descriptor(), .events = POLLRDHUP, .revents = 0};
-                  if (::poll(&closing, 1, 0) == 0)
+                  if (!sockets_[i].is_ended({}))
                       continue;
                   sockets_[i] = raw_socket(port);
                   sockets_[i].send(sent);

@@ -3,6 +3,7 @@
 #include "../support/receiver_process.hpp"
 
 #include <cerrno>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -94,6 +95,12 @@ public:
     [[nodiscard]] bool is_closed() const {
         pollfd waiting{.fd = descriptor_, .events = POLLIN, .revents = 0};
         return ::poll(&waiting, 1, static_cast<int>(patience.count()) * 1000) == 1 && is_closed_now();
+    }
+
+    /// Whether the other side ends the connection within the time, whatever there is to be read before.
+    [[nodiscard]] bool is_ended(std::chrono::milliseconds within = patience) const {
+        pollfd waiting{.fd = descriptor_, .events = POLLRDHUP, .revents = 0};
+        return ::poll(&waiting, 1, static_cast<int>(within.count())) == 1;
     }
 
 private:
