@@ -31,7 +31,8 @@ int main(int argc, char** argv) {
     const auto accept = [&]() -> asio::awaitable<void> {
         for (;;) {
             auto socket = co_await acceptor.async_accept(asio::use_awaitable);
-            asio::co_spawn(context, serve(std::move(socket), vault, handle), asio::detached);
+            asio::co_spawn(context, serve(std::move(socket), vault, handle, {.target = "/scaivault/webhook"}),
+                           asio::detached);
         }
     };
     std::cout << "listening on " << acceptor.local_endpoint() << std::endl;

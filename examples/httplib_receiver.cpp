@@ -21,7 +21,7 @@ int main(int argc, char** argv) {
     };
     ::httplib::Server server;
     server.set_payload_max_length(decode_options{}.max_size);
-    server.Post("/", httplib_handler(vault, handle));
+    server.Post("/scaivault/webhook", httplib_handler(vault, handle));
     const int wanted = std::stoi(argv[1]);
     const int port = wanted == 0 ? server.bind_to_any_port("127.0.0.1") : wanted;
     if (wanted != 0 && !server.bind_to_port("127.0.0.1", port))
