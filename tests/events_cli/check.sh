@@ -26,7 +26,7 @@ failures=0
 runs() {
     local expected=$1 text=$2 status=0
     shift 2
-    timeout 20 "$program" "$@" >output 2>&1 </dev/null || status=$?
+    timeout 60 "$program" "$@" >output 2>&1 </dev/null || status=$?
     if [ "$status" != "$expected" ] || ! grep -qE -- "$text" output; then
         printf 'scaivault-events %s: ended with %s, not %s, or has no line like /%s/:\n%s\n' \
             "$*" "$status" "$expected" "$text" "$(cat output)"
@@ -37,7 +37,7 @@ runs() {
 # Prints where a listener listens, once it says so in FILE.
 address() { # FILE
     local found=
-    for _ in $(seq 100); do
+    for _ in $(seq 600); do
         found=$(sed -n 's/^listening on //p' "$1")
         [ -z "$found" ] || break
         sleep 0.1
@@ -139,26 +139,26 @@ runs 2 'such as /hook' listen --port 0 --path '/hook?a=b'
 runs 2 'such as /hook' listen --port 0 --path ''
 
 # What was sent before Ctrl-C, or before the receiver went away, is summed up.
-env --default-signal=INT "$program" trigger secret.rotated --to "$url" --count 2000 --rate 400 \
+env --default-signal=INT "$program" trigger secret.rotated --to "$url" --count 4000 --rate 400 \
     >interrupted 2>interrupted_errors &
 sender=$!
-for _ in $(seq 100); do
-    ! grep -q '^200 of 2000' interrupted_errors || break
+for _ in $(seq 600); do
+    ! grep -q '^400 of 4000' interrupted_errors || break
     sleep 0.1
 done
 kill -INT "$sender"
 status=0
 wait "$sender" || status=$?
 accepted=$(sed -nE 's/^([0-9]+) of \1 accepted, .*/\1/p' interrupted)
-if [ "$status" != 0 ] || [ "${accepted:-0}" -lt 200 ] || [ "$accepted" -ge 2000 ] ||
-    ! grep -q '^latency in ms: ' interrupted || ! grep -q "^interrupted after $accepted of 2000" interrupted_errors; then
+if [ "$status" != 0 ] || [ "${accepted:-0}" -lt 400 ] || [ "$accepted" -ge 4000 ] ||
+    ! grep -q '^latency in ms: ' interrupted || ! grep -q "^interrupted after $accepted of 4000" interrupted_errors; then
     echo "Ctrl-C: ended with $status:" && cat interrupted interrupted_errors
     failures=$((failures + 1))
 fi
-"$program" trigger secret.rotated --to "$url" --count 2000 --rate 400 >interrupted 2>interrupted_errors &
+"$program" trigger secret.rotated --to "$url" --count 4000 --rate 400 >interrupted 2>interrupted_errors &
 sender=$!
-for _ in $(seq 100); do
-    ! grep -q '^200 of 2000' interrupted_errors || break
+for _ in $(seq 600); do
+    ! grep -q '^400 of 4000' interrupted_errors || break
     sleep 0.1
 done
 kill -KILL "$listener"
@@ -180,7 +180,7 @@ for _ in $(seq 40); do
     exec {connection}<>"/dev/tcp/127.0.0.1/$port"
     connections+=("$connection")
 done
-for _ in $(seq 100); do
+for _ in $(seq 600); do
     ! grep -q '^cannot accept a connection: ' errors || break
     sleep 0.1
 done
