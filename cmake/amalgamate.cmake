@@ -69,10 +69,5 @@ ${licence}
 foreach(header IN LISTS headers)
     put_header("${root}/include/${header}")
 endforeach()
-put("
-#ifdef SCAIVAULT_BOOST_JSON_SOURCE
-#    include <boost/json/src.hpp>
-#endif
-")
 file(COPY_FILE "${OUTPUT}.new" "${OUTPUT}" ONLY_IF_DIFFERENT)
 file(REMOVE "${OUTPUT}.new")

@@ -1,5 +1,5 @@
-# find_package(scaivault [VERSION] [COMPONENTS ...]): the targets scaivault::COMPONENT. Without COMPONENTS: dispatch and
-# webhook. Only the packages that the components need are looked for.
+# find_package(scaivault [VERSION] [COMPONENTS ...]): the targets scaivault::COMPONENT. With COMPONENTS, only the packages
+# that these need are looked for. Without: dispatch and webhook, and each of the others if its packages are there.
 if(POLICY CMP0167)
     cmake_policy(SET CMP0167 NEW) # CMake 3.30 and later: Boost's own package, not CMake's module
 endif()
@@ -31,7 +31,7 @@ function(_scaivault_load component)
     # For packages that CMake has no module for, and that bring none. Only for what is called here.
     list(APPEND CMAKE_MODULE_PATH ${CMAKE_CURRENT_FUNCTION_LIST_DIR})
     set(quietly)
-    if(scaivault_FIND_QUIETLY)
+    if(scaivault_FIND_QUIETLY OR NOT scaivault_FIND_REQUIRED_${component})
         set(quietly QUIET)
     endif()
     foreach(package IN LISTS scaivault_${component}_PACKAGES)
@@ -51,7 +51,10 @@ endfunction()
 set(scaivault_problems)
 list(APPEND CMAKE_MODULE_PATH ${CMAKE_CURRENT_LIST_DIR}) # Findlibnats.cmake
 if(NOT scaivault_FIND_COMPONENTS)
-    set(scaivault_FIND_COMPONENTS dispatch webhook)
+    file(GLOB _scaivault_installed RELATIVE ${CMAKE_CURRENT_LIST_DIR} ${CMAKE_CURRENT_LIST_DIR}/*-targets.cmake)
+    list(TRANSFORM _scaivault_installed REPLACE "-targets.cmake$" "")
+    list(REMOVE_ITEM _scaivault_installed dispatch webhook)
+    set(scaivault_FIND_COMPONENTS dispatch webhook ${_scaivault_installed})
     set(scaivault_FIND_REQUIRED_dispatch TRUE)
     set(scaivault_FIND_REQUIRED_webhook TRUE)
 endif()

@@ -8,15 +8,49 @@
 #include "events/trigger.hpp"
 #include "events/types.hpp"
 
+#include <scaivault/dispatch/nearest.hpp>
 #include <scaivault/version.hpp>
 
 #include <boost/system/system_error.hpp>
 
+#include <algorithm>
 #include <csignal>
 #include <exception>
 #include <iostream>
 #include <stdexcept>
 #include <string>
+#include <vector>
+
+namespace {
+
+/// What the command line has that nothing takes, in a sentence; empty if there is no such thing. CLI11 would name what
+/// is missing because of it, a command or an option, instead.
+std::string unknown_argument(const CLI::App& app) {
+    const auto unknown = app.remaining(true);
+    if (unknown.empty())
+        return {};
+    const auto chosen = app.get_subcommands();
+    const CLI::App& taker = chosen.empty() ? app : *chosen.front();
+    std::vector<std::string> known;
+    for (const auto* command : taker.get_subcommands([](const CLI::App*) { return true; }))
+        known.push_back(command->get_name());
+    for (const auto* option : taker.get_options())
+        for (const auto& name : option->get_lnames())
+            known.push_back("--" + name);
+    const std::string& argument = unknown.front();
+    const char* const kind = argument.starts_with('-') ? "option" : chosen.empty() ? "command" : "argument";
+    const auto distance_to = [&](const std::string& name) {
+        return scaivault::detail::edit_distance(argument, name);
+    };
+    const auto near = known.empty() ? std::string() : *std::ranges::min_element(known, {}, distance_to);
+    const bool is_near = !near.empty() && distance_to(near) <= argument.size() / 2;
+    return std::string("unknown ") + kind + " '" + argument + "'" +
+           (is_near ? events_cli::did_you_mean(near)
+                    : "; see " + std::string(chosen.empty() ? "" : "scaivault-events ") + taker.get_name() +
+                          " --help");
+}
+
+} // namespace
 
 int main(int argc, char** argv) {
     using namespace events_cli;
@@ -46,6 +80,10 @@ int main(int argc, char** argv) {
         app.parse(argc, argv);
         return std::cout.flush() ? status : no_access;
     } catch (const CLI::ParseError& error) {
+        if (const auto unknown = unknown_argument(app); error.get_exit_code() != 0 && !unknown.empty()) {
+            std::cerr << "scaivault-events: " << unknown << '\n';
+            return wrong_usage;
+        }
         return app.exit(error) == 0 ? success : wrong_usage;
     } catch (const usage_error& error) {
         std::cerr << "scaivault-events: " << error.what() << '\n';

@@ -8,8 +8,6 @@
 #include <scaivault/testing/signed_delivery.hpp>
 #include <scaivault/webhook.hpp>
 
-#include <boost/system/system_error.hpp>
-
 #include <algorithm>
 #include <charconv>
 #include <chrono>
@@ -152,9 +150,6 @@ int main(int argc, char** argv) {
     try {
         example::send(example::parse_options(arguments));
         return 0;
-    } catch (const boost::system::system_error& error) {
-        std::cerr << "example_sender: no answer: " << error.code().message() << '\n';
-        return 1;
     } catch (const std::exception& error) {
         std::cerr << "example_sender: " << error.what() << '\n';
         return 1;

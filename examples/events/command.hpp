@@ -31,6 +31,11 @@ struct usage_error : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// The end of a message about a name that is wrong: ", did you mean 'NAME'?", or nothing for an empty name.
+[[nodiscard]] inline std::string did_you_mean(const std::string& name) {
+    return name.empty() ? std::string() : ", did you mean '" + name + "'?";
+}
+
 /// A file's bytes; the standard input's for "-".
 [[nodiscard]] inline std::string read_file(const std::string& name) {
     if (name == "-")

@@ -10,19 +10,23 @@
 #include <scaivault/beast.hpp>
 #include <scaivault/webhook.hpp>
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <boost/json/serialize.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdint>
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -102,6 +106,18 @@ private:
     const scaivault::delivery* current_ = nullptr;
 };
 
+/// Throws `access_error` with the address that cannot be listened on.
+[[nodiscard]] inline boost::asio::ip::tcp::acceptor
+listening_on(const boost::asio::ip::tcp::endpoint& endpoint, boost::asio::io_context& context) {
+    try {
+        return {context, endpoint};
+    } catch (const boost::system::system_error& error) {
+        std::ostringstream where;
+        where << endpoint;
+        throw access_error("cannot listen on " + where.str() + ": " + error.code().message());
+    }
+}
+
 /// `listen`: a receiver that shows what it gets.
 inline void add_listen(CLI::App& app) {
     struct settings {
@@ -132,6 +148,9 @@ inline void add_listen(CLI::App& app) {
                     "Example: scaivault-events listen --port 8080 --pattern 'policy.**'");
     command->callback([chosen] {
         namespace asio = boost::asio;
+        if (!chosen->target.starts_with('/') || chosen->target.find_first_of("?# \t") != std::string::npos)
+            throw usage_error("--path takes the path of a URL, such as /hook: it begins with '/' and has no "
+                              "'?', '#' or space");
         std::vector<scaivault::pattern> patterns;
         for (const auto& text : chosen->patterns)
             patterns.push_back(catalog_pattern(text));
@@ -152,15 +171,23 @@ inline void add_listen(CLI::App& app) {
         const auto address = asio::ip::make_address(chosen->address, error);
         if (error)
             throw usage_error("--address takes an IP address");
-        asio::ip::tcp::acceptor acceptor(context, {address, chosen->port});
+        const asio::ip::tcp::endpoint endpoint(address, chosen->port);
+        asio::ip::tcp::acceptor acceptor = listening_on(endpoint, context);
         asio::signal_set signals(context, SIGINT, SIGTERM);
         signals.async_wait([&](boost::system::error_code, int) { context.stop(); });
         const scaivault::serve_options serving{.target = chosen->target};
         const auto accept = [&]() -> asio::awaitable<void> {
+            asio::steady_timer pause(context);
             for (;;) {
-                auto socket = co_await acceptor.async_accept(asio::use_awaitable);
-                asio::co_spawn(context, scaivault::serve(std::move(socket), vault, handle, serving),
-                               asio::detached);
+                auto [failed, socket] = co_await acceptor.async_accept(asio::as_tuple(asio::use_awaitable));
+                if (!failed) {
+                    asio::co_spawn(context, scaivault::serve(std::move(socket), vault, handle, serving),
+                                   asio::detached);
+                    continue;
+                }
+                std::cerr << "cannot accept a connection: " << failed.message() << '\n';
+                pause.expires_after(std::chrono::milliseconds(200)); // until descriptors are free again
+                co_await pause.async_wait(asio::use_awaitable);
             }
         };
         asio::co_spawn(context, accept, asio::detached);

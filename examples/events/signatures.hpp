@@ -47,12 +47,15 @@ inline void add_sign(CLI::App& app) {
     });
 }
 
-/// Header lines, "Name: value", of a captured request; lines without a colon (the request line) are skipped.
+/// Header lines, "Name: value", of a captured request; lines without a colon (the request line) are skipped. What
+/// `curl -v` prints may be given as it is: its "> " in front of each line that was sent is not part of the name.
 [[nodiscard]] inline std::vector<std::pair<std::string, std::string>> header_lines(std::string_view text) {
     std::vector<std::pair<std::string, std::string>> headers;
     while (!text.empty()) {
-        const auto line = text.substr(0, text.find('\n'));
+        auto line = text.substr(0, text.find('\n'));
         text.remove_prefix(std::min(line.size() + 1, text.size()));
+        if (line.starts_with("> "))
+            line.remove_prefix(2);
         const auto colon = line.find(':');
         if (colon == line.npos)
             continue;
@@ -78,7 +81,9 @@ inline void add_verify(CLI::App& app, exit_status& status) {
     command->add_option("--body", chosen->body, "The body, byte for byte as received")
         ->required()
         ->type_name("FILE");
-    command->add_option("--headers", chosen->headers, "Its headers, a line each: Name: value")
+    command
+        ->add_option("--headers", chosen->headers,
+                     "Its headers, a line each: Name: value; or what curl -v printed")
         ->required()
         ->type_name("FILE");
     command

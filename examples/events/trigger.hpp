@@ -1,10 +1,10 @@
 #pragma once
 
 #include "command.hpp"
-#include "histogram.hpp"
-#include "progress.hpp"
+#include "interruption.hpp"
 #include "secret_source.hpp"
 #include "signatures.hpp"
+#include "tally.hpp"
 #include "types.hpp"
 
 #include "../sender/delivery_request.hpp"
@@ -13,6 +13,7 @@
 
 #include <scaivault/events/timestamp.hpp>
 #include <scaivault/json/decode.hpp>
+#include <scaivault/json/encode.hpp>
 #include <scaivault/testing/samples.hpp>
 #include <scaivault/testing/signed_delivery.hpp>
 
@@ -67,6 +68,28 @@ inline void set_member(boost::json::value& sample, std::string_view assignment) 
     *at = error ? boost::json::value(text) : std::move(value);
 }
 
+/// The events to send: the catalog's samples of the types that the pattern selects.
+[[nodiscard]] inline std::vector<std::pair<std::string_view, boost::json::value>>
+samples_of(const std::string& types) {
+    const auto pattern = catalog_pattern(types, "--unknown sends a type that the catalog does not have");
+    std::vector<std::pair<std::string_view, boost::json::value>> samples;
+    for (std::size_t i = 0; i != scaivault::catalog::size; ++i)
+        if (pattern.matches(scaivault::catalog::names[i]))
+            samples.emplace_back(scaivault::catalog::names[i],
+                                 boost::json::parse(scaivault::detail::sample_text(i)));
+    return samples;
+}
+
+/// An event of a type that the catalog does not have. Throws `usage_error`.
+[[nodiscard]] inline boost::json::value unknown_sample_of(const std::string& type) {
+    const auto parsed = scaivault::pattern::parse(type);
+    if (!parsed || type.find('*') != std::string::npos)
+        throw usage_error("'" + type + "': --unknown takes the name of one type");
+    if (scaivault::catalog::find(type))
+        throw usage_error("'" + type + "' is in the catalog: leave --unknown out");
+    return boost::json::parse(scaivault::encode(example::sample_unknown_event(type)));
+}
+
 /// `trigger`: signed sample events to a receiver.
 inline void add_trigger(CLI::App& app, exit_status& status) {
     struct settings {
@@ -76,6 +99,7 @@ inline void add_trigger(CLI::App& app, exit_status& status) {
         std::size_t count = 1;
         double rate = 0;
         bool unchecked = false;
+        bool unknown = false;
         secret_source secret;
     };
     auto chosen = std::make_shared<settings>();
@@ -96,18 +120,19 @@ inline void add_trigger(CLI::App& app, exit_status& status) {
         ->check(CLI::PositiveNumber);
     command->add_flag("--unchecked", chosen->unchecked,
                       "Send what --set has made even if it is no event any more");
+    command->add_flag("--unknown", chosen->unknown,
+                      "TYPE is one that the catalog does not have; its data is {\"sample\": true}");
     chosen->secret.add_to(*command);
     command->footer(
-        "Ends with 1 if an answer is not 2xx.\n"
+        "Ends with 1 if an answer is not 2xx. Ctrl-C ends it with the summary of what was sent by then.\n"
         "Example: scaivault-events trigger secret.rotated --to http://127.0.0.1:8080/scaivault/webhook \\\n"
         "             --set data.new_version=7");
     command->callback([chosen, &status] {
-        const auto pattern = catalog_pattern(chosen->types);
         std::vector<std::pair<std::string_view, boost::json::value>> samples;
-        for (std::size_t i = 0; i != scaivault::catalog::size; ++i)
-            if (pattern.matches(scaivault::catalog::names[i]))
-                samples.emplace_back(scaivault::catalog::names[i],
-                                     boost::json::parse(scaivault::detail::sample_text(i)));
+        if (chosen->unknown)
+            samples.emplace_back(chosen->types, unknown_sample_of(chosen->types));
+        else
+            samples = samples_of(chosen->types);
         for (auto& [name, sample] : samples) {
             for (const auto& member : chosen->members)
                 set_member(sample, member);
@@ -122,9 +147,8 @@ inline void add_trigger(CLI::App& app, exit_status& status) {
         const std::string secret = chosen->secret.text();
         example::http_client client{example::http_url(chosen->url)};
         const std::size_t total = chosen->count == 1 ? samples.size() : chosen->count;
-        progress bar(total);
-        histogram latencies;
-        std::size_t accepted = 0;
+        tally sent(total, total <= scaivault::catalog::size);
+        const on_interruption interruption([&sent] { sent.end_here(); });
         const auto began = std::chrono::steady_clock::now();
         for (std::size_t i = 0; i != total; ++i) {
             if (chosen->rate > 0)
@@ -144,27 +168,17 @@ inline void add_trigger(CLI::App& app, exit_status& status) {
             auto request = example::delivery_request(made);
             request.set(example::http::field::content_type, "application/json");
             request.set(example::http::field::user_agent, "scaivault-events");
-            const auto sent = std::chrono::steady_clock::now();
-            const auto answer = client.post(std::move(request));
-            latencies.add(std::chrono::steady_clock::now() - sent);
-            accepted += answer.result_int() / 100 == 2 ? 1U : 0U;
-            if (total <= scaivault::catalog::size || answer.result_int() / 100 != 2) {
-                std::string_view said = answer.body();
-                said = said.substr(0, said.find('\n'));
-                std::cout << name << ' ' << answer.result_int() << ' ' << said << '\n';
+            const auto asked = std::chrono::steady_clock::now();
+            try {
+                const auto answer = client.post(std::move(request));
+                sent.add(name, answer.result_int(), answer.body(), std::chrono::steady_clock::now() - asked);
+            } catch (const example::http_error&) {
+                if (i != 0)
+                    sent.summary();
+                throw;
             }
-            bar.advance();
         }
-        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
-        std::cout << accepted << " of " << total << " accepted";
-        if (total > 1)
-            std::cout << ", " << static_cast<std::uint64_t>(static_cast<double>(total) / took.count())
-                      << " a second";
-        std::cout << '\n';
-        if (total > 1)
-            latencies.print(std::cout);
-        if (accepted != total)
-            status = refused;
+        status = sent.summary();
     });
 }
 

@@ -4,6 +4,7 @@
 #include "command.hpp"
 #include "pretty_json.hpp"
 
+#include <scaivault/dispatch/nearest.hpp>
 #include <scaivault/json/decode.hpp>
 #include <scaivault/pattern_set.hpp>
 #include <scaivault/testing/samples.hpp>
@@ -22,17 +23,25 @@
 
 namespace events_cli {
 
-/// A pattern from the command line that selects something of the catalog. Throws `usage_error`.
-[[nodiscard]] inline scaivault::pattern catalog_pattern(const std::string& text) {
-    const auto parsed = scaivault::pattern::parse(text);
-    if (!parsed)
-        throw usage_error("'" + text + "': " + parsed.error().message());
-    if (std::ranges::none_of(scaivault::catalog::names, [&](auto name) { return parsed->matches(name); }))
-        throw usage_error("'" + text + "' selects no event type of the catalog; see scaivault-events types");
-    return *parsed;
-}
-
 namespace detail {
+
+/// What was probably meant by a pattern that selects nothing, or nothing: the compiler's suggestions, at run time.
+[[nodiscard]] inline std::string nearest_pattern(const std::string& text) {
+    for (const std::string_view tail :
+         {"*", ".*", ".**"}) { // `dynamic.*` is one segment short, as is `policy`
+        const auto longer = scaivault::pattern::parse(text + std::string(tail));
+        if (longer && std::ranges::any_of(scaivault::catalog::names,
+                                          [&](std::string_view name) { return longer->matches(name); }))
+            return text + std::string(tail);
+    }
+    const auto distance_to = [&](std::string_view name) {
+        return scaivault::detail::pattern_distance(text, name);
+    };
+    const auto near = *std::ranges::min_element(scaivault::catalog::names, {}, distance_to);
+    if (distance_to(near) > text.size() / 2)
+        return {};
+    return std::string(scaivault::detail::corrected(text, near).view());
+}
 
 [[nodiscard]] inline boost::json::array as_json(const std::vector<field_description>& fields) {
     boost::json::array all;
@@ -64,6 +73,19 @@ inline void print_fields(std::ostream& out, const std::vector<field_description>
 }
 
 } // namespace detail
+
+/// A pattern from the command line that selects something of the catalog. Throws `usage_error`, whose message ends with
+/// `otherwise`.
+[[nodiscard]] inline scaivault::pattern
+catalog_pattern(const std::string& text, std::string_view otherwise = "see scaivault-events types") {
+    const auto parsed = scaivault::pattern::parse(text);
+    if (!parsed)
+        throw usage_error("'" + text + "': " + parsed.error().message());
+    if (std::ranges::none_of(scaivault::catalog::names, [&](auto name) { return parsed->matches(name); }))
+        throw usage_error("'" + text + "' selects no event type of the catalog" +
+                          did_you_mean(detail::nearest_pattern(text)) + "; " + std::string(otherwise));
+    return *parsed;
+}
 
 /// `types`: the catalog, for people or for programs.
 inline void add_types(CLI::App& app) {

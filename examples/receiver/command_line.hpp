@@ -21,7 +21,8 @@ inline constexpr std::string_view usage =
     R"(usage: example_receiver [OPTION]...
 
 Receives ScaiVault's webhooks at POST /scaivault/webhook, and answers GET /healthz. The environment has the signing
-secret in SCAIVAULT_WEBHOOK_SECRET and, while a new one takes over, the one before in SCAIVAULT_WEBHOOK_SECRET_PREVIOUS.
+secret in SCAIVAULT_WEBHOOK_SECRET and, while a new one takes over, the one before in SCAIVAULT_WEBHOOK_SECRET_PREVIOUS;
+or the names of files that hold them, in the same with _FILE at the end.
 One line for each event goes to the standard output, and one for each delivery that fails to the standard error.
 
   --address ADDRESS      where to listen (127.0.0.1)

@@ -6,6 +6,7 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <algorithm>
 #include <stdexcept>
@@ -49,31 +50,44 @@ struct http_url {
     }
 };
 
+/// There was no answer; what() has the address and the reason.
+struct http_error : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
 /// A synchronous client on one connection, which is opened when it is needed and kept while the server does.
 class http_client {
 public:
     explicit http_client(http_url url) : url_(std::move(url)) {}
 
-    /// Sends a POST with this body and returns the answer. Throws `boost::system::system_error` if there is
-    /// none.
+    /// Sends a POST with this body and returns the answer. Throws `http_error` if there is none.
     http::response<http::string_body> post(http::request<http::string_body> request) {
-        if (!stream_.socket().is_open())
-            stream_.connect(asio::ip::tcp::resolver(io_).resolve(url_.host, url_.port));
-        request.method(http::verb::post);
-        request.target(url_.target);
-        request.set(http::field::host, url_.authority);
-        request.prepare_payload();
-        http::write(stream_, request);
-        http::response<http::string_body> answer;
-        http::read(stream_, buffer_, answer);
-        if (!answer.keep_alive()) {
-            stream_.close();
-            buffer_.clear();
+        try {
+            if (!stream_.socket().is_open())
+                stream_.connect(asio::ip::tcp::resolver(io_).resolve(url_.host, url_.port));
+            request.method(http::verb::post);
+            request.target(url_.target);
+            request.set(http::field::host, url_.authority);
+            request.prepare_payload();
+            http::write(stream_, request);
+            http::response<http::string_body> answer;
+            http::read(stream_, buffer_, answer);
+            if (!answer.keep_alive())
+                close();
+            return answer;
+        } catch (const boost::system::system_error& error) {
+            close();
+            throw http_error("no answer from http://" + url_.authority + url_.target + ": " +
+                             error.code().message());
         }
-        return answer;
     }
 
 private:
+    void close() {
+        stream_.close();
+        buffer_.clear();
+    }
+
     http_url url_;
     asio::io_context io_{};
     beast::tcp_stream stream_{io_};

@@ -14,3 +14,8 @@
 #include "version.hpp"
 #include "json/decode.hpp"
 #include "json/encode.hpp"
+
+// For programs without -lboost_json: defined in one of their source files, that file has Boost.JSON's code in it.
+#ifdef SCAIVAULT_BOOST_JSON_SOURCE
+#    include <boost/json/src.hpp>
+#endif

@@ -26,7 +26,7 @@ failures=0
 runs() {
     local expected=$1 text=$2 status=0
     shift 2
-    "$program" "$@" >output 2>&1 </dev/null || status=$?
+    timeout 60 "$program" "$@" >output 2>&1 </dev/null || status=$?
     if [ "$status" != "$expected" ] || ! grep -qE -- "$text" output; then
         printf 'scaivault-events %s: ended with %s, not %s, or has no line like /%s/:\n%s\n' \
             "$*" "$status" "$expected" "$text" "$(cat output)"
@@ -37,7 +37,7 @@ runs() {
 # Prints where a listener listens, once it says so in FILE.
 address() { # FILE
     local found=
-    for _ in $(seq 100); do
+    for _ in $(seq 600); do
         found=$(sed -n 's/^listening on //p' "$1")
         [ -z "$found" ] || break
         sleep 0.1
@@ -53,7 +53,9 @@ runs 0 '^    new_version +integer +The version to use from now on\.$' types --pa
 [ "$(grep -c '^[a-z]' output)" = 1 ] || failures=$((failures + 1))
 runs 0 'recoverable_until +time, omittable' types --table
 runs 2 'a wildcard stands for a whole segment' types --pattern 'secret.c*'
-runs 2 'selects no event type' types --pattern 'dynamic.*'
+runs 2 "selects no event type of the catalog, did you mean 'dynamic\.\*\*'\?" types --pattern 'dynamic.*'
+runs 2 "did you mean 'secret\.rotated'\?" types --pattern secret.roated
+runs 2 'selects no event type of the catalog; see' types --pattern something.else.altogether
 runs 2 'excludes' types --json --table
 "$program" types --json >types.json
 runs 0 'both have the same 30 event types' diff types.json
@@ -91,6 +93,9 @@ grep -qxF "X-ScaiVault-Signature: sha256=${expected%% *}" old || failures=$((fai
 runs 0 '^event: secret\.rotated evt_' verify --body "$body" --headers old --at signed
 { cat old; echo 'X-ScaiVault-Event-Type: secret.created'; } >lying
 runs 1 '^event: a header disagrees with the signed body' verify --body "$body" --headers lying --at signed
+# What curl -v prints may be given as it is.
+{ echo '* Connected to x'; echo '> POST / HTTP/1.1'; sed 's/^/> /' old; printf '>\n< HTTP/1.1 200 OK\n< date: x\n'; } >of_curl
+runs 0 '^event: secret\.rotated evt_' verify --body "$body" --headers of_curl --at signed
 printf '%s\n' "$SCAIVAULT_WEBHOOK_SECRET" >secret
 SCAIVAULT_WEBHOOK_SECRET='' runs 0 '^signature: good' verify --body "$body" --headers old --at signed --secret-file secret
 SCAIVAULT_WEBHOOK_SECRET=another-secret-of-thirty-two-bytes SCAIVAULT_WEBHOOK_SECRET_PREVIOUS=$secret \
@@ -101,7 +106,8 @@ SCAIVAULT_WEBHOOK_SECRET=short runs 2 'secret' sign "$body"
 runs 0 '"events":\["secret.rotated","policy.\*\*"\]' \
     subscribe --name n --url https://x.example/ --handlers secret.rotated 'policy.**'
 runs 1 '/url' subscribe --name n --url http://x.example/ --handlers secret.rotated
-runs 2 'selects no event type' subscribe --name n --url https://x.example/ --handlers secret.roated
+runs 2 "did you mean 'secret\.rotated'\?" \
+    subscribe --name n --url https://x.example/ --handlers secret.roated
 
 "$program" listen --port 0 >events 2>errors &
 listener=$!
@@ -120,11 +126,73 @@ runs 2 'that would be no event: .*/data/new_version' trigger secret.rotated --to
 runs 1 '^0 of 1 accepted' trigger secret.rotated --to "$url" --set data.new_version=x --unchecked
 SCAIVAULT_WEBHOOK_SECRET=another-secret-of-thirty-two-bytes runs 1 ' 401 ' trigger secret.rotated --to "$url"
 runs 2 'must begin with http://' trigger secret.rotated --to ftp://x
-runs 3 'Connection refused' trigger secret.rotated --to http://127.0.0.1:1/
+runs 3 'no answer from http://127\.0\.0\.1:1/: Connection refused' trigger secret.rotated --to http://127.0.0.1:1/
+runs 2 "did you mean 'secret\.rotated'\?; --unknown sends" trigger secret.roated --to "$url"
+runs 0 '^secret\.archived 200 ' trigger secret.archived --unknown --to "$url" --set 'data={"by":"me"}'
+tail -n 1 events | grep -q '"event_type":"secret\.archived".*"data":{"by":"me"}' || failures=$((failures + 1))
+runs 2 'is in the catalog' trigger secret.rotated --unknown --to "$url"
+runs 2 'the name of one type' trigger 'secret.*' --unknown --to "$url"
+port=${url#http://127.0.0.1:} port=${port%%/*}
+runs 3 "cannot listen on 127\.0\.0\.1:$port: Address already in use" listen --port "$port"
+runs 2 'such as /hook' listen --port 0 --path hook
+runs 2 'such as /hook' listen --port 0 --path '/hook?a=b'
+runs 2 'such as /hook' listen --port 0 --path ''
+
+# What was sent before Ctrl-C, or before the receiver went away, is summed up.
+env --default-signal=INT "$program" trigger secret.rotated --to "$url" --count 4000 --rate 400 \
+    >interrupted 2>interrupted_errors &
+sender=$!
+for _ in $(seq 600); do
+    ! grep -q '^400 of 4000' interrupted_errors || break
+    sleep 0.1
+done
+kill -INT "$sender"
+status=0
+wait "$sender" || status=$?
+accepted=$(sed -nE 's/^([0-9]+) of \1 accepted, .*/\1/p' interrupted)
+if [ "$status" != 0 ] || [ "${accepted:-0}" -lt 400 ] || [ "$accepted" -ge 4000 ] ||
+    ! grep -q '^latency in ms: ' interrupted || ! grep -q "^interrupted after $accepted of 4000" interrupted_errors; then
+    echo "Ctrl-C: ended with $status:" && cat interrupted interrupted_errors
+    failures=$((failures + 1))
+fi
+"$program" trigger secret.rotated --to "$url" --count 4000 --rate 400 >interrupted 2>interrupted_errors &
+sender=$!
+for _ in $(seq 600); do
+    ! grep -q '^400 of 4000' interrupted_errors || break
+    sleep 0.1
+done
+kill -KILL "$listener"
+wait "$listener" 2>/dev/null || true
+status=0
+wait "$sender" || status=$?
+if [ "$status" != 3 ] || ! grep -qE '^([0-9]+) of \1 accepted' interrupted ||
+    ! grep -qF "no answer from $url: " interrupted_errors; then
+    echo "the receiver goes away: ended with $status:" && cat interrupted interrupted_errors
+    failures=$((failures + 1))
+fi
+
+# A listener that is out of descriptors takes connections again once there are some.
+(ulimit -n 24 && exec "$program" listen --port 0 >events 2>errors) &
+listener=$!
+url=$(address errors)
+port=${url#http://127.0.0.1:} port=${port%%/*}
+for _ in $(seq 40); do
+    exec {connection}<>"/dev/tcp/127.0.0.1/$port"
+    connections+=("$connection")
+done
+for _ in $(seq 600); do
+    ! grep -q '^cannot accept a connection: ' errors || break
+    sleep 0.1
+done
+grep -q '^cannot accept a connection: Too many open files' errors || failures=$((failures + 1))
+for connection in "${connections[@]}"; do
+    exec {connection}>&-
+done
+runs 0 '^secret\.rotated 200 ' trigger secret.rotated --to "$url"
 
 # A second listener gets what the first passes on, and still can verify it.
 kill "$listener" && wait "$listener" || true
-"$program" listen --port 0 --pattern 'policy.**' >events 2>errors &
+"$program" listen --port 0 --path /hook --pattern 'policy.**' >events 2>errors &
 second=$!
 second_url=$(address errors)
 "$program" listen --port 0 --forward "$second_url" >passed 2>passed_errors &
@@ -135,9 +203,16 @@ runs 0 '^30 of 30 accepted' trigger '**' --to "$url"
 [ "$(wc -l <events)" = 6 ] || failures=$((failures + 1))
 kill "$second" && wait "$second" || true
 runs 1 ' 500 ' trigger secret.rotated --to "$url"
-grep -q '^not handled: ' passed_errors || failures=$((failures + 1))
+# The reason has the address, and no line of a source file.
+grep -qx "not handled: no answer from $second_url: Connection refused" passed_errors || failures=$((failures + 1))
 
-runs 2 'A subcommand is required|Usage' ''
+runs 2 'A subcommand is required'
+runs 2 "unknown command 'triger', did you mean 'trigger'\?" triger secret.rotated --to http://127.0.0.1:1/
+runs 2 "unknown command 'zzz'; see scaivault-events --help" zzz
+runs 2 "unknown command ''" ''
+runs 2 "unknown option '--verson', did you mean '--version'\?" --verson
+runs 2 "unknown option '--ot', did you mean '--to'\?" trigger secret.rotated --ot http://127.0.0.1:1/
+runs 2 "unknown argument 'more'; see scaivault-events decode --help" decode file more
 runs 0 'Example: ' trigger --help
 runs 0 '^[0-9]+\.[0-9]+\.[0-9]+$' --version
 

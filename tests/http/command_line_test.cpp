@@ -79,6 +79,25 @@ TEST_CASE("a secret that is too short keeps the receiver from starting; a doubtf
     CHECK(!has(doubtful.output(), "a secret of 24 bytes"));
 }
 
+TEST_CASE("a secret's file that is missing or empty, or beside a secret, keeps the receiver from starting") {
+    const std::pair<std::vector<std::string>, std::string_view> wrong[] = {
+        {{"SCAIVAULT_WEBHOOK_SECRET_FILE=/no/such/file"},
+         "SCAIVAULT_WEBHOOK_SECRET_FILE: cannot read /no/such/file"},
+        {{"SCAIVAULT_WEBHOOK_SECRET_FILE=/dev/null"},
+         "SCAIVAULT_WEBHOOK_SECRET_FILE: there is no secret in /dev/null"},
+        {{secret_variable, "SCAIVAULT_WEBHOOK_SECRET_FILE=/dev/null"},
+         "set the environment variable SCAIVAULT_WEBHOOK_SECRET or SCAIVAULT_WEBHOOK_SECRET_FILE, not both"},
+        {{secret_variable, "SCAIVAULT_WEBHOOK_SECRET_PREVIOUS_FILE=/no/such/file"},
+         "SCAIVAULT_WEBHOOK_SECRET_PREVIOUS_FILE: cannot read /no/such/file"},
+    };
+    for (const auto& [environment, sentence] : wrong) {
+        CAPTURE(std::string(sentence));
+        const auto [status, output] = start({}, environment);
+        CHECK(status == 1);
+        CHECK(has(output, sentence));
+    }
+}
+
 TEST_CASE("a port that is taken keeps the receiver from starting") {
     const running first;
     const auto [status, output] = start({"--port", std::to_string(first.at)});

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <csignal>
+#include <thread>
+#include <utility>
+
+#include <pthread.h>
+
+namespace events_cli {
+
+/// Calls a function, in a thread of its own, when SIGINT or SIGTERM comes: whatever the other threads wait for, they
+/// cannot delay it. Threads that were started before do not know of it.
+class on_interruption {
+public:
+    template <class Function>
+    explicit on_interruption(Function function) {
+        sigemptyset(&signals_);
+        sigaddset(&signals_, SIGINT);
+        sigaddset(&signals_, SIGTERM);
+        pthread_sigmask(SIG_BLOCK, &signals_, &before_);
+        thread_ = std::jthread([signals = signals_, function = std::move(function)](std::stop_token over) {
+            int signal = 0;
+            sigwait(&signals, &signal);
+            if (!over.stop_requested())
+                function();
+        });
+    }
+
+    ~on_interruption() {
+        thread_.request_stop();
+        pthread_kill(thread_.native_handle(), SIGTERM);
+        thread_.join();
+        pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+    }
+
+    on_interruption(const on_interruption&) = delete;
+    on_interruption& operator=(const on_interruption&) = delete;
+
+private:
+    sigset_t signals_{};
+    sigset_t before_{};
+    std::jthread thread_;
+};
+
+} // namespace events_cli
