@@ -172,9 +172,9 @@ if [ "$status" != 3 ] || ! grep -qE '^([0-9]+) of \1 accepted' interrupted ||
 fi
 
 # A listener that is out of descriptors takes connections again once there are some.
-(ulimit -n 24 && exec "$program" listen --port 0 >events 2>errors) &
+(ulimit -n 24 && exec "$program" listen --port 0 >short_events 2>short_errors) &
 listener=$!
-url=$(address errors)
+url=$(address short_errors)
 port=${url#http://127.0.0.1:} port=${port%%/*}
 for _ in $(seq 40); do
     exec {connection}<>"/dev/tcp/127.0.0.1/$port"
@@ -192,15 +192,15 @@ runs 0 '^secret\.rotated 200 ' trigger secret.rotated --to "$url"
 
 # A second listener gets what the first passes on, and still can verify it.
 kill "$listener" && wait "$listener" || true
-"$program" listen --port 0 --path /hook --pattern 'policy.**' >events 2>errors &
+"$program" listen --port 0 --path /hook --pattern 'policy.**' >second_events 2>second_errors &
 second=$!
-second_url=$(address errors)
+second_url=$(address second_errors)
 "$program" listen --port 0 --forward "$second_url" >passed 2>passed_errors &
 listener=$!
 url=$(address passed_errors)
 runs 0 '^30 of 30 accepted' trigger '**' --to "$url"
 [ "$(wc -l <passed)" = 30 ] || failures=$((failures + 1))
-[ "$(wc -l <events)" = 6 ] || failures=$((failures + 1))
+[ "$(wc -l <second_events)" = 6 ] || failures=$((failures + 1))
 kill "$second" && wait "$second" || true
 runs 1 ' 500 ' trigger secret.rotated --to "$url"
 # The reason has the address, and no line of a source file.
@@ -217,7 +217,7 @@ runs 0 'Example: ' trigger --help
 runs 0 '^[0-9]+\.[0-9]+\.[0-9]+$' --version
 
 # The secret is nowhere but in the body that registers it.
-if grep -qF canary- events errors passed passed_errors headers old output; then
+if grep -qF canary- events errors second_events second_errors passed passed_errors headers old output; then
     echo 'the secret stands in the output'
     failures=$((failures + 1))
 fi
