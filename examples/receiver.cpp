@@ -55,12 +55,12 @@ void serve(const receiver_settings& settings) {
     if (!settings.tls.certificate_chain.empty())
         tls = make_tls_context(settings.tls);
 
+    const auto observe = [&](const scaivault::outcome& result) { report(errors, result); };
     server front(
         settings,
-        [&](const request& received) {
-            return respond(received, receiver, handlers,
-                           [&](const scaivault::outcome& result) { report(errors, result); });
-        },
+        {.to_header = [&](const request& received) { return respond_to_header(received, receiver, observe); },
+         .to_request =
+             [&](const request& received) { return respond(received, receiver, handlers, observe); }},
         tls ? &*tls : nullptr);
     events.write("listening on ", tls ? "https" : "http", "://", front.endpoint(), webhook_path);
     if (const auto cut_off = front.run())
@@ -90,7 +90,7 @@ int main(int argc, char** argv) {
     } catch (const example::tls_error& error) {
         return example::fail(3, error.what());
     } catch (const boost::system::system_error& error) {
-        return example::fail(1, error.code().message());
+        return example::fail(1, error.what());
     } catch (const std::exception& error) {
         return example::fail(1, error.what());
     }

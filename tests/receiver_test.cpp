@@ -263,6 +263,23 @@ TEST_CASE("the clock is asked once a delivery, and its time decides") {
     CHECK(calls == 2);
 }
 
+TEST_CASE("a delivery whose headers are reason enough is refused before it has a body") {
+    auto time = deliveries::now;
+    receiver_options options;
+    options.clock = [&] { return time; };
+    const receiver r{signing_secrets{deliveries::secret}, options};
+    auto header = rotated();
+    header.body.clear();
+    CHECK(!r.check_headers(header.view()));
+    time += std::chrono::seconds{301};
+    const auto refused = r.check_headers(header.view());
+    REQUIRE(refused);
+    CHECK(code_of(*refused) == errc::stale);
+    CHECK(http_status(*refused) == 401);
+    header.signature.clear();
+    CHECK(code_of(*r.check_headers(header.view())) == errc::missing_signature);
+}
+
 TEST_CASE("without a clock of one's own, the system's is used") {
     receiver r{signing_secrets{deliveries::secret}};
     counters seen;

@@ -297,6 +297,25 @@ TEST_CASE("the first thing that is wrong is reported") {
     CHECK(refusal(delivered(wrong)) == errc::signature_mismatch);
 }
 
+TEST_CASE("headers alone are refused for what verify would refuse them, and accepted whatever the body is") {
+    const verifier v = make_verifier();
+    const auto later = signed_at + 301s;
+    const std::string no_digit = good.substr(0, 70) + "g";
+    for (const auto& received : {delivered(""), delivered("x"), delivered(no_digit), delivered(good, ""),
+                                 delivered(good, "x"), delivered(good)}) {
+        const auto refused = v.check_headers(received, later);
+        REQUIRE(refused);
+        CHECK(refused->code == v.verify(received, later).error().code);
+        CHECK(refused->detail == v.verify(received, later).error().detail);
+    }
+    const std::string wrong = good.substr(0, 70) + "0";
+    auto without_body = delivered(wrong);
+    without_body.body = {};
+    CHECK(!v.check_headers(without_body, signed_at + 300s));
+    CHECK(!v.check_headers(without_body, signed_at - 300s));
+    CHECK(v.check_headers(without_body, signed_at - 301s)->code == errc::from_the_future);
+}
+
 TEST_CASE("any of several secrets is accepted, the current and the earlier ones, and it is told which") {
     const std::array<std::string_view, 3> all = {"the current secret", "an earlier secret",
                                                  "the earliest secret"};

@@ -40,11 +40,19 @@ Limits; whoever exceeds one of time is disconnected without an answer:
   --timeout S            all four
   --max-header BYTES     a longer header is answered with 431 (8192)
   --max-body BYTES       a longer body is answered with 413 (1048576)
-  --max-connections N    when there are as many, the one that has been idle the longest makes room for a new one; if
-                         none is idle, new ones wait (what the limit of open files allows, at most 16384)
-  --grace S              seconds for requests that have begun when SIGTERM or SIGINT comes (10)
+  --max-body-memory BYTES
+                         for all bodies of more than 4096 bytes together; one that finds none left is answered with
+                         503 (67108864, and never less than one body)
+  --max-connections N    of all threads together. When there are as many, a new one takes the place of the oldest that
+                         has not delivered an authentic event yet, whatever it is doing; or else, of the one that has
+                         been idle for the longest; if there is none, it waits (what the limit of open files allows,
+                         at most 16384)
+  --grace S              seconds for requests that have begun when a signal asks for the end (10)
 
-Ends with 0 after SIGTERM or SIGINT, 1 if it cannot start, 2 for a wrong command line, and 3 if the certificate or the
+SIGTERM, SIGINT and SIGHUP end it: no new connections are taken, and requests that have begun are answered. A second
+signal ends it at once. SIGHUP is ignored where it was already, as under nohup.
+
+Ends with 0 after such a signal, 1 if it cannot start, 2 for a wrong command line, and 3 if the certificate or the
 key is missing or wrong.
 )";
 
@@ -115,6 +123,8 @@ struct usage_error : std::invalid_argument {
             settings.size.max_header = static_cast<std::uint32_t>(count(256, 1U << 20));
         } else if (name == "--max-body") {
             settings.size.max_body = count(1, std::uint64_t{1} << 30);
+        } else if (name == "--max-body-memory") {
+            settings.body_memory = count(1, std::uint64_t{1} << 40);
         } else if (name == "--max-connections") {
             settings.max_connections = count(1, 1'000'000);
         } else if (name == "--grace") {

@@ -18,17 +18,19 @@ namespace example {
 
 /// Whole lines on a file descriptor, from any thread: no line stands inside another, and no part can end one.
 ///
-/// Whatever becomes of the log, the program goes on: a line that cannot be written (the disk is full, the reader
-/// is gone) is lost, and so is one for which a slow reader makes no room in time. The next line that does get out
-/// says how many were lost before it.
+/// Whatever becomes of the log, the program goes on, and waits for nobody: a line that cannot be written (the disk is
+/// full, the reader is gone) is lost, and so is one for which a slow reader has left no room. The next line that does
+/// get out says how many were lost before it.
 class line_log {
 public:
     explicit line_log(int descriptor) noexcept : descriptor_(descriptor) {}
     line_log(const line_log&) = delete;
     line_log& operator=(const line_log&) = delete;
     ~line_log() {
-        if (lost_ != 0)
-            write("end of the log");
+        if (lost_ == 0)
+            return;
+        (void)has_room(longest_wait); // at the end, nobody is kept waiting by a reader that is only slow
+        write("end of the log");
     }
 
     /// Writes the parts and a newline. Control characters but tabs become question marks. Never throws.
@@ -75,10 +77,9 @@ private:
         return done;
     }
 
-    /// Whether PIPE_BUF bytes can be written without blocking. Waits for it, but not line after line.
-    [[nodiscard]] bool has_room() noexcept {
+    /// Whether PIPE_BUF bytes can be written without blocking.
+    [[nodiscard]] bool has_room(std::chrono::milliseconds patience = {}) const noexcept {
         pollfd waiting{.fd = descriptor_, .events = POLLOUT, .revents = 0};
-        const auto patience = lost_ == 0 ? longest_wait : std::chrono::milliseconds(0);
         int ready = 0;
         do
             ready = ::poll(&waiting, 1, static_cast<int>(patience.count()));

@@ -1,8 +1,9 @@
 #pragma once
 
+#include "body.hpp"
+
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/status.hpp>
-#include <boost/beast/http/string_body.hpp>
 
 #include <charconv>
 #include <cstddef>
@@ -15,7 +16,7 @@ namespace beast = boost::beast;
 namespace http = boost::beast::http;
 
 /// A request, whole and parsed.
-using request = http::request<http::string_body>;
+using request = http::request<growing_body>;
 
 /// What to answer to a request, before it is known how the connection goes on.
 struct answer {
@@ -23,6 +24,7 @@ struct answer {
     std::string body{};
     std::string_view content_type = "application/json"; ///< a literal
     std::string_view allow{};                           ///< a literal: the methods of a 405; empty: none
+    bool is_useful = false; ///< whether the sender has proved that it knows the secret
 };
 
 /// A JSON answer.

@@ -33,7 +33,8 @@ struct receiver_settings {
     std::size_t max_connections = 0; ///< 0: as many as there are descriptors for; see `connections_for`
     time_limits time{};
     request_limits size{};
-    std::chrono::seconds grace{10}; ///< for the requests in flight, after SIGTERM or SIGINT
+    std::size_t body_memory = std::size_t{64} << 20; ///< bytes, for all bodies together; at least one fits
+    std::chrono::seconds grace{10}; ///< for the requests in flight, after SIGTERM, SIGINT or SIGHUP
     bool quiet = false;             ///< no line for each event
 };
 

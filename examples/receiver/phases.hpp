@@ -3,6 +3,7 @@
 #include <boost/intrusive/list.hpp>
 
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -26,9 +27,19 @@ inline constexpr std::size_t phase_count = static_cast<std::size_t>(phase::closi
 /// How long a connection may be in each phase.
 using phase_limits = std::array<std::chrono::steady_clock::duration, phase_count>;
 
-/// A connection, as far as phases know it. It leaves them when it is destroyed.
-class phased
-    : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
+namespace detail {
+template <class Tag>
+using hook = boost::intrusive::list_base_hook<boost::intrusive::tag<Tag>,
+                                              boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
+template <class T, class Tag>
+using list = boost::intrusive::list<T, boost::intrusive::base_hook<hook<Tag>>,
+                                    boost::intrusive::constant_time_size<false>>;
+struct in_phase;
+struct is_new;
+} // namespace detail
+
+/// A connection, as far as phases know it. It calls `phases::leave` before it is destroyed.
+class phased : public detail::hook<detail::in_phase>, public detail::hook<detail::is_new> {
 public:
     phased() = default;
     phased(const phased&) = delete;
@@ -43,23 +54,54 @@ public:
 protected:
     ~phased() = default;
 
+    phase phase_ = phase::handshake;
+
 private:
     friend class phases;
+    using phase_hook = detail::hook<detail::in_phase>;
+    using newcomer_hook = detail::hook<detail::is_new>;
     std::chrono::steady_clock::time_point since_{};
 };
 
 /// The connections of one thread, in a list for each phase. As the limit of a phase is the same for all, whoever has
 /// been in it the longest is the next to be late, and stands at the front: no connection needs a timer of its own,
-/// and 10,000 idle ones cost nothing. All but `cut_off_idle` takes a time that does not depend on how many there are.
+/// and 10,000 idle ones cost nothing. All but `make_room` and `cut_off_idle` take a time that does not depend on how
+/// many there are.
+///
+/// Beside them, a list of the newcomers: those that have not sent an authentic delivery yet, the oldest first.
 class phases {
 public:
     explicit phases(const phase_limits& limits) noexcept : limits_(limits) {}
 
+    /// Begins with the connection.
+    void admit(phased& connection) noexcept {
+        newcomers_.push_back(connection);
+        ++newcomer_count_;
+        enter(connection, phase::handshake);
+    }
+
     void enter(phased& connection, phase next) noexcept {
-        connection.unlink();
+        connection.phased::phase_hook::unlink();
         connection.since_ = std::chrono::steady_clock::now();
+        connection.phase_ = next;
         list_of(next).push_back(connection);
     }
+
+    /// Says that it has sent something useful: an authentic delivery.
+    void trust(phased& connection) noexcept {
+        if (!connection.phased::newcomer_hook::is_linked())
+            return;
+        connection.phased::newcomer_hook::unlink();
+        --newcomer_count_;
+    }
+
+    void leave(phased& connection) noexcept {
+        trust(connection); // to whatever end
+        connection.phased::phase_hook::unlink();
+    }
+
+    /// How many newcomers there are. May be called from any thread.
+    [[nodiscard]] std::size_t newcomers() const noexcept { return newcomer_count_; }
 
     /// Cuts off those that have been in their phase for too long.
     void cut_off_late() noexcept {
@@ -70,35 +112,44 @@ public:
                 cut_off(lists_[i].front());
     }
 
-    /// Cuts off the connection that has waited for a request the longest, to make room, if there is one. Whoever has
-    /// sent something by now no longer waits.
-    void cut_off_idlest() noexcept {
-        auto& idle = list_of(phase::idle);
-        for (auto next = idle.begin(); next != idle.end(); ++next)
-            if (!next->more_waits())
-                return cut_off(*next);
+    /// Cuts off the oldest newcomer, in whatever phase it is: by order of phases, those that are all in the middle of
+    /// a request would shut out those that are about to begin one. If there is none, the connection that has waited
+    /// for a request the longest. Whoever has sent something by now does not wait for a request any more.
+    void make_room() noexcept {
+        for (phased& connection : newcomers_)
+            if (connection.phase_ != phase::idle || !connection.more_waits())
+                return cut_off(connection);
+        for (phased& connection : list_of(phase::idle))
+            if (!connection.more_waits())
+                return cut_off(connection);
     }
 
-    /// Cuts off all those to which no request is on its way.
-    void cut_off_idle() noexcept {
+    /// Cuts off all those that have waited for a request since `begin`, or before, and to which none is on its way.
+    void cut_off_idle(std::chrono::steady_clock::time_point begin) noexcept {
         auto& idle = list_of(phase::idle);
-        for (auto next = idle.begin(); next != idle.end();)
+        for (auto next = idle.begin(); next != idle.end() && next->since_ <= begin;)
             if (auto& connection = *next++; !connection.more_waits())
                 cut_off(connection);
     }
 
 private:
-    using list = boost::intrusive::list<phased, boost::intrusive::constant_time_size<false>>;
+    template <class Tag>
+    using list = detail::list<phased, Tag>;
 
-    [[nodiscard]] list& list_of(phase which) noexcept { return lists_[static_cast<std::size_t>(which)]; }
+    [[nodiscard]] list<detail::in_phase>& list_of(phase which) noexcept {
+        return lists_[static_cast<std::size_t>(which)];
+    }
 
     void cut_off(phased& connection) noexcept {
+        trust(connection); // it makes room once
         enter(connection, phase::closing);
         connection.cut_off();
     }
 
     phase_limits limits_;
-    std::array<list, phase_count> lists_{};
+    std::array<list<detail::in_phase>, phase_count> lists_{};
+    list<detail::is_new> newcomers_{};
+    std::atomic<std::size_t> newcomer_count_ = 0;
 };
 
 } // namespace example

@@ -1,81 +1,168 @@
 #pragma once
 
+#include "body.hpp"
 #include "descriptors.hpp"
 #include "options.hpp"
+#include "seat.hpp"
 #include "session.hpp"
+#include "signals.hpp"
 #include "worker.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
-#include <csignal>
 #include <cstddef>
+#include <iterator>
 #include <memory>
+#include <sstream>
 #include <thread>
 #include <utility>
 #include <vector>
 
-#include <fcntl.h>
+#include <poll.h>
+#include <sys/socket.h>
 
 namespace example {
 
-/// Accepts connections and serves them until SIGTERM or SIGINT.
+/// Accepts connections, and gives each to the thread that has the fewest, until a signal asks for the end.
 class server {
 public:
-    /// Listens at once. Throws `boost::system::system_error` if that fails.
+    /// Listens at once. Throws `boost::system::system_error` if that fails; what() names the address.
     ///
     /// \param tls  null: plain HTTP. Outlives the server
     server(const receiver_settings& settings, request_handler handler, asio::ssl::context* tls)
-        : handler_(std::move(handler)) {
+        : handler_(std::move(handler)),
+          body_memory_(std::max<std::size_t>(settings.body_memory, settings.size.max_body)),
+          max_connections_(settings.max_connections) {
         const auto allowed = connections_for(raise_descriptor_limit(), settings.threads);
-        const auto all = settings.max_connections == 0 ? allowed : settings.max_connections;
-        const worker::settings limits{.size = settings.size,
-                                      .time = settings.time,
-                                      .max_connections = std::max<std::size_t>(all / settings.threads, 1),
-                                      .grace = settings.grace};
-        asio::io_context io;
-        tcp::acceptor listening(io, settings.endpoint);
-        endpoint_ = listening.local_endpoint();
-        for (std::size_t i = 0; i != settings.threads; ++i) {
-            const int descriptor = ::fcntl(listening.native_handle(), F_DUPFD_CLOEXEC, 0);
-            if (descriptor < 0)
-                throw boost::system::system_error(errno, boost::system::system_category());
+        if (max_connections_ == 0)
+            max_connections_ = allowed;
+        listen(settings.endpoint);
+        worker::settings limits{.size = settings.size, .time = settings.time, .grace = settings.grace};
+        limits.size.memory = &body_memory_;
+        for (std::size_t i = 0; i != settings.threads; ++i)
             workers_.push_back(
-                std::make_unique<worker>(limits, endpoint_.protocol(), descriptor, handler_, tls));
-        }
+                std::make_unique<worker>(limits, settings.endpoint.protocol(), handler_, tls, bell_));
     }
 
     /// Where it listens, with the port that was chosen.
-    [[nodiscard]] const tcp::endpoint& endpoint() const noexcept { return endpoint_; }
+    [[nodiscard]] tcp::endpoint endpoint() const { return listening_.local_endpoint(); }
 
     /// Serves until a signal comes and the requests in flight are answered, or the grace period is over.
-    /// Returns how many connections were cut off.
+    /// Returns how many connections were cut off. Throws `std::system_error` if a thread cannot be started.
     std::size_t run() {
-        asio::signal_set signals(workers_.front()->io(), SIGINT, SIGTERM);
-        signals.async_wait([this, &signals](const boost::system::error_code&, int) {
-            signals.clear(); // a second signal ends the program as it would any other
-            for (const auto& each : workers_)
-                each->stop();
-        });
         std::atomic<std::size_t> cut_off = 0;
-        std::vector<std::jthread> others;
-        for (std::size_t i = 1; i < workers_.size(); ++i)
-            others.emplace_back([&, i] { cut_off += workers_[i]->run(); });
-        cut_off += workers_.front()->run();
-        others.clear();
+        std::vector<std::jthread> threads;
+        try {
+            for (const auto& each : workers_)
+                threads.emplace_back([&cut_off, &served = *each] { cut_off += served.run(); });
+        } catch (...) {
+            stop_all(); // or the threads that there are would never be joined
+            throw;
+        }
+        accept_until_signal();
+        stop_all();
+        threads.clear();
         return cut_off;
     }
 
 private:
+    void listen(const tcp::endpoint& at) {
+        try {
+            listening_.open(at.protocol());
+            listening_.set_option(tcp::acceptor::reuse_address(true));
+            listening_.bind(at);
+            listening_.listen();
+            listening_.non_blocking(true);
+        } catch (const boost::system::system_error& error) {
+            std::ostringstream where;
+            where << "cannot listen on " << at;
+            throw boost::system::system_error(error.code(), where.str());
+        }
+    }
+
+    /// Allocates nothing, and is all that its thread does: a handler that takes long keeps no newcomer waiting.
+    void accept_until_signal() noexcept {
+        for (accept_result last = nobody_waits;;) {
+            const bool has_room = last != no_room;
+            pollfd awaited[] = {{.fd = signals_.descriptor(), .events = POLLIN, .revents = 0},
+                                {.fd = has_room ? listening_.native_handle() : bell_.descriptor(),
+                                 .events = POLLIN,
+                                 .revents = 0}};
+            ::poll(awaited, std::size(awaited), has_room ? -1 : longest_wait_for_room);
+            if (awaited[0].revents != 0)
+                break;
+            last = accept_one();
+        }
+        signals_.take();
+        // Those who wait to be accepted are connected already, as they see it.
+        for (int i = 0; i != SOMAXCONN && accept_one() == accepted; ++i)
+            continue;
+        boost::system::error_code ignored;
+        listening_.close(ignored);
+    }
+
+    enum accept_result { accepted, nobody_waits, no_room };
+
+    /// Accepts a connection, if one waits. If there is no room for it, has somebody make some.
+    [[nodiscard]] accept_result accept_one() noexcept {
+        bell_.listen(); // before counting
+        std::size_t all = 0;
+        worker* fewest = nullptr;
+        for (const auto& each : workers_) {
+            all += each->connections();
+            if (fewest == nullptr || each->connections() < fewest->connections())
+                fewest = each.get();
+        }
+        if (all < max_connections_) {
+            const int socket = ::accept4(listening_.native_handle(), nullptr, nullptr, SOCK_CLOEXEC);
+            if (socket >= 0) {
+                fewest->serve(socket);
+                return accepted;
+            }
+            // The others are of the connection (accept(2)), which is gone.
+            if (errno != EMFILE && errno != ENFILE && errno != ENOBUFS && errno != ENOMEM)
+                return nobody_waits;
+        }
+        make_room();
+        return no_room;
+    }
+
+    /// Asks the worker with the most newcomers, or each in turn if there are none. One that is busy with a handler is
+    /// asked once.
+    void make_room() noexcept {
+        worker* most = nullptr;
+        for (std::size_t i = 0; i != workers_.size(); ++i) {
+            auto& each = *workers_[(first_asked_ + i) % workers_.size()];
+            if (!each.is_making_room() && (most == nullptr || each.newcomers() > most->newcomers()))
+                most = &each;
+        }
+        ++first_asked_;
+        if (most != nullptr)
+            most->make_room();
+    }
+
+    void stop_all() noexcept {
+        for (const auto& each : workers_)
+            each->stop();
+    }
+
+    static constexpr int longest_wait_for_room = 5; // ms; a connection that ends rings before
+
+    const end_signals signals_{};
     const request_handler handler_;
-    tcp::endpoint endpoint_{};
+    body_memory body_memory_;
+    std::size_t max_connections_;
+    doorbell bell_{};
+    asio::io_context io_{1}; // which never runs
+    tcp::acceptor listening_{io_};
     std::vector<std::unique_ptr<worker>> workers_{};
+    std::size_t first_asked_ = 0;
 };
 
 } // namespace example

@@ -3,6 +3,7 @@
 #include "message.hpp"
 #include "phases.hpp"
 #include "request_reader.hpp"
+#include "seat.hpp"
 #include "stream.hpp"
 
 #include <boost/asio/buffer.hpp>
@@ -15,6 +16,7 @@
 #include <exception>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -22,8 +24,12 @@
 
 namespace example {
 
-/// Answers a request; called from several threads at once. An exception becomes a 500.
-using request_handler = std::function<answer(const request&)>;
+/// Answers requests; called from several threads at once. An exception becomes a 500.
+struct request_handler {
+    /// Answers a request whose body has not come yet; nothing: the body is wanted.
+    std::function<std::optional<answer>(const request&)> to_header;
+    std::function<answer(const request&)> to_request;
+};
 
 /// What the connections of one thread share. Outlives them.
 struct session_context {
@@ -38,12 +44,14 @@ struct session_context {
 template <class Stream>
 class session final : public phased {
 public:
-    session(Stream stream, session_context& context)
-        : stream_(std::move(stream)), context_(context), reader_(context.limits) {}
+    session(seat taken, Stream stream, session_context& context)
+        : seat_(std::move(taken)), stream_(std::move(stream)), context_(context), reader_(context.limits) {
+        context_.connections.admit(*this);
+    }
+    ~session() { context_.connections.leave(*this); }
 
     /// Serves the connection until it ends; cut off or not, it is closed then.
     [[nodiscard]] static task<void> serve(std::unique_ptr<session> self) {
-        self->enter(phase::handshake);
         // One co_await a statement: GCC 12 makes of those in a condition a coroutine that traps.
         const bool agreed = co_await shake_hands(self->stream_);
         if (!agreed)
@@ -59,6 +67,9 @@ public:
     }
 
     [[nodiscard]] bool more_waits() const noexcept override {
+        if constexpr (is_tls)
+            if (has_more(stream_))
+                return true;
         beast::error_code error;
         return beast::get_lowest_layer(stream_).available(error) != 0;
     }
@@ -66,10 +77,7 @@ public:
 private:
     static constexpr bool is_tls = std::is_same_v<Stream, tls_stream>;
 
-    void enter(phase next) noexcept {
-        phase_ = next;
-        context_.connections.enter(*this, next);
-    }
+    void enter(phase next) noexcept { context_.connections.enter(*this, next); }
 
     /// What the next byte is for.
     [[nodiscard]] phase waiting_for() const noexcept {
@@ -82,10 +90,26 @@ private:
     [[nodiscard]] task<bool> serve_requests() {
         for (bool goes_on = true; goes_on;) {
             output_.clear();
-            switch (reader_.advance()) {
+            const auto state = reader_.advance();
+            const bool is_early = state != request_reader::refused && reader_.in_body() && answer_header();
+            switch (is_early ? request_reader::refused : state) {
             case request_reader::needs_more: {
+                auto next = waiting_for();
+                if (next == phase::idle) {
+                    if (phase_ != phase::idle)
+                        enter(phase::idle);
+                    // Waiting first, reading then: at no time are there bytes in a buffer, be it a part of a TLS
+                    // record, while the connection seems to be idle and may be cut off.
+                    if (!more_waits()) {
+                        tcp_socket& below = beast::get_lowest_layer(stream_);
+                        const auto [failed] = co_await below.async_wait(tcp_socket::wait_read, token);
+                        if (failed)
+                            co_return false;
+                    }
+                    next = phase::header;
+                }
                 // Once, not with each byte: a slow sender must not get more time for being slow.
-                if (const auto next = waiting_for(); next != phase_)
+                if (next != phase_)
                     enter(next);
                 const auto [error, size] = co_await stream_.async_read_some(reader_.prepare(), token);
                 if (error)
@@ -97,7 +121,8 @@ private:
                 output_ = "HTTP/1.1 100 Continue\r\n\r\n";
                 break;
             case request_reader::refused:
-                append_http(output_, reader_.refusal(), {.keep_alive = false});
+                if (!is_early)
+                    append_http(output_, reader_.refusal(), {.keep_alive = false});
                 goes_on = false;
                 break;
             case request_reader::complete:
@@ -116,24 +141,44 @@ private:
         co_return true;
     }
 
+    /// Answers a request before its body has come, if it needs none: then the answer is in `output_`, and the
+    /// connection ends with it.
+    [[nodiscard]] bool answer_header() {
+        if (std::exchange(is_body_wanted_, true))
+            return false;
+        const request& received = reader_.get();
+        const auto made = guarded([&] { return context_.handle.to_header(received); });
+        if (made)
+            append_http(output_, *made, framing_for(received, false));
+        return made.has_value();
+    }
+
     /// Puts the answer into `output_`. Returns whether the connection goes on.
     [[nodiscard]] bool answer_request() {
         const request& received = reader_.get();
-        const answer made = handle(received);
+        const auto made = guarded([&] { return std::optional(context_.handle.to_request(received)); });
+        if (made->is_useful)
+            context_.connections.trust(*this);
         phase_ = phase::answer; // the next request has a time of its own
-        framing how{.version = received.version(),
-                    .keep_alive = received.keep_alive(),
-                    .header_only = received.method() == http::verb::head};
+        auto how = framing_for(received, received.keep_alive());
         reader_.next();
+        is_body_wanted_ = false;
         if (context_.stopping && !reader_.has_begun() && !more_waits())
             how.keep_alive = false;
-        append_http(output_, made, how);
+        append_http(output_, *made, how);
         return how.keep_alive;
     }
 
-    [[nodiscard]] answer handle(const request& received) const {
+    [[nodiscard]] static framing framing_for(const request& received, bool keep_alive) {
+        return {.version = received.version(),
+                .keep_alive = keep_alive,
+                .header_only = received.method() == http::verb::head};
+    }
+
+    template <class F>
+    [[nodiscard]] static std::optional<answer> guarded(F handle) {
         try {
-            return context_.handle(received);
+            return handle();
         } catch (const std::exception&) {
             return json_answer(http::status::internal_server_error, R"({"error":"internal error"})");
         }
@@ -165,11 +210,12 @@ private:
         }
     }
 
+    const seat seat_;
     Stream stream_;
     session_context& context_;
     request_reader reader_;
-    phase phase_ = phase::handshake;
-    std::string output_{}; // of each answer in turn
+    bool is_body_wanted_ = false; // the header has been judged
+    std::string output_{};        // of each answer in turn
 };
 
 } // namespace example

@@ -9,6 +9,9 @@
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <openssl/bio.h>
+#include <openssl/ssl.h>
+
 #include <chrono>
 
 namespace example {
@@ -48,6 +51,12 @@ inline constexpr auto token = asio::as_tuple(asio::use_awaitable_t<executor>{});
 
 [[nodiscard]] inline task<void> say_last(tls_stream& stream) {
     co_await stream.async_shutdown(token);
+}
+
+/// Whether OpenSSL has bytes of which it has not made plain text yet, or plain text that nobody has read.
+[[nodiscard]] inline bool has_more(const tls_stream& stream) noexcept {
+    const SSL* const tls = const_cast<tls_stream&>(stream).native_handle();
+    return SSL_has_pending(tls) == 1 || BIO_pending(SSL_get_rbio(tls)) > 0;
 }
 
 } // namespace example

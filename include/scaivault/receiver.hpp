@@ -147,6 +147,18 @@ public:
         }
     }
 
+    /// Judges a delivery by its headers alone, so that a server need not read a body for one that `receive` would
+    /// refuse in any case: no signature or timestamp, a malformed one, or a time that is not fresh.
+    ///
+    /// \param received  its body is not used
+    /// \return the outcome that refuses it; or nothing: read the body, and call `receive`, which checks all
+    /// \throws std::bad_alloc, and what the clock throws
+    [[nodiscard]] std::optional<outcome> check_headers(const delivery& received) const {
+        if (auto refused = verifier_.check_headers(received, now()))
+            return outcome(*std::move(refused));
+        return std::nullopt;
+    }
+
     /// The guard, for its counts or to share it.
     [[nodiscard]] std::remove_reference_t<Guard>& guard() noexcept { return guard_; }
 

@@ -118,6 +118,17 @@ public:
     /// more, within bounds: see `verify_options::diagnose`.
     [[nodiscard]] result<verified_body> verify(const delivery& received, std::chrono::sys_seconds now) const;
 
+    /// Judges the headers alone, before there is a body to verify: a server that calls it reads no body for a
+    /// request that `verify` would refuse whatever the body is.
+    ///
+    /// \param received  its body is not used
+    /// \param now       as for `verify`
+    /// \return nothing, or what `verify` would return, which is not signature_mismatch. Nothing does not mean that
+    ///         the delivery is authentic: anyone can make such headers
+    /// \throws std::bad_alloc when out of memory
+    [[nodiscard]] std::optional<failure> check_headers(const delivery& received,
+                                                       std::chrono::sys_seconds now) const;
+
     /// The tolerance in force.
     [[nodiscard]] std::chrono::seconds tolerance() const noexcept { return tolerance_; }
 

@@ -3,6 +3,7 @@
 #include "../support/receiver_process.hpp"
 
 #include <cerrno>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -38,7 +39,11 @@ public:
 
     raw_socket(raw_socket&& other) noexcept
         : descriptor_(std::exchange(other.descriptor_, -1)), connected_(other.connected_) {}
-    raw_socket& operator=(raw_socket&&) = delete;
+    raw_socket& operator=(raw_socket&& other) noexcept {
+        std::swap(descriptor_, other.descriptor_);
+        std::swap(connected_, other.connected_);
+        return *this;
+    }
     ~raw_socket() {
         if (descriptor_ >= 0)
             ::close(descriptor_);
@@ -90,6 +95,12 @@ public:
     [[nodiscard]] bool is_closed() const {
         pollfd waiting{.fd = descriptor_, .events = POLLIN, .revents = 0};
         return ::poll(&waiting, 1, static_cast<int>(patience.count()) * 1000) == 1 && is_closed_now();
+    }
+
+    /// Whether the other side ends the connection within the time, whatever there is to be read before.
+    [[nodiscard]] bool is_ended(std::chrono::milliseconds within = patience) const {
+        pollfd waiting{.fd = descriptor_, .events = POLLRDHUP, .revents = 0};
+        return ::poll(&waiting, 1, static_cast<int>(within.count())) == 1;
     }
 
 private:

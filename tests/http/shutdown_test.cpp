@@ -1,4 +1,4 @@
-// SIGTERM and SIGINT: what has begun is finished.
+// SIGTERM, SIGINT and SIGHUP: what has begun is finished.
 #include "raw_socket.hpp"
 #include "requests.hpp"
 #include "surroundings.hpp"
@@ -17,8 +17,8 @@
 
 using namespace http_support;
 
-TEST_CASE("SIGTERM and SIGINT end the receiver, with success") {
-    for (const int number : {SIGTERM, SIGINT}) {
+TEST_CASE("SIGTERM, SIGINT and SIGHUP end the receiver, with success") {
+    for (const int number : {SIGTERM, SIGINT, SIGHUP}) {
         running server;
         connection idle(server.at);
         CHECK(says(idle.exchange(post_event("evt_1")), "handled"));
@@ -27,6 +27,16 @@ TEST_CASE("SIGTERM and SIGINT end the receiver, with success") {
         CHECK(idle.is_closed());
         CHECK(connection(server.at).exchange(post_event("evt_2")).status == 0);
     }
+}
+
+TEST_CASE("under nohup, SIGHUP changes nothing") {
+    const prepared_receiver prepared("trap '' HUP");
+    running server({}, {secret_variable}, prepared.program());
+    server.signal(SIGHUP);
+    connection client(server.at);
+    CHECK(says(client.exchange(post_event("evt_1")), "handled"));
+    server.signal(SIGTERM);
+    CHECK(server.wait() == 0);
 }
 
 TEST_CASE("a request that has begun when SIGTERM comes is answered") {
@@ -65,7 +75,7 @@ TEST_CASE("a request without end does not outlast the grace period") {
     running server({"--grace", "1"});
     connection client(server.at);
     CHECK(says(client.exchange(post_event("evt_0")), "handled"));
-    client.send("POST /scaivault/webhook HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n");
+    client.send(head(signed_request("{}", now())) + "Content-Length: 9\r\n\r\n");
     server.signal(SIGTERM);
     CHECK(server.wait() == 0);
     CHECK(server.output().find("stopped with 1 connections still open") != std::string::npos);

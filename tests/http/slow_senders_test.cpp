@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 
 using namespace http_support;
 
@@ -82,10 +83,35 @@ TEST_CASE("--timeout is the limit of each") {
     const raw_socket slow_header(server.at);
     slow_header.send("POST /scaivault/webhook HTTP/1.1\r\nHost: a\r\n");
     const raw_socket slow_body(server.at);
-    slow_body.send("POST /scaivault/webhook HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n");
+    slow_body.send(head(signed_request("{}", now())) + "Content-Length: 2\r\n\r\n");
     CHECK(silent.is_closed());
     CHECK(slow_header.is_closed());
     CHECK(slow_body.is_closed());
+}
+
+TEST_CASE("a request that no body could make better is answered when its header has come") {
+    const running server;
+    auto unsigned_one = signed_request("{}", now());
+    unsigned_one.signature.clear();
+    auto misspelt = signed_request("{}", now());
+    misspelt.signature.back() = 'x';
+    auto timeless = signed_request("{}", now());
+    timeless.timestamp = "now";
+    const auto stale = signed_request("{}", now() - std::chrono::seconds(330));
+    const auto early = signed_request("{}", now() + std::chrono::seconds(330));
+    const std::pair<std::string, int> refused[] = {
+        {head(unsigned_one), 400}, {head(misspelt), 400},
+        {head(timeless), 400},     {head(stale), 401},
+        {head(early), 401},        {head(stale) + "Expect: 100-continue\r\n", 401},
+        {head(stale, "/"), 404},   {head(stale, "/healthz"), 405}};
+    for (const auto& [text, status] : refused)
+        for (const std::string_view body : {"Content-Length: 2\r\n\r\n", "Content-Length: 1000\r\n\r\n{",
+                                            "Transfer-Encoding: chunked\r\n\r\n5\r\n{"}) {
+            CAPTURE(text, std::string(body));
+            connection client(server.at);
+            CHECK(client.exchange(text + std::string(body)).status == status);
+            CHECK(client.is_closed());
+        }
 }
 
 TEST_CASE("a sender that takes no answers is cut off, and keeps nobody waiting") {

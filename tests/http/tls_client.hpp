@@ -3,12 +3,15 @@
 #include "../support/catch.hpp"
 #include "raw_socket.hpp"
 
+#include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
+#include <csignal>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <memory>
@@ -65,6 +68,7 @@ public:
     /// \param version  TLS1_3_VERSION, ...
     tls_client(std::uint16_t port, X509* trusted, int version)
         : context_(SSL_CTX_new(TLS_client_method())), socket_(port) {
+        std::signal(SIGPIPE, SIG_IGN); // OpenSSL writes to sockets that may be closed
         SSL_CTX_set_min_proto_version(context_.get(), version);
         SSL_CTX_set_max_proto_version(context_.get(), version);
         // That an old version fails must not be for want of a cipher that this side would allow.
@@ -79,6 +83,8 @@ public:
         reason_ = ERR_GET_REASON(ERR_peek_last_error());
     }
 
+    tls_client(tls_client&&) noexcept = default;
+
     [[nodiscard]] bool is_agreed() const noexcept { return agreed_; }
 
     /// OpenSSL's number for why not.
@@ -88,6 +94,17 @@ public:
 
     void send(std::string_view text) const {
         SSL_write(stream_.get(), text.data(), static_cast<int>(text.size()));
+    }
+
+    /// The records that `send` would send.
+    [[nodiscard]] std::string records_of(std::string_view text) const {
+        SSL_set0_wbio(stream_.get(), BIO_new(BIO_s_mem()));
+        send(text);
+        char* bytes = nullptr;
+        const auto size = BIO_get_mem_data(SSL_get_wbio(stream_.get()), &bytes);
+        std::string records(bytes, static_cast<std::size_t>(size));
+        SSL_set0_wbio(stream_.get(), BIO_new_socket(socket_.descriptor(), BIO_NOCLOSE));
+        return records;
     }
 
     /// Everything until the other side says that this was all; without "close_notify" nothing, for then it may

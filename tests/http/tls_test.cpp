@@ -10,13 +10,16 @@
 #include <charconv>
 #include <chrono>
 #include <csignal>
+#include <cstddef>
 #include <cstdint>
 #include <fstream>
+#include <list>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <utility>
+
+#include <poll.h>
 
 using namespace http_support;
 
@@ -121,16 +124,63 @@ TEST_CASE("a peer that does not finish the TLS handshake is cut off, and so is a
     CHECK(handled(server.ask(TLS1_3_VERSION, last_event("evt_1"))));
 }
 
-TEST_CASE("a request over TLS that has begun when SIGTERM comes is answered") {
+TEST_CASE("a request over TLS of which any part has come when SIGTERM comes is answered") {
+    for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+        const tls_receiver server;
+        const auto idle = server.connect(version);
+        REQUIRE(idle.is_agreed());
+        struct sender {
+            tls_client client;
+            std::string rest;
+        };
+        std::list<sender> senders;
+        const auto text = post_event("evt_0");
+        const auto& whole = senders.emplace_back(sender{server.connect(version), {}}).client;
+        whole.send(text.substr(0, 100)); // a whole record that is a part of the request
+        for (const std::size_t size : {1U, 4U, 5U, 6U, 100U, 600U}) {
+            auto& [client, rest] = senders.emplace_back(sender{server.connect(version), {}});
+            REQUIRE(client.is_agreed());
+            rest = client.records_of(post_event("evt_" + std::to_string(size)));
+            REQUIRE(rest.size() > size);
+            client.socket().send(std::string_view(rest).substr(0, size));
+            rest.erase(0, size);
+        }
+        CHECK(handled(server.ask(version, last_event("evt_last")))); // so that those have been read
+        server.process().signal(SIGTERM);
+        CHECK(idle.socket().is_ended()); // those that have begun nothing are
+        whole.send(text.substr(100));
+        for (const auto& [client, rest] : senders) {
+            CAPTURE(rest.size());
+            client.socket().send(rest);
+            CHECK(handled(client.receive_all()));
+            client.socket().finish();
+        }
+        CHECK(server.process().wait() == 0);
+    }
+}
+
+TEST_CASE("requests over TLS that come together after SIGTERM, the last in parts, are all answered") {
     const tls_receiver server;
+    const auto idle = server.connect(TLS1_3_VERSION);
     const auto client = server.connect(TLS1_3_VERSION);
     REQUIRE(client.is_agreed());
-    const auto text = post_event("evt_1");
-    client.send(text.substr(0, 100));
+    const auto first = client.records_of(post_event("evt_1"));
+    auto rest = client.records_of(post_event("evt_2"));
+    rest += client.records_of(post_event("evt_3"));
+    client.socket().send(first.substr(0, 100));
+    CHECK(handled(server.ask(TLS1_3_VERSION, last_event("evt_last"))));
     server.process().signal(SIGTERM);
-    std::this_thread::sleep_for(std::chrono::milliseconds(500));
-    client.send(text.substr(100));
-    CHECK(handled(client.receive_all()));
+    CHECK(idle.socket().is_ended());
+    client.socket().send(first.substr(100) + rest.substr(0, rest.size() - 300));
+    pollfd answered{.fd = client.socket().descriptor(), .events = POLLIN, .revents = 0};
+    CHECK(::poll(&answered, 1, 20'000) == 1);
+    client.socket().send(rest.substr(rest.size() - 300));
+    const auto answers = client.receive_all();
+    std::size_t count = 0;
+    for (auto at = answers.find("\"handled\""); at != std::string::npos;
+         at = answers.find("\"handled\"", at + 1))
+        ++count;
+    CHECK(count == 3);
     client.socket().finish();
     CHECK(server.process().wait() == 0);
 }

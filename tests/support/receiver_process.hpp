@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <charconv>
 #include <chrono>
+#include <concepts>
 #include <csignal>
 #include <cstdint>
 #include <mutex>
@@ -36,20 +37,16 @@ public:
         arguments.insert(arguments.begin(), {program, "--port", "0"});
         const auto argv = pointers(arguments);
         const auto envp = pointers(environment);
-        int ends[2];
-        if (::pipe2(ends, O_CLOEXEC) != 0)
-            throw std::runtime_error("pipe2");
-        process_ = ::fork();
-        if (process_ == 0) {
-            ::dup2(ends[1], STDOUT_FILENO);
-            ::dup2(ends[1], STDERR_FILENO);
+        start([&] {
             ::execve(program, argv.data(), envp.data());
-            ::_exit(127);
-        }
-        ::close(ends[1]);
-        reader_ = std::jthread([this, from = ends[0]] { collect(from); });
-        if (process_ < 0)
-            throw std::runtime_error("fork");
+            return 127;
+        });
+    }
+
+    /// The same for a function of this program, which returns the exit status.
+    template <std::invocable<> F>
+    explicit receiver_process(F run) {
+        start(run);
     }
 
     receiver_process(const receiver_process&) = delete;
@@ -97,6 +94,23 @@ public:
     }
 
 private:
+    template <class F>
+    void start(const F& run) {
+        int ends[2];
+        if (::pipe2(ends, O_CLOEXEC) != 0)
+            throw std::runtime_error("pipe2");
+        process_ = ::fork();
+        if (process_ == 0) {
+            ::dup2(ends[1], STDOUT_FILENO);
+            ::dup2(ends[1], STDERR_FILENO);
+            ::_exit(run());
+        }
+        ::close(ends[1]);
+        reader_ = std::jthread([this, from = ends[0]] { collect(from); });
+        if (process_ < 0)
+            throw std::runtime_error("fork");
+    }
+
     static std::vector<char*> pointers(strings& texts) {
         std::vector<char*> list;
         for (auto& text : texts)

@@ -228,6 +228,22 @@ inline result<verified_body> verifier::verify(const delivery& received, std::chr
     return verified_body(received, std::chrono::sys_seconds(std::chrono::seconds(*seconds)), matching);
 }
 
+inline std::optional<failure> verifier::check_headers(const delivery& received,
+                                                      std::chrono::sys_seconds now) const {
+    const std::string_view signature = detail::trimmed(received.signature);
+    if (signature.empty())
+        return detail::refused(errc::missing_signature, {});
+    detail::sha256_digest ignored;
+    if (signature.size() != detail::signature_size || !signature.starts_with(detail::signature_prefix) ||
+        !detail::read_hex(signature.data() + detail::signature_prefix.size(), ignored))
+        return detail::malformed_signature(signature);
+    const std::string_view timestamp = detail::trimmed(received.timestamp);
+    const std::optional<std::int64_t> seconds = detail::unix_seconds(timestamp);
+    if (!seconds || detail::seconds_apart(now, *seconds) > static_cast<std::uint64_t>(tolerance_.count()))
+        return detail::refused_timestamp(timestamp, now, tolerance_);
+    return std::nullopt;
+}
+
 [[gnu::noinline, gnu::cold]] inline failure verifier::mismatch(std::string_view timestamp,
                                                                std::string_view body,
                                                                const detail::sha256_digest& claimed,
