@@ -1,5 +1,6 @@
 #pragma once
 
+#include "body.hpp"
 #include "message.hpp"
 
 #include <scaivault/beast/request_reader.hpp>
@@ -17,13 +18,19 @@ struct request_limits {
     body_memory* memory = nullptr; ///< of all bodies; a body for which none is left is answered with 503
 };
 
-/// Requests from bytes, and the answers to those that are refused.
+/// Requests from bytes, whose bodies share the memory of the limits, and the answers to those that are refused.
 class request_reader : public scaivault::basic_request_reader<growing_body> {
     using base = scaivault::basic_request_reader<growing_body>;
 
 public:
     explicit request_reader(const request_limits& limits)
         : base({.max_header = limits.max_header, .max_body = limits.max_body}), memory_(limits.memory) {
+        body().bound_by(memory_);
+    }
+
+    /// Goes on to the request after this one.
+    void next() {
+        base::next();
         body().bound_by(memory_);
     }
 
@@ -40,12 +47,6 @@ public:
         default:
             return json_answer(status, R"({"error":"not an HTTP request"})");
         }
-    }
-
-    /// Goes on to the request after this one.
-    void next() {
-        base::next();
-        body().bound_by(memory_);
     }
 
 private:

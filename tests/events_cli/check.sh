@@ -181,10 +181,10 @@ for _ in $(seq 40); do
     connections+=("$connection")
 done
 for _ in $(seq 600); do
-    ! grep -q '^cannot accept a connection: ' errors || break
+    ! grep -q '^cannot accept a connection: ' short_errors || break
     sleep 0.1
 done
-grep -q '^cannot accept a connection: Too many open files' errors || failures=$((failures + 1))
+grep -q '^cannot accept a connection: Too many open files' short_errors || failures=$((failures + 1))
 for connection in "${connections[@]}"; do
     exec {connection}>&-
 done
