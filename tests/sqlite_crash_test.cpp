@@ -226,7 +226,7 @@ std::uint32_t seed_of_this_run() {
 
 TEST_CASE("of a receiver that is killed at random no committed event is handled again and no acknowledged "
           "one lost") {
-    const std::size_t kills = test_support::size_from_environment("SCAIVAULT_TEST_KILLS", 200);
+    const std::size_t kills = test_support::size_from_environment("SCAIVAULT_TEST_KILLS", 40);
     const test_support::scratch_directory directory;
     journal log(directory.file("journal"));
     const deliveries::numbered_events event;

@@ -32,7 +32,7 @@ using deliveries::signed_request;
 constexpr std::size_t thread_count = 8;
 
 std::size_t delivery_count() {
-    return test_support::size_from_environment("SCAIVAULT_TEST_DELIVERIES", 1'000'000);
+    return test_support::size_from_environment("SCAIVAULT_TEST_DELIVERIES", 100'000);
 }
 
 receiver_options options_for(std::size_t events) {
