@@ -1,12 +1,14 @@
 // The last stage: handles the events of the stream, each of which has one effect in a database. Any number of workers
 // share the stream and the database.
 //
-// usage: NATS_URLS=... pipeline_worker NAME DATABASE     until SIGTERM
+// usage: NATS_URLS=... pipeline_worker NAME DATABASE [HOLD]     until SIGTERM
+//        HOLD: a file's name. For tests that kill workers at the worst times: see `hold`
 
 #include "effects.hpp"
 #include "environment.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <exception>
@@ -18,17 +20,30 @@ namespace {
 
 std::atomic<bool> asked_to_stop{false};
 
+/// If the file is there, it gets the worker's name appended to its own, and the worker waits to be killed.
+void hold(const std::string& file, const std::string& worker) {
+    if (std::rename(file.c_str(), (file + "." + worker).c_str()) == 0)
+        std::this_thread::sleep_for(std::chrono::seconds(20));
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
-    if (argc != 3) {
-        std::fputs("usage: pipeline_worker NAME DATABASE\n", stderr);
+    if (argc != 3 && argc != 4) {
+        std::fputs("usage: pipeline_worker NAME DATABASE [HOLD]\n", stderr);
         return 2;
     }
     try {
         const std::string name = argv[1];
         pipeline::effects database(argv[2]);
-        const auto effect = [&](const auto& event) { database.add(event.event_id, event.type, name); };
+        const std::string held = argc == 4 ? argv[3] : "";
+        const auto effect = [&](const auto& event) {
+            if (!held.empty())
+                hold(held + ".before", name);
+            database.add(event.event_id, event.type, name);
+            if (!held.empty())
+                hold(held + ".after", name);
+        };
         scaivault::nats::worker worker{
             pipeline::connect(name),
             scaivault::handlers{scaivault::on<"secret.*">(effect), scaivault::on<"policy.**">(effect),

@@ -8,12 +8,15 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <random>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -57,17 +60,26 @@ inline bool has_server() {
     return !server_program().empty();
 }
 
+/// Below the ports that the system gives to outgoing connections, so that a server that is started again gets it again.
 inline int free_port() {
-    const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    if (::bind(listener, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
-        ::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size) != 0)
-        throw std::runtime_error("no free port");
-    ::close(listener);
-    return ntohs(address.sin_port);
+    int ephemeral = 32'768;
+    std::ifstream("/proc/sys/net/ipv4/ip_local_port_range") >> ephemeral;
+    constexpr int lowest = 12'000;
+    std::random_device random;
+    std::uniform_int_distribution<int> any(lowest, ephemeral > lowest + 1'000 ? ephemeral - 1 : 32'767);
+    for (int attempt = 0; attempt != 100; ++attempt) {
+        const int port = any(random);
+        const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        address.sin_port = htons(static_cast<std::uint16_t>(port));
+        const bool is_free = ::bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+        ::close(listener);
+        if (is_free)
+            return port;
+    }
+    throw std::runtime_error("no free port");
 }
 
 /// A server with JetStream on the loopback interface, with its own directory; gone at the end of the scope.
