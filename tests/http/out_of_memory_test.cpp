@@ -32,7 +32,9 @@ using namespace http_support;
 
 namespace {
 
-std::atomic<unsigned> allocation_number = 0;
+// Of each thread, so that none fails twice in a row: Asio allocates in the destructor of a coroutine that ends by an
+// exception (`awaitable_thread`), and a second failure there ends the program.
+thread_local unsigned allocation_number = 0;
 std::atomic<unsigned> failing_allocation = 0; // every so many-th; 0: none
 std::atomic<unsigned> chosen_allocation = 0;
 
@@ -100,6 +102,7 @@ public:
     explicit short_of_memory(unsigned every)
         : process_([every] { return receive_short_of_memory(every); }), port_(process_.port()) {
         REQUIRE(port_ != 0);
+        REQUIRE(deliver("evt_first_", 1)); // whoever answers has started its threads
         process_.signal(SIGUSR1);
     }
 
@@ -176,7 +179,7 @@ TEST_CASE("whichever allocations fail, no event has its effect twice, and none i
 TEST_CASE("whichever allocations fail, the limits of time and of connections stay") {
     std::list<short_of_memory> servers;
     std::vector<raw_socket> begun;
-    for (const unsigned every : {1U, 2U, 3U, 5U, 8U, 13U, 21U, 34U, 55U}) {
+    for (const unsigned every : {2U, 3U, 4U, 5U, 8U, 13U, 21U, 34U, 55U}) {
         const auto port = servers.emplace_back(every).port();
         for (int i = 0; i != 50; ++i)
             begun.emplace_back(port).send(i % 2 == 0 ? "" : "POST /scaivault/webhook HTTP/1.1\r\n");
