@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# check.sh CASE COMPILER [FLAG...]: what the compiler makes of the case's function `matched`, at -O2, must be code that a
+# check.sh CASE COMPILER FLAG...: what the compiler makes of the case's function `matched`, at -O2, must be code that a
 # switch by hand would be: one jump through a table of its own labels at most, no call but those that throw for a variant
 # without a value, no type_info but that exception's, and the number of each of the three handlers in it.
 #
@@ -9,8 +9,7 @@ export LC_ALL=C
 
 case=$1
 shift
-# Without position-independent code the table of a switch holds labels, and is told from one of function pointers.
-assembly=$("$@" -std=c++20 -O2 -DNDEBUG -fno-pic -fno-pie -fcf-protection=none -S -o - "$case")
+assembly=$("$@" -S -o - "$case")
 
 found=$(awk '
     function is_table(label,    entries, i, n) {

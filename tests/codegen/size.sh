@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# size.sh MOST COMPILER [FLAG...]: from 3 handlers to 10, and from 10 to 20, the code and the read-only data of
+# size.sh MOST COMPILER FLAG...: from 3 handlers to 10, and from 10 to 20, the code and the read-only data of
 # many_handlers.cpp at -O2 must grow by less than MOST bytes a handler.
 set -euo pipefail
 export LC_ALL=C
@@ -13,7 +13,7 @@ trap 'rm -rf "$work"' EXIT
 bytes() { # HANDLERS COMPILER [FLAG...]
     local handlers=$1
     shift
-    "$@" -std=c++20 -O2 -DNDEBUG -DHANDLERS="$handlers" -c -o "$work/object" "$here/many_handlers.cpp"
+    "$@" -DHANDLERS="$handlers" -c -o "$work/object" "$here/many_handlers.cpp"
     # Berkeley's first column: code, constants, and the tables of exceptions.
     size "$work/object" | awk 'NR == 2 { print $1 }'
 }
