@@ -22,9 +22,9 @@ enum class errc {
     missing_field,    ///< a required key is not there
     wrong_type,       ///< a value is not of the JSON type that the catalog shows
     out_of_range,     ///< a number does not fit its field; the catalog's integers have 64 bits
-    malformed_time,   ///< not an RFC 3339 date and time with an offset, or not in the years 0000 to 9999 in UTC
-    too_deep,         ///< nested deeper than `decode_options::max_depth`
-    too_large,        ///< longer than `decode_options::max_size`
+    malformed_time, ///< not an RFC 3339 date and time with an offset, or not in the years 0000 to 9999 in UTC
+    too_deep,       ///< nested deeper than `decode_options::max_depth`
+    too_large,      ///< longer than `decode_options::max_size`
     // the delivery
     missing_signature,   ///< no signature header
     malformed_signature, ///< not `sha256=` and 64 hexadecimal digits
