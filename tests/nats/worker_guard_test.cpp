@@ -1,7 +1,6 @@
 #include "worker_fixture.hpp"
 
 #include <atomic>
-#include <stdexcept>
 #include <string>
 #include <thread>
 
@@ -56,30 +55,6 @@ TEST_CASE("an event that another worker has claimed waits for it, and costs no t
     guard.release("evt_1");
     CHECK(eventually([&] { return effects.calls("evt_1") == 1; }));
     CHECK(at.dead_letters() == 0);
-}
-
-TEST_CASE("a guard that cannot be reached is a failure like a handler's") {
-    if (!has_server())
-        return;
-    fixture at;
-    struct flaky {
-        std::atomic<int> claims{0};
-        claim_result claim(std::string_view) {
-            if (++claims == 1)
-                throw std::runtime_error("database is locked");
-            return claim_result::claimed;
-        }
-        void commit(std::string_view) {}
-        void release(std::string_view) {}
-    } guard;
-    journal effects;
-    nats::worker worker{at.connection,
-                        handlers{on<"secret.*">([&](const auto& e) { effects(e); }), ignore_rest}, quick(),
-                        guard};
-    at.send("secret.rotated", "evt_1");
-    const running started(worker);
-    CHECK(eventually([&] { return worker.counts().handled == 1; }));
-    CHECK(worker.counts().retried == 1);
 }
 
 TEST_CASE("an event for which the guard has no room waits for it, and costs no try") {
