@@ -28,6 +28,7 @@ public:
 
     ~on_interruption() {
         thread_.request_stop();
+        // NOLINTNEXTLINE(bugprone-bad-signal-to-kill-thread,cert-pos44-c): blocked, and what its sigwait waits for
         pthread_kill(thread_.native_handle(), SIGTERM);
         thread_.join();
         pthread_sigmask(SIG_SETMASK, &before_, nullptr);

@@ -54,6 +54,7 @@ public:
 protected:
     ~phased() = default;
 
+    // NOLINTNEXTLINE(cppcoreguidelines-non-private-member-variables-in-classes): the session sets it, `phases` reads it
     phase phase_ = phase::handshake;
 
 private:

@@ -157,6 +157,7 @@ private:
     [[nodiscard]] bool answer_request() {
         const request& received = reader_.get();
         const auto made = guarded([&] { return std::optional(context_.handle.to_request(received)); });
+        // NOLINTBEGIN(bugprone-unchecked-optional-access): what throws has an answer too
         if (made->is_useful)
             context_.connections.trust(*this);
         phase_ = phase::answer; // the next request has a time of its own
@@ -166,6 +167,7 @@ private:
         if (context_.stopping && !reader_.has_begun() && !more_waits())
             how.keep_alive = false;
         append_http(output_, *made, how);
+        // NOLINTEND(bugprone-unchecked-optional-access)
         return how.keep_alive;
     }
 

@@ -55,6 +55,7 @@ inline constexpr auto token = asio::as_tuple(asio::use_awaitable_t<executor>{});
 
 /// Whether OpenSSL has bytes of which it has not made plain text yet, or plain text that nobody has read.
 [[nodiscard]] inline bool has_more(const tls_stream& stream) noexcept {
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): Asio's native_handle is not const
     const SSL* const tls = const_cast<tls_stream&>(stream).native_handle();
     return SSL_has_pending(tls) == 1 || BIO_pending(SSL_get_rbio(tls)) > 0;
 }

@@ -57,6 +57,7 @@ class request_parser final : public boost::beast::http::basic_parser<true> {
     using text = boost::beast::string_view;
 
 public:
+    // NOLINTNEXTLINE(cppcoreguidelines-non-private-member-variables-in-classes): the parser only fills it
     boost::beast::http::request<Body> message{};
 
 private:

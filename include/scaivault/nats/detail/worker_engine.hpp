@@ -308,8 +308,10 @@ private:
             held_.forget(*message);
             return give_back(std::move(message));
         case verdict::failed:
-            return message->begun ? fail(std::move(message), of.reason)
-                                  : retry(std::move(message), message->deliveries, of.reason);
+            if (message->begun)
+                return fail(std::move(message), of.reason);
+            const auto deliveries = message->deliveries; // before the message is moved
+            return retry(std::move(message), deliveries, of.reason);
         }
     }
 
