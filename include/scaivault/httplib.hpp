@@ -130,9 +130,14 @@ template <class Receiver, class Handlers>
 
 /// Puts a receiver into a server: `Post(path, httplib_handler(...))`, and the server's pre-routing handler.
 ///
-/// \param path  of deliveries, without the characters that are special in a regular expression
+/// \param server         gets references to the receiver and the handlers
+/// \param path           of deliveries, without the characters that are special in a regular expression
+/// \param vault          a `basic_receiver`; must outlive the server
+/// \param handlers       `handlers{...}`; must outlive the server
+/// \param statuses       the status of each kind of outcome
+/// \param max_body_size  bytes; a longer body is refused with 413 before it is read
 ///
-/// Other parameters as for `httplib_handler`. The pre-routing handler refuses on every other route what cpp-httplib would
+/// The pre-routing handler refuses on every other route what cpp-httplib would
 /// read without a limit: a body with a Content-Encoding (415), in chunks or of unknown length (411). Limit the others
 /// with `Server::set_payload_max_length`. A server with a route that needs such bodies, or with a pre-routing handler of
 /// its own, registers `httplib_handler` instead.

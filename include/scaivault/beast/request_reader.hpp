@@ -126,8 +126,10 @@ private:
 template <class Body>
 class basic_request_reader {
 public:
+    /// What `get()` returns.
     using request = boost::beast::http::request<Body>;
 
+    /// What `advance()` has found.
     enum state {
         needs_more,     ///< read into `prepare()`, then `commit()`
         wants_continue, ///< send "HTTP/1.1 100 Continue": the sender waits for it before it sends the body
@@ -135,6 +137,7 @@ public:
         refused,        ///< see `refusal()`; nothing more can be read
     };
 
+    /// \param limits  sizes in bytes; copied
     explicit basic_request_reader(const request_limits& limits) : limits_(limits) {
         limits_.max_header = std::min(limits.max_header, largest_header);
         next();
