@@ -33,9 +33,10 @@ public:
     /// A rejected delivery.
     explicit outcome(failure error) noexcept : kind_(rejected), error_(std::move(error)) {}
 
-    /// A delivery whose handler failed; `exception` is what was thrown.
-    explicit outcome(std::exception_ptr exception) noexcept
-        : kind_(handler_failed), exception_(std::move(exception)) {}
+    /// A delivery whose handler failed; `exception` is what was thrown. `is_unavailable`: what the handler needs could not
+    /// be reached, so the sender should try again (503 by default, not 500).
+    explicit outcome(std::exception_ptr exception, bool is_unavailable = false) noexcept
+        : kind_(handler_failed), is_unavailable_(is_unavailable), exception_(std::move(exception)) {}
 
     /// What became of it.
     [[nodiscard]] kind_type kind() const noexcept { return kind_; }
@@ -53,6 +54,9 @@ public:
     /// What was thrown; null for any other outcome.
     [[nodiscard]] const std::exception_ptr& exception() const noexcept { return exception_; }
 
+    /// Whether a failed handler could not reach what it needs. True for a forwarder whose stream did not acknowledge the event.
+    [[nodiscard]] bool is_unavailable() const noexcept { return is_unavailable_; }
+
     /// Compares the kind: `received == outcome::rejected`.
     [[nodiscard]] friend bool operator==(const outcome& left, kind_type right) noexcept {
         return left.kind_ == right;
@@ -60,6 +64,7 @@ public:
 
 private:
     kind_type kind_;
+    bool is_unavailable_ = false;
     std::string_view event_type_{};
     std::size_t secret_index_ = 0;
     std::optional<failure> error_{};
@@ -102,6 +107,7 @@ struct http_statuses {
     int unauthorized = 401;   ///< rejected: stale, from the future, or signature or headers do not match
     int too_large = 413;      ///< rejected: the body is longer than the limit
     int handler_failed = 500; ///< a handler threw, or the guard, or there was no memory
+    int unavailable = 503;    ///< a handler could not reach what it needs: `outcome::is_unavailable()`
 };
 
 /// The HTTP status that answers a delivery.
@@ -120,7 +126,7 @@ struct http_statuses {
     case outcome::guard_full:
         return statuses.guard_full;
     case outcome::handler_failed:
-        return statuses.handler_failed;
+        return of.is_unavailable() ? statuses.unavailable : statuses.handler_failed;
     case outcome::rejected:
         break;
     }

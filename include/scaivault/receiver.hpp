@@ -1,9 +1,9 @@
 #pragma once
 
 #include "detail/coarse_clock.hpp"
-#include "detail/kept_text.hpp"
 #include "events/catalog.hpp"
 #include "outcome.hpp"
+#include "process.hpp"
 #include "replay.hpp"
 #include "signature.hpp"
 #include "json/decode.hpp"
@@ -22,69 +22,21 @@
 
 namespace scaivault {
 
-namespace detail {
-
-/// Whether one of the fields names the event.
-template <class Envelope, class... Fields>
-consteval bool names_events(field_list<Fields...>) {
-    return ((Fields::key.view() == envelope_layout<Envelope>::id_key) || ...);
-}
-
-/// The string that names an event: the member whose key is `envelope_layout<Envelope>::id_key`.
-template <class Envelope>
-[[nodiscard]] std::string_view id_of(const Envelope& envelope) noexcept {
-    static_assert(
-        names_events<Envelope>(typename fields<Envelope>::list{}),
-        "no member of the envelope has the key envelope_layout<Envelope>::id_key, so every event would "
-        "be a duplicate of the first");
-    std::string_view id;
-    for_each_field<Envelope>([&]<class Field>(Field) {
-        if constexpr (Field::key.view() == envelope_layout<Envelope>::id_key)
-            id = envelope.*Field::member;
-    });
-    return id;
-}
-
-/// The failure when an unsigned header names another event than the signed body.
-template <class Envelope>
-std::optional<failure> header_disagreement(const verified_body& body, std::string_view event_id,
-                                           const read_summary& read) {
-    using layout = envelope_layout<Envelope>;
-    const auto disagreement = [](std::string_view key, const char* detail) {
-        return failure{
-            .code = errc::header_mismatch, .where = std::string("/").append(key), .detail = detail};
-    };
-    if (body.event_id() == repeated_header)
-        return disagreement(layout::id_key, "the Event-Id header came more than once");
-    if (!body.event_id().empty() && body.event_id() != event_id)
-        return disagreement(layout::id_key, "the Event-Id header, which is not signed, names another event");
-    if (body.event_type() == repeated_header)
-        return disagreement(layout::type_key, "the Event-Type header came more than once");
-    if (read.type_disagrees)
-        return disagreement(layout::type_key,
-                            "the Event-Type header, which is not signed, names another type");
-    return std::nullopt;
-}
-
-} // namespace detail
-
 /// Reads the event in a verified body, and refuses one whose headers name another event or type
 /// (`errc::header_mismatch`): they are not signed, so a difference is an attack. An absent header differs
 /// from nothing. All other errors: see `decode_as`.
 template <class Catalog = catalog>
 [[nodiscard]] result<typename Catalog::variant> decode(const verified_body& body,
                                                        const decode_options& options = {}) {
-    using envelope_type = typename Catalog::envelope_type;
-    result<typename Catalog::variant> event{boost::system::in_place_value};
-    envelope_type before_type;
-    const auto read =
-        detail::read_as<Catalog>(body.body(), *event, before_type, options, nullptr, body.event_type());
+    detail::read_event_of<Catalog> found;
+    const auto read = detail::read_as<Catalog>(body.body(), found.event, found.before_type, options, nullptr,
+                                               body.event_type());
     if (!read)
-        event = read.error();
-    else if (auto disagreement = detail::header_disagreement<envelope_type>(
-                 body, detail::id_of(detail::envelope_in<Catalog>(*event)), *read))
-        event = *std::move(disagreement);
-    return event;
+        return read.error();
+    found.read = *read;
+    if (auto disagreement = detail::header_disagreement(body, found))
+        return *std::move(disagreement);
+    return std::move(found.event);
 }
 
 /// How a receiver works.
@@ -141,10 +93,6 @@ public:
         try {
             if (received.body.size() > options_.decode.max_size)
                 return outcome(detail::too_large(received.body.size(), options_.decode.max_size));
-            // The header is not signed, but does no harm here, and verifying takes as long as memory does.
-            if constexpr (requires { guard().expect(received.event_id); })
-                if (!received.event_id.empty())
-                    guard().expect(detail::trimmed(received.event_id));
             const auto body = verifier_.verify(received, now());
             if (!body)
                 return outcome(body.error());
@@ -192,49 +140,15 @@ private:
     outcome dispatch(const verified_body& body, Handlers& handlers) {
         using handlers_type = std::remove_cvref_t<Handlers>;
         using catalog_type = typename handlers_type::catalog_type;
-        using envelope_type = typename catalog_type::envelope_type;
-
-        typename catalog_type::variant event;
-        envelope_type envelope;
-        const auto read =
-            detail::read_as<catalog_type>(body.body(), event, envelope, options_.decode,
-                                          handlers_type::handled_types().data(), body.event_type());
-        if (!read)
-            return outcome(read.error());
-
-        const auto id = detail::id_of(read->wanted ? detail::envelope_in<catalog_type>(event) : envelope);
-        if (auto disagreement = detail::header_disagreement<envelope_type>(body, id, *read))
-            return outcome(*std::move(disagreement));
-
-        const std::size_t secret = body.secret_index();
-        const bool known = read->type < catalog_type::size;
-        const auto type = known ? catalog_type::names[read->type] : std::string_view{};
-        if (!read->wanted)
-            return {known ? outcome::unhandled : outcome::unknown, type, secret};
-
-        // Two events without an id would look like a repeat, and the second would be lost.
-        if (id.empty())
-            return outcome(failure{.code = errc::missing_field,
-                                   .where = "/" + std::string(envelope_layout<envelope_type>::id_key),
-                                   .detail = "the event's id is empty"});
-
-        // Not the event's own string: a handler that takes the event by value takes the id with it, before the
-        // commit.
-        const detail::kept_text claimed_id(id);
-        scoped_claim claim(guard(), claimed_id.text());
-        switch (claim.result()) {
-        case claim_result::duplicate:
-            return {outcome::duplicate, type, secret};
-        case claim_result::in_progress:
-            return {outcome::in_progress, type, secret};
-        case claim_result::full:
-            return {outcome::guard_full, type, secret};
-        case claim_result::claimed:
-            break;
-        }
-        handlers(std::move(event));
-        claim.commit();
-        return {known ? outcome::handled : outcome::unknown, type, secret};
+        const bool* const handled = handlers_type::handled_types().data();
+        return detail::process<catalog_type>(
+            body.body(), body.event_type(), options_.decode, {.read = handled, .handled = handled},
+            [&](const auto& found) { return detail::header_disagreement(body, found); }, guard(),
+            [&](auto& found) -> std::optional<outcome> {
+                handlers(std::move(found.event));
+                return std::nullopt;
+            },
+            body.secret_index());
     }
 
     receiver_options options_;

@@ -206,12 +206,16 @@ TEST_CASE("a stream that forgets ids while their deliveries are fresh is refused
     CHECK(http_status(made_before_the_stream.receive(sent.view())) == 200);
 }
 
-TEST_CASE("a status of the user's own takes the place of 503, and a plain outcome's is no success either") {
-    const nats::forward_outcome failed(std::make_exception_ptr(std::runtime_error("lost")));
+TEST_CASE(
+    "a forward outcome that is kept as a plain outcome has the same status, 503 or one of the user's own") {
+    const nats::forward_outcome failed(outcome(std::make_exception_ptr(std::runtime_error("lost")), true));
+    CHECK(failed == outcome::handler_failed);
     CHECK(http_status(failed) == 503);
-    CHECK(http_status(failed, {.handler_failed = 504}) == 504);
+    CHECK(http_status(failed, {.unavailable = 504}) == 504);
     const outcome sliced = failed;
-    CHECK(http_status(sliced) == 500);
+    CHECK(sliced.is_unavailable());
+    CHECK(http_status(sliced) == 503);
+    CHECK(http_status(sliced, {.unavailable = 504}) == 504);
 }
 
 TEST_CASE("a server killed between publishing and acknowledging costs a 503, and the retry is stored once") {

@@ -19,9 +19,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace scaivault {
-
-namespace nats {
+namespace scaivault::nats {
 
 /// How a forwarder works.
 struct forwarder_options {
@@ -36,14 +34,13 @@ struct forwarder_options {
 ///
 /// - `handled` and `unknown`: the stream has it, and a worker handles it;
 /// - `duplicate`: the stream had it already;
-/// - `handler_failed`: the stream did not acknowledge it; `exception()` holds an `error`. The status is 503.
+/// - `handler_failed`: the stream did not acknowledge it; `exception()` holds an `error`. `is_unavailable()` is true, so the status
+///   is `http_statuses::unavailable`, 503 by default.
 class forward_outcome : public outcome {
 public:
-    using outcome::outcome;
-
-    /// An outcome without an error; `published` says where the event is.
-    forward_outcome(kind_type kind, std::string_view event_type, publication published) noexcept
-        : outcome(kind, event_type), sequence_(published.sequence) {}
+    /// What became of it, and the event's place in the stream if it is there.
+    explicit forward_outcome(outcome of, std::uint64_t sequence = 0) noexcept
+        : outcome(std::move(of)), sequence_(sequence) {}
 
     /// The event's place in the stream; 0 if it is not known to be there.
     [[nodiscard]] std::uint64_t sequence() const noexcept { return sequence_; }
@@ -93,31 +90,34 @@ public:
 private:
     template <class Catalog>
     forward_outcome receive(const delivery& received, const bool* wanted) {
+        std::uint64_t sequence = 0;
         try {
             if (received.body.size() > max_body_)
-                return forward_outcome(scaivault::detail::too_large(received.body.size(), max_body_));
+                return forward_outcome(
+                    outcome(scaivault::detail::too_large(received.body.size(), max_body_)));
             const auto body = verifier_.verify(received, now());
             if (!body)
-                return forward_outcome(body.error());
-            const auto found = detail::identify<Catalog>(*body, publisher_.options().decode);
-            if (!found)
-                return forward_outcome(found.error());
-            const bool known = found->type < Catalog::size;
-            const auto type = known ? Catalog::names[found->type] : std::string_view{};
-            if (wanted != nullptr && !wanted[found->type])
-                return {known ? outcome::unhandled : outcome::unknown, type};
-            if (auto unknown = check_window())
-                return forward_outcome(std::make_exception_ptr(error(*std::move(unknown))));
-            const auto published =
-                publisher_.publish(publisher::type_of<Catalog>(*found), found->event_id, body->body());
-            if (!published)
-                return forward_outcome(std::make_exception_ptr(error(published.error())));
-            if (published->duplicate)
-                return {outcome::duplicate, type, *published};
-            return {known ? outcome::handled : outcome::unknown, type, *published};
+                return forward_outcome(outcome(body.error()));
+            auto became =
+                publisher_.process<Catalog>(*body, wanted, [&](const auto& found) -> std::optional<outcome> {
+                    if (auto unknown = check_window())
+                        return unavailable(*std::move(unknown));
+                    auto published = publisher_.publish(found.type(), found.id(), body->body());
+                    if (!published)
+                        return unavailable(std::move(published.error()));
+                    sequence = published->sequence;
+                    if (published->duplicate)
+                        return outcome(outcome::duplicate, found.known_type());
+                    return std::nullopt;
+                });
+            return forward_outcome(std::move(became), sequence);
         } catch (...) {
-            return forward_outcome(std::current_exception());
+            return forward_outcome(outcome(std::current_exception(), true));
         }
+    }
+
+    [[nodiscard]] static outcome unavailable(failure reason) {
+        return outcome(std::make_exception_ptr(error(std::move(reason))), true);
     }
 
     /// Why the window is not known, or nothing. Throws `std::invalid_argument` if it is too short.
@@ -162,13 +162,4 @@ private:
     std::size_t max_body_ = options_.publisher.decode.max_size;
 };
 
-} // namespace nats
-
-/// The HTTP status that answers a forwarded delivery: 503 for one that the stream did not acknowledge, so that
-/// the sender tries again; otherwise as for any `outcome`.
-[[nodiscard]] inline int http_status(const nats::forward_outcome& of,
-                                     const http_statuses& statuses = {.handler_failed = 503}) noexcept {
-    return http_status(static_cast<const outcome&>(of), statuses);
-}
-
-} // namespace scaivault
+} // namespace scaivault::nats

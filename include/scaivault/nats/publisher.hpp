@@ -1,18 +1,23 @@
 #pragma once
 
 #include "connection.hpp"
-#include "detail/identity.hpp"
+#include "detail/subject_text.hpp"
 #include "error.hpp"
 #include "stream.hpp"
 #include "subject.hpp"
 
+#include "../process.hpp"
+
 #include <nats/nats.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -61,10 +66,13 @@ public:
     /// \throws std::bad_alloc alone. Linear in the body's length, plus the network's and the disk's time
     template <class Catalog = catalog>
     [[nodiscard]] result<publication> publish(const verified_body& body) const {
-        const auto found = detail::identify<Catalog>(body, options_.decode);
-        if (!found)
-            return found.error();
-        return publish(type_of<Catalog>(*found), found->event_id, body.body());
+        std::optional<result<publication>> published;
+        const auto processed =
+            process<Catalog>(body, nullptr, [&](const auto& found) -> std::optional<outcome> {
+                published = publish(found.type(), found.id(), body.body());
+                return std::nullopt;
+            });
+        return published ? *std::move(published) : *processed.error();
     }
 
     /// The options in force.
@@ -73,9 +81,26 @@ public:
 private:
     friend class forwarder;
 
-    template <class Catalog>
-    [[nodiscard]] static std::string_view type_of(const detail::identity& of) noexcept {
-        return of.type < Catalog::size ? Catalog::names[of.type] : std::string_view(of.unknown_type);
+    /// Calls `handle` with the event's id and type, if `wanted` says so or is null. The stream knows the duplicates.
+    template <class Catalog, class Handle>
+    outcome process(const verified_body& body, const bool* wanted, const Handle& handle) const {
+        // Of known types only the id and the type; the unknown ones whole, for the text of their type.
+        static constexpr auto unknown_alone = [] {
+            std::array<bool, Catalog::size + 1> mask{};
+            mask.back() = true;
+            return mask;
+        }();
+        static constexpr auto all = [] {
+            std::array<bool, Catalog::size + 1> mask{};
+            mask.fill(true);
+            return mask;
+        }();
+        scaivault::detail::no_guard guard;
+        return scaivault::detail::process<Catalog>(
+            body.body(), body.event_type(), options_.decode,
+            {.read = unknown_alone.data(), .handled = wanted != nullptr ? wanted : all.data()},
+            [&](const auto& found) { return scaivault::detail::header_disagreement(body, found); }, guard,
+            handle, body.secret_index());
     }
 
     [[nodiscard]] result<publication> publish(std::string_view type, std::string_view event_id,

@@ -1,15 +1,18 @@
 #pragma once
 
-#include "detail/identity.hpp"
+#include "detail/subject_text.hpp"
 #include "detail/worker_engine.hpp"
 #include "subject.hpp"
 #include "worker_options.hpp"
 
+#include "../outcome.hpp"
+#include "../process.hpp"
 #include "../replay.hpp"
 
 #include <array>
 #include <exception>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -21,14 +24,7 @@ namespace scaivault::nats {
 
 /// A replay guard that remembers nothing: an event is handled at least once, and again when its
 /// acknowledgement was lost.
-struct no_guard {
-    /// Lets each event through.
-    [[nodiscard]] claim_result claim(std::string_view) noexcept { return claim_result::claimed; }
-    /// Does nothing.
-    void commit(std::string_view) noexcept {}
-    /// Does nothing.
-    void release(std::string_view) noexcept {}
-};
+using no_guard = scaivault::detail::no_guard;
 
 /// Runs handlers for the events of a stream, which others of the same durable name share with it.
 ///
@@ -116,52 +112,58 @@ private:
     }();
 
     verdict handle(detail::held_message& message) {
-        typename catalog_type::variant event;
-        envelope_type envelope;
-        const auto read = scaivault::detail::read_as<catalog_type>(message.data(), event, envelope, decode_,
-                                                                   read_whole.data());
-        if (!read)
-            return {verdict::refused, read.error().message()};
-        const auto& of = read->wanted ? scaivault::detail::envelope_in<catalog_type>(event) : envelope;
-        const std::string id(scaivault::detail::id_of(of));
-        if (auto reason = disagreement(message, id, type_in(event, read->type)); !reason.empty())
-            return {verdict::refused, std::move(reason)};
-        if (!Handlers::handles(read->type))
-            return {verdict::unhandled};
-
-        scoped_claim claim(guard_, id);
-        if (claim.result() == claim_result::duplicate)
+        verdict of{verdict::unhandled};
+        const auto became = scaivault::detail::process<catalog_type>(
+            message.data(), {}, decode_,
+            {.read = read_whole.data(), .handled = Handlers::handled_types().data()},
+            [&](const auto& found) {
+                auto differs = disagreement(message, found.id(), found.type());
+                if (differs)
+                    of = {verdict::refused, differs->detail};
+                return differs;
+            },
+            guard_,
+            [&](auto& found) -> std::optional<outcome> {
+                if (auto instead = engine_.begin(message)) {
+                    of = *std::move(instead);
+                    return outcome(outcome::in_progress, found.known_type());
+                }
+                static_cast<void>(handlers_(std::move(found.event)));
+                of = {verdict::handled};
+                return std::nullopt;
+            });
+        switch (became.kind()) {
+        case outcome::rejected:
+            return of.kind == verdict::refused ? of : verdict{verdict::refused, became.error()->message()};
+        case outcome::duplicate:
             return {verdict::duplicate};
-        if (claim.result() != claim_result::claimed) // in progress elsewhere, or a guard without room: later
-            return {verdict::in_progress};
-        if (auto instead = engine_.begin(message))
-            return *std::move(instead);
-        static_cast<void>(handlers_(std::move(event)));
-        claim.commit();
-        return {verdict::handled};
+        case outcome::in_progress: // elsewhere; or the handler must not begin
+            return of.kind == verdict::unhandled ? verdict{verdict::in_progress} : of;
+        case outcome::guard_full:
+            return {verdict::in_progress}; // later
+        default:
+            return of;
+        }
     }
 
-    static std::string_view type_in(const typename catalog_type::variant& event, std::size_t type) noexcept {
-        if (type < catalog_type::size)
-            return catalog_type::names[type];
-        return std::get_if<typename catalog_type::unknown_type>(&event)->event_type;
-    }
-
-    /// What in a message is not as a publisher of this library makes it; empty if all is.
-    std::string disagreement(const detail::held_message& message, std::string_view id,
-                             std::string_view type) const {
+    /// What in a message is not as a publisher of this library makes it.
+    std::optional<failure> disagreement(const detail::held_message& message, std::string_view id,
+                                        std::string_view type) const {
+        const auto refused = [](errc code, const char* detail) {
+            return failure{.code = code, .detail = detail};
+        };
         if (id.empty())
-            return "the event's id is empty";
+            return refused(errc::missing_field, "the event's id is empty");
         const auto subject = message.subject();
         if (!subject.starts_with(prefix_) || subject.substr(prefix_.size(), 1) != "." ||
             subject.substr(prefix_.size() + 1) != subject_of(type))
-            return "the subject is another than that of the event's type";
+            return refused(errc::header_mismatch, "the subject is another than that of the event's type");
         const auto given = message.message_id();
         if (given.empty())
-            return "it has no Nats-Msg-Id";
+            return refused(errc::header_mismatch, "it has no Nats-Msg-Id");
         if (given != detail::message_id(id))
-            return "the Nats-Msg-Id is another than the event's id";
-        return {};
+            return refused(errc::header_mismatch, "the Nats-Msg-Id is another than the event's id");
+        return std::nullopt;
     }
 
     Handlers handlers_;

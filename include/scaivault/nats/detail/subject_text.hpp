@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace scaivault::nats {
@@ -234,6 +235,19 @@ public:
         return views;
     }();
 };
+
+/// An event id as a header's value: what is signed may be any text, and a header's value ends with its line.
+[[nodiscard]] inline std::string message_id(std::string_view event_id) {
+    std::string text;
+    text.reserve(event_id.size());
+    for (const char c : event_id) {
+        if (c == '.' || c == '*' || c == '>')
+            text.push_back(c);
+        else
+            write_escaped({&c, 1}, [&](char put) { text.push_back(put); });
+    }
+    return text;
+}
 
 } // namespace detail
 
