@@ -86,27 +86,6 @@ TEST_CASE("the guard in memory keeps what both guards promise") {
     guard_promises::check<memory_fixture>();
 }
 
-TEST_CASE("that an id is expected changes nothing, and may be said while the guard grows") {
-    memory_replay_guard guard;
-    guard.expect("evt_1");
-    guard.expect("");
-    guard.expect(std::string(1000, 'x'));
-    CHECK(guard.size() == 0);
-    CHECK(guard.claim("evt_1") == claim_result::claimed);
-
-    std::atomic<bool> is_full = false;
-    std::thread expecting([&] {
-        while (!is_full)
-            guard.expect("evt_1");
-    });
-    for (int i = 0; i != 10'000; ++i)
-        guard.commit(std::to_string(i));
-    is_full = true;
-    expecting.join();
-    CHECK(guard.size() == 10'001);
-    CHECK(guard.claim("evt_1") == claim_result::in_progress);
-}
-
 TEST_CASE("a ticket is good for its own id alone, even when its place was given to another") {
     memory_fixture with(guard_promises::bounds{});
     auto& guard = with.guard;

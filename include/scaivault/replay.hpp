@@ -37,9 +37,6 @@ enum class claim_result {
 /// - `claim(id)` makes the caller the only one to handle `id`, or says why it is not.
 /// - `commit(id)` marks it handled: later claims are duplicates.
 /// - `release(id)` gives it back unhandled: the next claim succeeds.
-///
-/// One that has `expect(id)` as well is told by a receiver, before it verifies, which id the Event-Id header names, and
-/// can fetch what it will look at. The header is not signed, so it must not change what the guard knows.
 template <class G>
 concept replay_guard = requires(G& guard, std::string_view id) {
     { guard.claim(id) } -> std::same_as<claim_result>;
@@ -119,13 +116,6 @@ public:
 
     memory_replay_guard(const memory_replay_guard&) = delete;
     memory_replay_guard& operator=(const memory_replay_guard&) = delete;
-
-    /// Says that a claim of `id` may follow in some hundred nanoseconds, so that it need not wait for memory where
-    /// there are millions of ids. Changes nothing and takes no lock; `id` may be any text, and a long one is not read.
-    void expect(std::string_view id) const noexcept {
-        if (id.size() <= records::inline_size)
-            records_.prefetch(records::hash_of(id));
-    }
 
     /// Makes the caller the one who handles `id`, if nobody did within `max_age` or does at present, and there is room.
     /// \throws std::bad_alloc, what the clock throws

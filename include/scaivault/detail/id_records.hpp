@@ -1,6 +1,5 @@
 #pragma once
 
-#include "huge_page_allocator.hpp"
 #include "slot_index.hpp"
 #include "words.hpp"
 
@@ -18,8 +17,7 @@ namespace scaivault::detail {
 /// Event ids, each with a status and the time at which it came to it, found by id and, for each status, in the
 /// order of their times.
 ///
-/// A record is one cache line and has the id in it, if it is no longer than `inline_size`: ScaiVault's have 30
-/// characters. So nothing is allocated once as many records were in use as ever will be. Slots of records that
+/// A record is one cache line and has the id in it, if it is no longer than `inline_size`. So nothing is allocated once as many records were in use as ever will be. Slots of records that
 /// were forgotten are used again, the one that was forgotten first first.
 class id_records {
 public:
@@ -49,9 +47,6 @@ public:
             id.size() > step ? mix(id.data() + id.size() - step, step) : mix(id.data(), id.size());
         return static_cast<std::uint32_t>((hash * odd) >> 32U);
     }
-
-    /// Fetches into the caches what `find` will look at first; without a lock.
-    void prefetch(std::uint32_t hash) const noexcept { index_.prefetch_unlocked(hash); }
 
     /// The slot of `id`, or `nil`.
     [[nodiscard]] std::uint32_t find(std::string_view id, std::uint32_t hash) const {
@@ -107,22 +102,8 @@ public:
         move_to(status::unused, slot, {});
     }
 
-    /// Forgets the id that has had a status for longest, and fetches into the caches what the calls to come will look
-    /// at: memory takes longer to answer than all the rest of a claim and a commit.
-    void forget_oldest(status is) noexcept {
-        list& from = list_of(is);
-        forget(from.oldest);
-        if (from.ahead != nil && records_[from.ahead].is == is) {
-            from.ahead = records_[from.ahead].newer;
-        } else { // at the end, or that id went another way
-            constexpr int calls = 8;
-            from.ahead = from.oldest;
-            for (int i = 1; i != calls && from.ahead != nil; ++i)
-                from.ahead = records_[from.ahead].newer;
-        }
-        if (from.ahead != nil)
-            index_.prefetch(records_[from.ahead].hash);
-    }
+    /// Forgets the id that has had a status for longest.
+    void forget_oldest(status is) noexcept { forget(list_of(is).oldest); }
 
     /// The slot that has had a status for longest, or `nil`.
     [[nodiscard]] std::uint32_t oldest(status is) const noexcept {
@@ -156,7 +137,6 @@ private:
         std::uint32_t oldest = nil;
         std::uint32_t newest = nil;
         std::uint32_t size = 0;
-        std::uint32_t ahead = nil; // a few places from the oldest, or anywhere: see `forget_oldest`
     };
 
     [[nodiscard]] list& list_of(status is) noexcept { return lists_[static_cast<std::size_t>(is)]; }
@@ -176,7 +156,7 @@ private:
         --from.size;
     }
 
-    std::vector<record, huge_page_allocator<record>> records_{};
+    std::vector<record> records_{};
     std::unordered_map<std::uint32_t, std::string> long_ids_{}; // by slot
     slot_index index_{};
     alignas(64) list lists_[3]; // by status; written by every call, so in one line of the caches

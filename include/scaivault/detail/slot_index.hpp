@@ -1,8 +1,7 @@
 #pragma once
 
-#include "huge_page_allocator.hpp"
+#include "requirements.hpp"
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -34,8 +33,6 @@ public:
         table smaller(entries_.size() * 2);
         smaller.swap(entries_);
         size_ = 0;
-        first_.store(address(), std::memory_order_relaxed);
-        last_.store(mask(), std::memory_order_relaxed);
         for (const entry& moved : smaller)
             if (moved.slot != none)
                 insert(moved.hash, moved.slot);
@@ -69,36 +66,18 @@ public:
 
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
-    /// Fetches into the caches what `erase` of this hash will look at first.
-    void prefetch(std::uint32_t hash) const noexcept { __builtin_prefetch(&entries_[hash & mask()], 1); }
-
-    /// The same for `find`, while another thread may change the table: what is fetched may be there no more, and then
-    /// nothing comes of it.
-    void prefetch_unlocked(std::uint32_t hash) const noexcept {
-        const std::size_t place = hash & last_.load(std::memory_order_relaxed);
-        __builtin_prefetch(
-            reinterpret_cast<const void*>( // NOLINT(performance-no-int-to-ptr): no pointer into it
-                first_.load(std::memory_order_relaxed) + place * sizeof(entry)));
-    }
-
 private:
     struct entry {
         std::uint32_t hash = 0;
         std::uint32_t slot = none;
     };
-    using table = std::vector<entry, huge_page_allocator<entry>>;
+    using table = std::vector<entry>;
 
     [[nodiscard]] std::size_t mask() const noexcept { return entries_.size() - 1; }
     [[nodiscard]] std::size_t next(std::size_t i) const noexcept { return (i + 1) & mask(); }
 
-    [[nodiscard]] std::uintptr_t address() const noexcept {
-        return reinterpret_cast<std::uintptr_t>(entries_.data());
-    }
-
     table entries_ = table(16); // always a power of two
     std::size_t size_ = 0;
-    std::atomic<std::uintptr_t> first_{address()}; // for `prefetch_unlocked`
-    std::atomic<std::size_t> last_{mask()};
 };
 
 } // namespace scaivault::detail
