@@ -12,15 +12,15 @@
 
 namespace scaivault::nats::detail {
 
-/// What a signed body says of itself, without its payload.
+/// The id and the type of an event, without its payload.
 struct identity {
     std::string event_id{};
-    std::string unknown_type{}; ///< of a type that the catalog does not know
-    std::size_t type = 0;       ///< the index in the catalog, its size for an unknown type
-    bool handled = true;        ///< whether one of the handlers that were asked takes it
+    std::string unknown_type{}; ///< the type's name if the catalog does not have it
+    std::size_t type = 0;       ///< index in the catalog, or its size for an unknown type
+    bool handled = true;        ///< true if one of the given handlers takes the type
 };
 
-/// Of known types only the id and the type; the unknown ones whole, for the text of their type.
+/// The mask of types to decode whole: unknown ones, for the name of their type. Of the others, id and type suffice.
 template <class Catalog>
 inline constexpr auto unknown_types_only = [] {
     std::array<bool, Catalog::size + 1> mask{};
@@ -28,7 +28,7 @@ inline constexpr auto unknown_types_only = [] {
     return mask;
 }();
 
-/// Reads an event's id and type. Refuses what is not an event, has no id, or has headers that disagree.
+/// Reads an event's id and type. Fails if the body is not an event, has an empty id, or differs from its headers.
 template <class Catalog>
 [[nodiscard]] result<identity> identify(const verified_body& body, const decode_options& options) {
     using envelope_type = typename Catalog::envelope_type;
@@ -45,7 +45,7 @@ template <class Catalog>
     if (auto disagreement =
             scaivault::detail::header_disagreement<envelope_type>(body, found.event_id, *read))
         return *std::move(disagreement);
-    // The server takes messages without an id for different ones, and two events without one for the same.
+    // The server does not detect duplicates of messages without an id.
     if (found.event_id.empty())
         return failure{.code = errc::missing_field,
                        .where = "/" + std::string(envelope_layout<envelope_type>::id_key),
@@ -55,7 +55,7 @@ template <class Catalog>
     return found;
 }
 
-/// An event id as a header's value: what is signed may be any text, and a header's value ends with its line.
+/// An event id, escaped for use as a header's value: an id can be any text, and a header's value is a single line.
 [[nodiscard]] inline std::string message_id(std::string_view event_id) {
     std::string text;
     text.reserve(event_id.size());
