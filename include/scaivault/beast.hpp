@@ -1,8 +1,10 @@
 #pragma once
 
-/// ScaiVault's deliveries with Boost.Beast: a request becomes a `delivery`, an `outcome` a response, and `serve` is a
-/// coroutine that answers one connection. Optional: `webhook.hpp` does not include it. Needs Boost's headers and
-/// threads; no library of Boost beyond Boost.JSON.
+/// The Boost.Beast adapter: `delivery_from` a request, `response_to` an outcome, and `serve`, a coroutine that
+/// answers the requests of one connection.
+///
+/// Not part of `webhook.hpp`. Requires the Boost headers and threads. The only Boost library that is linked is
+/// Boost.JSON.
 
 #include "answer.hpp"
 #include "beast/request_reader.hpp"
@@ -24,7 +26,7 @@
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/field.hpp>
 #include <boost/beast/http/message.hpp>
-#include <boost/beast/http/read.hpp> // not used here: programs written for 0.1 have it from this header
+#include <boost/beast/http/read.hpp> // unused here; kept for programs that rely on this include since 0.1
 #include <boost/beast/http/status.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/verb.hpp>
@@ -45,11 +47,11 @@
 
 namespace scaivault {
 
-/// The delivery in a request of Boost.Beast.
+/// The delivery in a Boost.Beast request.
 ///
-/// \param request  its body is characters in one piece (`string_body`, `span_body<char>`, `vector_body<char>`), as
-///                 received; it must outlive the delivery
-/// \return views into the request; `repeated_header` for a header that came more than once
+/// \param request  must outlive the delivery. Its body is contiguous characters (`string_body`, `span_body<char>`,
+///                 `vector_body<char>`), exactly as received
+/// \return views into the request; `repeated_header` for a header that occurs more than once
 /// \throws nothing. Linear in the number of headers.
 template <class Body, class Fields>
 [[nodiscard]] delivery
@@ -64,11 +66,11 @@ delivery_from(const boost::beast::http::message<true, Body, Fields>& request) no
     return delivery_from(lookup, std::string_view(body.data(), body.size()));
 }
 
-/// The response to a delivery, prepared to be written.
+/// The response to a delivery, ready to be written.
 ///
-/// \param of        what became of it
-/// \param request   what is answered: gives the HTTP version, and whether the connection stays open
-/// \param statuses  the status of each kind of outcome
+/// \param of        the outcome of the delivery
+/// \param request   the request that is answered; determines the HTTP version and keep-alive
+/// \param statuses  the HTTP status of each kind of outcome
 /// \throws std::bad_alloc
 template <class Body, class Fields>
 [[nodiscard]] boost::beast::http::response<boost::beast::http::string_body>
@@ -85,18 +87,18 @@ response_to(const outcome& of, const boost::beast::http::message<true, Body, Fie
     return made;
 }
 
-/// What `serve` accepts. Plain to copy, because GCC 12 copies a coroutine's temporary arguments byte by byte.
+/// Options of `serve`. Trivially copyable, because GCC 12 copies a coroutine's temporary arguments bytewise.
 struct serve_options {
-    std::string_view target = "/";    ///< the path that deliveries are posted to, a literal; others get 404
-    std::chrono::seconds timeout{30}; ///< for each request, from its first wait to its last byte
-    std::uint32_t max_header_size = 8 * 1024; ///< bytes, 65535 at most; a longer header is answered with 431
+    std::string_view target = "/";    ///< path of the deliveries, with static storage; other paths get 404
+    std::chrono::seconds timeout{30}; ///< per request, from the wait for its first byte to its last byte
+    std::uint32_t max_header_size = 8 * 1024; ///< bytes, at most 65535; a longer header is answered with 431
     std::uint64_t max_body_size = std::size_t{1} << 20; ///< bytes; a longer body is answered with 413
-    http_statuses statuses{};                           ///< the status of each kind of outcome
+    http_statuses statuses{};                           ///< the HTTP status of each kind of outcome
 };
 
 namespace detail {
 
-/// The response to a request that is no delivery.
+/// The response to a request that is not a delivery.
 template <class Body, class Fields>
 [[nodiscard]] boost::beast::http::response<boost::beast::http::string_body>
 refusal_of(const boost::beast::http::message<true, Body, Fields>& request,
@@ -107,7 +109,7 @@ refusal_of(const boost::beast::http::message<true, Body, Fields>& request,
     return made;
 }
 
-/// The response to a request that is complete.
+/// The response to a complete request.
 template <class Receiver, class Handlers>
 [[nodiscard]] boost::beast::http::response<boost::beast::http::string_body>
 answer_of(const request_reader::request& request, Receiver& vault, const Handlers& handlers,
@@ -127,15 +129,15 @@ inline constexpr std::chrono::milliseconds accept_pause{100};
 
 } // namespace detail
 
-/// Answers the requests on one connection, until the peer closes it or is too slow. A request that is refused
-/// (see `request_reader`) ends the connection after its answer: 400, 413 or 431.
+/// Answers the requests on one connection, until the peer closes it or a request times out. A malformed or oversized
+/// request (see `request_reader`) is answered with 400, 413 or 431, and then the connection is closed.
 ///
-/// \param socket    the connection, accepted; closed when this ends
-/// \param vault     a `basic_receiver`; must outlive the coroutine. It is called on the socket's executor, so on
-///                  several threads at once if there are several connections on several threads
+/// \param socket    the accepted connection; closed when the coroutine ends
+/// \param vault     a `basic_receiver`; must outlive the coroutine. Called on the socket's executor, hence
+///                  concurrently if several connections run on several threads
 /// \param handlers  `handlers{...}`; must outlive the coroutine
 /// \param options   limits; `target` is compared with the path, without the query
-/// \throws std::bad_alloc. Errors of the connection end it, quietly: there is nobody to tell.
+/// \throws std::bad_alloc. Errors of the connection end the coroutine and are not reported
 ///
 ///     co_spawn(executor, serve(std::move(socket), vault, handle, {.target = "/hooks"}), detached);
 template <class Receiver, class Handlers>
@@ -169,7 +171,7 @@ boost::asio::awaitable<void> serve(boost::asio::ip::tcp::socket socket, Receiver
     }
     if (error)
         co_return;
-    // To close with bytes unread is a reset, which can take the answer away from the peer (RFC 9112, section 9.6).
+    // Closing with unread bytes resets the connection, and the peer can lose the answer (RFC 9112, section 9.6).
     stream.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, error);
     stream.expires_after(std::min(options.timeout, detail::longest_farewell));
     while (!error) {
@@ -178,15 +180,16 @@ boost::asio::awaitable<void> serve(boost::asio::ip::tcp::socket socket, Receiver
     }
 }
 
-/// Accepts connections and serves each (see above) in a coroutine of its own, until the acceptor is closed.
+/// Accepts connections until the acceptor is closed, and serves each (see above) in its own coroutine.
 ///
-/// \param acceptor  listening; must outlive the coroutine. Several threads may run its executor: each connection has a
-///                  strand
+/// \param acceptor  listening; must outlive the coroutine. Several threads may run its executor, because each
+///                  connection has its own strand
 /// \param vault, handlers, options  as above; must outlive every connection too
-/// \throws boost::system::system_error when the acceptor is closed or cannot accept at all. It never returns otherwise, so
-///         a completion handler that passes the exception on tells that nothing is accepted any more
+/// \throws boost::system::system_error when the acceptor is closed or cannot accept at all. The coroutine never ends
+///         in another way, so let the completion handler rethrow the exception to learn that nothing is accepted any
+///         more
 ///
-/// Where there are no descriptors or no memory for a connection, it tries again after 100 ms.
+/// If descriptors or memory for a connection run out, it retries after 100 ms.
 ///
 ///     co_spawn(context, serve(acceptor, vault, handle), [](std::exception_ptr e) { std::rethrow_exception(e); });
 template <class Receiver, class Handlers>

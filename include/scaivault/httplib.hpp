@@ -1,7 +1,7 @@
 #pragma once
 
-/// ScaiVault's deliveries with cpp-httplib: a request becomes a `delivery`, an `outcome` a response, and `add_webhook` or
-/// `httplib_handler` put a receiver into a `httplib::Server`. Optional: `webhook.hpp` does not include it.
+/// The cpp-httplib adapter: `delivery_from` a request, `respond_to` with an outcome, and `add_webhook` or
+/// `httplib_handler`, which install a receiver in a `httplib::Server`. Not part of `webhook.hpp`.
 
 #include "answer.hpp"
 #include "delivery.hpp"
@@ -18,25 +18,25 @@
 
 namespace scaivault {
 
-/// The delivery in a request of cpp-httplib whose body was read with a `ContentReader`.
+/// The delivery in a cpp-httplib request whose body was read with a `ContentReader`.
 ///
 /// \param request  must outlive the delivery
-/// \param body     as received, and not decompressed; must outlive the delivery
-/// \return views into the request and the body; `repeated_header` for a header that came more than once
+/// \param body     exactly as received, not decompressed; must outlive the delivery
+/// \return views into the request and the body; `repeated_header` for a header that occurs more than once
 /// \throws nothing. Linear in the number of headers.
 [[nodiscard]] inline delivery delivery_from(const ::httplib::Request& request, std::string_view body) {
     return delivery_from_headers(request.headers, body);
 }
 
-/// The same of a request whose body cpp-httplib has read itself. Before that, cpp-httplib decompresses it, and has no
-/// limit for what comes of it: a sender who cannot sign takes a gigabyte with half a megabyte.
+/// The same for a request whose body cpp-httplib has read. Unsafe: cpp-httplib decompresses the body without a limit,
+/// before the signature is verified. With half a megabyte, an attacker makes the server allocate a gigabyte.
 [[nodiscard]] [[deprecated(
     "cpp-httplib has decompressed request.body without a limit: use httplib_handler")]] inline delivery
 delivery_from(const ::httplib::Request& request) {
     return delivery_from(request, request.body);
 }
 
-/// Writes what became of a delivery into its response.
+/// Sets the status and the body of a delivery's response.
 /// \throws std::bad_alloc
 inline void respond_to(const outcome& of, ::httplib::Response& response, const http_statuses& statuses = {}) {
     response.status = http_status(of, statuses);
@@ -45,9 +45,10 @@ inline void respond_to(const outcome& of, ::httplib::Response& response, const h
 
 namespace detail {
 
-/// The status that refuses a request before its body is read; 0 if the body can be read.
+/// The status that rejects a request before its body is read; 0 if the body may be read.
 [[nodiscard]] inline int httplib_refusal(const ::httplib::Request& request, std::size_t max_body_size) {
-    // It would be decompressed (or, multipart, taken apart), and it is the compressed bytes that would be signed.
+    // cpp-httplib would decompress the body (or split a multipart body), but the signature is over the original
+    // bytes.
     if (request.has_header("Content-Encoding") || request.is_multipart_form_data())
         return 415;
     const auto lengths = request.get_header_value_count("Content-Length");
@@ -71,8 +72,9 @@ namespace detail {
     return length > max_body_size ? 413 : 0;
 }
 
-/// Answers a request whose body was not read to its end, and ends the connection: cpp-httplib would take the rest of
-/// the body for a request. It ends a connection when a content provider fails, whatever that has written.
+/// Answers a request whose body was not read completely, and closes the connection, because cpp-httplib would parse
+/// the rest of the body as a request. cpp-httplib closes the connection if a content provider returns false, after it
+/// has sent what the provider has written.
 inline void refuse_unread(::httplib::Response& response, int status) {
     static constexpr std::string_view body = "{\"outcome\":\"rejected\"}\n";
     response.status = status;
@@ -86,19 +88,19 @@ inline void refuse_unread(::httplib::Response& response, int status) {
 
 } // namespace detail
 
-/// A handler for `httplib::Server::Post`, which calls it from its own threads, several at once.
+/// A handler for `httplib::Server::Post`. The server calls it concurrently, from its own threads.
 ///
 /// \param vault          a `basic_receiver`; must outlive the server
 /// \param handlers       `handlers{...}`; must outlive the server
-/// \param statuses       the status of each kind of outcome
+/// \param statuses       the HTTP status of each kind of outcome
 /// \param max_body_size  bytes; a longer body is answered with `statuses.too_large`
 ///
-/// It reads the body itself, because cpp-httplib decompresses one without a limit, and limits none that comes in chunks.
-/// Before it reads, it refuses any Content-Encoding (415), framing that a proxy could read in another way (400) and a
-/// body of unknown length (411); the connection ends then. An error handler of the server must leave the content of
-/// these responses alone.
+/// The handler reads the body itself, because cpp-httplib decompresses bodies without a limit and does not limit
+/// chunked ones. Before reading, it rejects any Content-Encoding (415), ambiguous framing, which a proxy could read
+/// differently (400), and a body of unknown length (411). Then the connection is closed. An error handler of the
+/// server must not change the content of these responses.
 ///
-/// Other routes of the server are not protected by it: see `add_webhook`.
+/// Other routes of the server are not protected: see `add_webhook`.
 ///
 ///     server.Post("/scaivault/webhook", scaivault::httplib_handler(vault, handle));
 template <class Receiver, class Handlers>
@@ -128,19 +130,19 @@ template <class Receiver, class Handlers>
     };
 }
 
-/// Puts a receiver into a server: `Post(path, httplib_handler(...))`, and the server's pre-routing handler.
+/// Installs a receiver in a server: `Post(path, httplib_handler(...))`, and a pre-routing handler.
 ///
-/// \param server         gets references to the receiver and the handlers
-/// \param path           of deliveries, without the characters that are special in a regular expression
+/// \param server         keeps references to the receiver and the handlers
+/// \param path           path of the deliveries; must not contain special characters of regular expressions
 /// \param vault          a `basic_receiver`; must outlive the server
 /// \param handlers       `handlers{...}`; must outlive the server
-/// \param statuses       the status of each kind of outcome
-/// \param max_body_size  bytes; a longer body is refused with 413 before it is read
+/// \param statuses       the HTTP status of each kind of outcome
+/// \param max_body_size  bytes; a longer body is rejected with 413 before it is read
 ///
-/// The pre-routing handler refuses on every other route what cpp-httplib would
-/// read without a limit: a body with a Content-Encoding (415), in chunks or of unknown length (411). Limit the others
-/// with `Server::set_payload_max_length`. A server with a route that needs such bodies, or with a pre-routing handler of
-/// its own, registers `httplib_handler` instead.
+/// The pre-routing handler protects the other routes. It rejects the bodies that cpp-httplib would read without a
+/// limit: those with a Content-Encoding (415), chunked, or of unknown length (411). Limit all other bodies with
+/// `Server::set_payload_max_length`. If a route needs such bodies, or the server has its own pre-routing handler,
+/// register `httplib_handler` instead.
 ///
 ///     scaivault::add_webhook(server, "/scaivault/webhook", vault, handle);
 template <class Receiver, class Handlers>

@@ -1,8 +1,9 @@
 #pragma once
 
-/// Verified events on NATS JetStream, for when one process is not enough. Not part of `webhook.hpp`; needs the NATS
-/// client library for C (`libnats`), and a server of 2.9 or later. With libc++ 19: -fexperimental-library, for
-/// `std::jthread`.
+/// Verified events on NATS JetStream, to share the work between processes.
+///
+/// Not part of `webhook.hpp`. Requires the NATS client library for C (`libnats`) and a NATS server 2.9 or later.
+/// libc++ 19 needs `-fexperimental-library`, for `std::jthread`.
 
 #include "nats/connection.hpp"
 #include "nats/error.hpp"

@@ -11,53 +11,58 @@
 
 namespace scaivault {
 
-/// What became of a delivery.
+/// The result of processing one delivery.
 class outcome {
 public:
-    /// What became of it, in one word.
+    /// The kinds of result.
     enum kind_type : std::uint8_t {
-        handled,        ///< a handler took it and returned
+        handled,        ///< a handler was called and returned
         unhandled,      ///< a type of the catalog that no handler takes
-        unknown,        ///< a type that the catalog does not know; its handler, if there is one, returned
-        duplicate,      ///< its id was handled before
-        in_progress,    ///< another delivery of the same id is being handled now
-        guard_full,     ///< the replay guard has no room for the id: not handled, to be sent again later
-        rejected,       ///< not authentic, not fresh or not well-formed: see `error()`
-        handler_failed, ///< a handler threw (or the guard, or there was no memory): see `exception()`
+        unknown,        ///< a type that is not in the catalog; its handler, if there is one, returned
+        duplicate,      ///< the id was handled before
+        in_progress,    ///< another delivery with the same id is being handled now
+        guard_full,     ///< the replay guard has no room for the id: not handled, to be retried later
+        rejected,       ///< not authentic, not fresh or malformed: see `error()`
+        handler_failed, ///< a handler or the guard threw, or memory ran out: see `exception()`
     };
 
-    /// An outcome without an error. `event_type` lives on: a name of the catalog, or empty.
+    /// An outcome without an error. `event_type` is not copied: it must have static storage (a name of the catalog)
+    /// or be empty.
     outcome(kind_type kind, std::string_view event_type, std::size_t secret_index = 0) noexcept
         : kind_(kind), event_type_(event_type), secret_index_(secret_index) {}
 
     /// A rejected delivery.
     explicit outcome(failure error) noexcept : kind_(rejected), error_(std::move(error)) {}
 
-    /// A delivery whose handler failed; `exception` is what was thrown. `is_unavailable`: what the handler needs could not
-    /// be reached, so the sender should try again (503 by default, not 500).
+    /// A delivery whose handler failed.
+    /// \param exception       the exception that was thrown
+    /// \param is_unavailable  whether the handler could not reach something it needs, so that a retry can succeed
     explicit outcome(std::exception_ptr exception, bool is_unavailable = false) noexcept
         : kind_(handler_failed), is_unavailable_(is_unavailable), exception_(std::move(exception)) {}
 
-    /// What became of it.
+    /// The kind of result.
     [[nodiscard]] kind_type kind() const noexcept { return kind_; }
 
-    /// The event's type as a name of the catalog; empty for an unknown type and before it is known.
+    /// The event's type as a name of the catalog. Empty for an unknown type, and if processing failed before the type
+    /// was read.
     [[nodiscard]] std::string_view event_type() const noexcept { return event_type_; }
 
-    /// Which secret it was signed with: 0 for the current one, then the earlier ones in their order. Once a
-    /// rotation is over, no delivery comes with an earlier one. 0 too for what was rejected or failed.
+    /// The index of the secret that signed the delivery: 0 for the current secret, then the previous secrets in order.
+    /// A previous secret can be removed when no delivery is signed with it any more. Also 0 for `rejected` and
+    /// `handler_failed`.
     [[nodiscard]] std::size_t secret_index() const noexcept { return secret_index_; }
 
-    /// Why it was rejected; null for any other outcome. Lives as long as the outcome.
+    /// The reason for `rejected`; null for any other kind. Valid as long as the outcome.
     [[nodiscard]] const failure* error() const noexcept { return error_ ? &*error_ : nullptr; }
 
-    /// What was thrown; null for any other outcome.
+    /// The exception of `handler_failed`; null for any other kind.
     [[nodiscard]] const std::exception_ptr& exception() const noexcept { return exception_; }
 
-    /// Whether a failed handler could not reach what it needs. True for a forwarder whose stream did not acknowledge the event.
+    /// Whether a failed handler could not reach something it needs. True for a forwarder whose stream did not acknowledge
+    /// the event.
     [[nodiscard]] bool is_unavailable() const noexcept { return is_unavailable_; }
 
-    /// Compares the kind: `received == outcome::rejected`.
+    /// Compares the kind, as in `received == outcome::rejected`.
     [[nodiscard]] friend bool operator==(const outcome& left, kind_type right) noexcept {
         return left.kind_ == right;
     }
@@ -71,7 +76,7 @@ private:
     std::exception_ptr exception_{};
 };
 
-/// The name of an outcome, for logs.
+/// The enumerator's name, for logs.
 [[nodiscard]] constexpr std::string_view to_string(outcome::kind_type kind) noexcept {
     switch (kind) {
     case outcome::handled:
@@ -94,23 +99,25 @@ private:
     return "";
 }
 
-/// The HTTP status for each outcome. The defaults are those of the vendor's sample where it has one; which
-/// statuses the vendor tries again is not documented, so each can be changed.
+/// The HTTP status for each outcome.
+///
+/// The defaults follow the vendor's sample where it has one. The vendor does not document which statuses it retries,
+/// so each can be changed.
 struct http_statuses {
-    int handled = 200;        ///< a handler took it and returned
+    int handled = 200;        ///< a handler was called and returned
     int unhandled = 200;      ///< a type of the catalog that no handler takes
-    int unknown = 200;        ///< a type that the catalog does not know
-    int duplicate = 200;      ///< its id was handled before
-    int in_progress = 409;    ///< its id is being handled now
-    int guard_full = 503;     ///< the replay guard has no room for its id
-    int malformed = 400;      ///< rejected: headers missing or malformed, or the JSON
-    int unauthorized = 401;   ///< rejected: stale, from the future, or signature or headers do not match
+    int unknown = 200;        ///< a type that is not in the catalog
+    int duplicate = 200;      ///< the id was handled before
+    int in_progress = 409;    ///< the id is being handled now
+    int guard_full = 503;     ///< the replay guard has no room for the id
+    int malformed = 400;      ///< rejected: missing or malformed headers, or malformed JSON
+    int unauthorized = 401;   ///< rejected: stale, timestamp in the future, signature or header mismatch
     int too_large = 413;      ///< rejected: the body is longer than the limit
-    int handler_failed = 500; ///< a handler threw, or the guard, or there was no memory
-    int unavailable = 503;    ///< a handler could not reach what it needs: `outcome::is_unavailable()`
+    int handler_failed = 500; ///< a handler or the guard threw, or memory ran out
+    int unavailable = 503;    ///< a handler failed because it could not reach something it needs
 };
 
-/// The HTTP status that answers a delivery.
+/// The HTTP status to answer a delivery with.
 [[nodiscard]] inline int http_status(const outcome& of, const http_statuses& statuses = {}) noexcept {
     switch (of.kind()) {
     case outcome::handled:

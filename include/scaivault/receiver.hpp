@@ -22,9 +22,10 @@
 
 namespace scaivault {
 
-/// Reads the event in a verified body, and refuses one whose headers name another event or type
-/// (`errc::header_mismatch`): they are not signed, so a difference is an attack. An absent header differs
-/// from nothing. All other errors: see `decode_as`.
+/// Decodes the event in a verified body, and compares the Event-Id and Event-Type headers with it.
+///
+/// The headers are not signed, so a difference is treated as an attack: `errc::header_mismatch`. An absent header
+/// matches. All other errors are those of `decode_as`.
 template <class Catalog = catalog>
 [[nodiscard]] result<typename Catalog::variant> decode(const verified_body& body,
                                                        const decode_options& options = {}) {
@@ -39,26 +40,28 @@ template <class Catalog = catalog>
     return std::move(found.event);
 }
 
-/// How a receiver works.
+/// Options of a receiver.
 struct receiver_options {
-    verify_options verify{}; ///< the signature's age
-    decode_options decode{}; ///< limits of the text; a longer body is refused before it is hashed
-    replay_options replay{}; ///< of the guard in memory; not used by a guard of your own
+    verify_options verify{}; ///< how old a signature may be
+    decode_options decode{}; ///< limits of the JSON text; a longer body is rejected before it is hashed
+    replay_options replay{}; ///< bounds of the built-in in-memory guard; ignored with a guard of your own
 
-    /// The current time; the system's clock when empty. Called once a delivery, from the caller's thread.
+    /// The current time. If empty, the system clock. Called once per delivery, on the caller's thread.
     std::function<std::chrono::sys_seconds()> clock{};
 };
 
-/// Takes a delivery from the wire to a handler: verify, decode, claim, dispatch, commit.
+/// Processes a delivery from the raw request to its handler: verify, decode, claim, dispatch, commit.
 ///
-/// `Guard` is a `replay_guard`, or a reference to one. `receive` may be called from many threads at once if
-/// the guard, the clock and the handlers may.
+/// `Guard` is a `replay_guard` or a reference to one. `receive` is thread-safe if the guard, the clock and the
+/// handlers are.
 template <class Guard>
 requires replay_guard<std::remove_reference_t<Guard>>
 class basic_receiver {
 public:
-    /// A receiver with the guard in memory. Throws `std::invalid_argument` for options that make no sense, such
-    /// as a guard that forgets an id while its delivery is still fresh: see `replay_window`.
+    /// A receiver that owns its guard.
+    ///
+    /// \throws std::invalid_argument for inconsistent options, such as a guard that would forget an id while the
+    ///         delivery is still fresh (see `replay_window`)
     explicit basic_receiver(signing_secrets secrets, receiver_options options = {}) requires
         std::is_constructible_v<Guard, const replay_options&>
         : options_(std::move(options)),
@@ -67,8 +70,10 @@ public:
         require_window("max_age", options_.replay.max_age);
     }
 
-    /// A receiver with a guard of your own, which outlives it. Throws as above if the guard has options that say
-    /// for how long it remembers (`guard.options().max_age`, `min_age`).
+    /// A receiver that uses a guard of your own. The guard must outlive the receiver.
+    ///
+    /// \throws std::invalid_argument as above. The guard's retention is checked if the guard publishes it as
+    ///         `guard.options().max_age` or `guard.options().min_age`
     basic_receiver(signing_secrets secrets, receiver_options options,
                    std::remove_reference_t<Guard>& guard) requires std::is_reference_v<Guard>
         : options_(std::move(options)), verifier_(std::move(secrets), options_.verify), guard_(guard) {
@@ -80,14 +85,14 @@ public:
 
     /// Verifies, decodes, claims, dispatches and commits one delivery.
     ///
-    /// \param received  the headers and the raw body, as they came; used during the call only
-    /// \param handlers  `handlers{...}`, or `handlers_for<...>(...)`; given the event as an rvalue, so one that
-    ///                  takes it by value gets it without a copy
-    /// \return what became of it. Only what a handler has finished with is committed: after an exception the
-    ///         claim is released, and the vendor's next try runs the handler again
-    /// \throws nothing for bad input; what a handler, the guard, the clock or memory throws is in the outcome
+    /// \param received  the headers and the raw body, unmodified; must outlive the call only
+    /// \param handlers  `handlers{...}` or `handlers_for<...>(...)`. The event is passed as an rvalue, so a handler
+    ///                  that takes it by value receives it without a copy
+    /// \return the outcome. The claim is committed after the handler returns. If the handler throws, the claim is
+    ///         released, and the vendor's retry runs the handler again
+    /// \throws nothing. An exception of a handler, the guard, the clock or an allocation is stored in the outcome
     ///
-    /// The claim comes after decoding, because the event's id is signed in the body alone.
+    /// The claim follows decoding, because only the id inside the body is signed.
     template <class Handlers>
     [[nodiscard]] outcome receive(const delivery& received, Handlers&& handlers) {
         try {
@@ -102,11 +107,11 @@ public:
         }
     }
 
-    /// Judges a delivery by its headers alone, so that a server need not read a body for one that `receive` would
-    /// refuse in any case: no signature or timestamp, a malformed one, or a time that is not fresh.
+    /// Checks the headers alone, so that a server can reject a delivery before it reads the body. Rejects a missing
+    /// or malformed signature or timestamp, and a timestamp outside the tolerance.
     ///
-    /// \param received  its body is not used
-    /// \return the outcome that refuses it; or nothing: read the body, and call `receive`, which checks all
+    /// \param received  the headers; the body is ignored
+    /// \return the rejection, or nothing. If nothing: read the body and call `receive`, which repeats these checks
     /// \throws std::bad_alloc, and what the clock throws
     [[nodiscard]] std::optional<outcome> check_headers(const delivery& received) const {
         if (auto refused = verifier_.check_headers(received, now()))
@@ -114,7 +119,7 @@ public:
         return std::nullopt;
     }
 
-    /// The guard, for its counts or to share it.
+    /// The guard, to read its counters or to share it.
     [[nodiscard]] std::remove_reference_t<Guard>& guard() noexcept { return guard_; }
 
 private:
@@ -159,7 +164,7 @@ private:
 template <class Guard>
 basic_receiver(signing_secrets, receiver_options, Guard&) -> basic_receiver<Guard&>;
 
-/// The receiver with the replay guard in memory: `receiver r{signing_secrets{...}};`.
+/// A receiver with an in-memory replay guard: `receiver r{signing_secrets{...}};`.
 using receiver = basic_receiver<memory_replay_guard>;
 
 } // namespace scaivault

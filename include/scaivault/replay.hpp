@@ -16,27 +16,27 @@
 
 namespace scaivault {
 
-/// What became of the attempt to be the one who handles an event id.
+/// The result of claiming an event id.
 enum class claim_result {
-    claimed,     ///< the caller handles the event, and then commits or releases the id
+    claimed,     ///< the caller must handle the event, and then commit or release the id
     duplicate,   ///< the event was handled before
-    in_progress, ///< another caller is handling it
-    full,        ///< the guard has no room, and would have to forget an id whose delivery may still be fresh
+    in_progress, ///< another caller is handling the event
+    full,        ///< no room: the guard would have to evict an id whose delivery may still be fresh
 };
 
-/// For how long after it was handled a delivery may still be accepted: one that is stamped 300 s in the future is
-/// accepted for 600 s with a tolerance of 300 s, and clocks of whole seconds add one. A guard that forgets an id
-/// earlier lets the same bytes be handled twice.
+/// The longest time for which one delivery stays acceptable: twice the tolerance, plus one second because clocks count
+/// whole seconds. With a tolerance of 300 s, a delivery stamped 300 s in the future is accepted for 600 s. A guard must
+/// remember a handled id for at least this long, or the same bytes can be handled twice.
 [[nodiscard]] constexpr std::chrono::seconds replay_window(std::chrono::seconds tolerance) noexcept {
     return 2 * tolerance + std::chrono::seconds(1);
 }
 
-/// Remembers which event ids were handled. Whatever is shared between processes (a database table with a
-/// unique key, Redis `SET NX`) can be made one. Safe to call from many threads at once.
+/// Remembers which event ids were handled. Must be thread-safe. A guard can be shared between processes: for example a
+/// database table with a unique key, or Redis `SET NX`.
 ///
-/// - `claim(id)` makes the caller the only one to handle `id`, or says why it is not.
-/// - `commit(id)` marks it handled: later claims are duplicates.
-/// - `release(id)` gives it back unhandled: the next claim succeeds.
+/// - `claim(id)` grants `id` to one caller at a time, or says why it is not granted.
+/// - `commit(id)` marks `id` as handled. Later claims are duplicates.
+/// - `release(id)` returns `id` unhandled. The next claim succeeds.
 template <class G>
 concept replay_guard = requires(G& guard, std::string_view id) {
     { guard.claim(id) } -> std::same_as<claim_result>;
@@ -44,9 +44,10 @@ concept replay_guard = requires(G& guard, std::string_view id) {
     guard.release(id);
 };
 
-/// A guard that tells one claim from another: what it writes into a ticket with the claim, `commit` and `release`
-/// get back. So an owner that was taken for dead and comes back late cannot release the claim of the one that took
-/// over, and a guard need not look the id up again. `scoped_claim`, and with it a receiver, prefers these calls.
+/// A guard that identifies each claim by a ticket. `claim` fills the ticket; `commit` and `release` receive it.
+///
+/// The ticket has two uses. An owner whose claim timed out and was taken over cannot release the new owner's claim. And
+/// the guard need not look the id up again. `scoped_claim`, and with it every receiver, prefers these overloads.
 template <class G>
 concept ticketed_replay_guard = replay_guard<G> &&
     requires(G& guard, std::string_view id, typename G::ticket& claim, const typename G::ticket& claimed) {
@@ -57,50 +58,51 @@ concept ticketed_replay_guard = replay_guard<G> &&
 
 /// The bounds of a `memory_replay_guard`.
 struct replay_options {
-    /// How many handled ids are remembered. Beyond it, the oldest is evicted if it is at least `min_age` old; while
-    /// it is younger, new ids are refused (`claim_result::full`). An id takes some 105 bytes, so a guard with the
-    /// default some 105 MB once it is full. The default refuses nothing up to 1,600 events a second.
+    /// The maximum number of handled ids. When it is reached, a claim evicts the oldest id if that is at least
+    /// `min_age` old. Otherwise the claim is refused (`claim_result::full`). One id takes about 105 bytes, so a full
+    /// guard with the default takes about 105 MB. The default refuses nothing up to 1,600 events per second.
     std::size_t max_ids = 1'000'000;
 
-    /// For how long a handled id is remembered where there is room. At least `replay_window` of the signature's
-    /// tolerance. The default is much longer because the vendor's retries, which are signed anew, need not fall
-    /// into that window; their schedule is unknown.
+    /// How long a handled id is remembered if there is room. Must be at least `replay_window` of the signature's
+    /// tolerance. The default is much longer: the vendor signs retries anew, so they can arrive after that window, and
+    /// their schedule is not documented.
     std::chrono::seconds max_age = std::chrono::hours(24);
 
-    /// For how long a handled id is never evicted; at most `max_age` counts. A receiver raises it, for its own guard,
-    /// to the `replay_window` of its tolerance, and refuses a guard of yours with less. The default is for 300 s.
+    /// How long a handled id is protected from eviction. Values above `max_age` count as `max_age`. A receiver raises
+    /// the value for its own guard to the `replay_window` of its tolerance, and rejects a guard of yours with less.
+    /// The default fits a tolerance of 300 s.
     std::chrono::seconds min_age = replay_window(std::chrono::seconds(300));
 
-    /// When a claim that was neither committed nor released may be taken over, since its owner is taken for
-    /// dead. Longer than the slowest handler: an owner that comes back late does not notice, and both handle
-    /// the event.
+    /// How long a claim may be neither committed nor released. After that its owner counts as dead, and another caller
+    /// can claim the id. Must be longer than the slowest handler: an owner that is only slow is not told, and both
+    /// callers handle the event.
     std::chrono::seconds claim_timeout = std::chrono::minutes(10);
 
-    /// The time, for tests; the system's steady clock, to some milliseconds, when empty. Called under the guard's
-    /// lock, so it must not call the guard; it must not go back.
+    /// A monotonic clock, for tests. If empty, the system's steady clock with a resolution of some milliseconds.
+    /// Called while the guard's mutex is locked, so it must not call the guard.
     std::function<std::chrono::steady_clock::time_point()> clock{};
 };
 
-/// A replay guard for one process: bounded in count and age, and safe to call from many threads at once.
-/// What it knows is lost when the process ends.
+/// A thread-safe in-memory replay guard for one process, bounded in count and age. Its contents are lost when the
+/// process ends.
 ///
-/// Handled ids stand in one order, that of their commits: none is forgotten before an older one, and none before it
-/// is `min_age` old. Claims in progress come on top of `max_ids`, as many as there are handlers at work, and are
-/// never evicted; so are ids that were handled while the guard was full.
-/// One mutex, because one order needs one; every call is O(1), amortised over growth, and none forgets more than a
-/// few ids. Memory is kept for ids to come, and nothing is allocated once it holds as many as it ever will; but an
-/// id of more than 42 bytes is.
+/// Handled ids are evicted in the order of their commits, and never before they are `min_age` old. Claims in progress
+/// do not count against `max_ids` and are not evicted before `claim_timeout`; there are as many as running handlers.
+/// An id that is committed while the guard is full is stored beyond `max_ids`.
+///
+/// One mutex protects all ids, because they share one order. Every call is amortised O(1) and evicts at most a few ids.
+/// Memory is reused: once the guard has reached its largest size, only ids longer than 42 bytes allocate.
 class memory_replay_guard {
 public:
-    /// A claim of one caller.
+    /// Identifies one claim.
     class ticket {
         friend class memory_replay_guard;
         std::uint32_t slot_ = detail::id_records::nil;
         std::chrono::steady_clock::time_point since_{};
     };
 
-    /// \throws std::invalid_argument if a bound is zero (`min_age` may be) or negative, or `max_ids` is beyond a
-    ///         thousand million
+    /// \throws std::invalid_argument if a bound is negative or zero (`min_age` may be zero), or if `max_ids` is above
+    ///         1,000,000,000
     explicit memory_replay_guard(replay_options options = {})
         : options_(std::move(options)), max_age_(std::min(options_.max_age, longest)),
           min_age_(std::min({options_.min_age, options_.max_age, longest})),
@@ -117,14 +119,15 @@ public:
     memory_replay_guard(const memory_replay_guard&) = delete;
     memory_replay_guard& operator=(const memory_replay_guard&) = delete;
 
-    /// Makes the caller the one who handles `id`, if nobody did within `max_age` or does at present, and there is room.
-    /// \throws std::bad_alloc, what the clock throws
+    /// Claims `id` for the caller. Succeeds if `id` was not handled within `max_age`, nobody is handling it now, and
+    /// there is room.
+    /// \throws std::bad_alloc, and what the clock throws
     claim_result claim(std::string_view id) {
         ticket unused;
         return claim(id, unused);
     }
 
-    /// The same, for a caller that commits and releases by its ticket.
+    /// The same; `claimed` then identifies the claim in `commit` and `release`.
     claim_result claim(std::string_view id, ticket& claimed) {
         const std::uint32_t hash = records::hash_of(id);
         const std::lock_guard lock(mutex_);
@@ -144,12 +147,11 @@ public:
         return claim_result::claimed;
     }
 
-    /// Marks `id` as handled, from now on; also one that was not claimed, and where there is no room. A second commit
-    /// changes nothing.
-    /// \throws std::bad_alloc for an id that was not claimed, what the clock throws
+    /// Marks `id` as handled, as of now. Works without a claim and without room. A second commit has no effect.
+    /// \throws std::bad_alloc for an id that was not claimed, and what the clock throws
     void commit(std::string_view id) { commit(id, ticket{}); }
 
-    /// The same, without a search while the ticket's claim stands.
+    /// The same. If the ticket's claim is still valid, the id is not looked up again.
     void commit(std::string_view id, const ticket& claimed) {
         const std::lock_guard lock(mutex_);
         const time_point now = this->now();
@@ -163,14 +165,14 @@ public:
                 return;
         }
         records_.move_to(status::committed, slot, now);
-        // Two, so that what was committed beyond the bound goes again.
+        // Two at most: one for this id, one to shrink back to the bound after commits beyond it.
         for (int times = 0;
              times < 2 && records_.size(status::committed) > options_.max_ids && may_evict_oldest(now);
              ++times)
             records_.forget_oldest(status::committed);
     }
 
-    /// Gives `id` back unhandled. Does nothing for one that is not in progress.
+    /// Returns `id` unhandled. Has no effect if `id` is not in progress.
     void release(std::string_view id) {
         const std::lock_guard lock(mutex_);
         const std::uint32_t slot = records_.find(id, records::hash_of(id));
@@ -178,15 +180,15 @@ public:
             records_.forget(slot);
     }
 
-    /// Gives `id` back, unless the ticket's claim was taken over.
+    /// Returns `id` unhandled. Has no effect if the ticket's claim was taken over.
     void release(std::string_view id, const ticket& claimed) {
         const std::lock_guard lock(mutex_);
         if (stands(id, claimed))
             records_.forget(claimed.slot_);
     }
 
-    /// How many ids are known, handled or in progress. Some may be past their time: they are forgotten as
-    /// others come, a few by each claim.
+    /// The number of ids, handled or in progress. Includes expired ids that are not evicted yet: each claim evicts a
+    /// few.
     [[nodiscard]] std::size_t size() const {
         const std::lock_guard lock(mutex_);
         return records_.size();
@@ -200,7 +202,7 @@ private:
     using status = records::status;
     using time_point = records::time_point;
 
-    // A limit of centuries would not fit the clock's ticks.
+    // Longer limits would overflow the clock's ticks.
     static constexpr std::chrono::seconds longest = std::chrono::hours(24 * 365 * 100);
 
     [[nodiscard]] time_point now() const {
@@ -212,20 +214,20 @@ private:
                (records_.status_of(slot) == status::committed ? max_age_ : claim_timeout_);
     }
 
-    /// Whether the delivery of the id that was handled first is no longer fresh. There is one: `max_ids` is not 0.
+    /// True if the oldest handled id is at least `min_age` old. Precondition: there is a handled id.
     [[nodiscard]] bool may_evict_oldest(time_point now) const noexcept {
         return now - records_.since(records_.oldest(status::committed)) >= min_age_;
     }
 
-    /// Whether the claim that the ticket was given for is neither committed nor released, forgotten or taken over.
-    /// The slot may have been given to another id at the same tick of the clock.
+    /// True if the ticket's claim is still in progress: not committed, released, evicted or taken over. Compares the
+    /// id too, because the slot may have been reused for another id within the same clock tick.
     [[nodiscard]] bool stands(std::string_view id, const ticket& claimed) const {
         return claimed.slot_ != records::nil && records_.status_of(claimed.slot_) == status::in_progress &&
                records_.since(claimed.slot_) == claimed.since_ && records_.has_id(claimed.slot_, id);
     }
 
-    /// More than the one that a claim adds, so that fewer are kept in the end, but no more, so that no claim
-    /// pays for all that a quiet night has left.
+    /// Evicts at most two ids of each status per claim, to bound latency. A claim adds one id, so expired ids still
+    /// become fewer.
     void forget_some(time_point now) noexcept {
         for (const status each : {status::committed, status::in_progress})
             for (int times = 0; times < 2; ++times) {
@@ -240,11 +242,11 @@ private:
     std::chrono::nanoseconds max_age_;
     std::chrono::nanoseconds min_age_;
     std::chrono::nanoseconds claim_timeout_;
-    alignas(64) mutable std::mutex mutex_; // apart from what is only read
+    alignas(64) mutable std::mutex mutex_; // a cache line of its own, away from the read-only members
     records records_;
 };
 
-/// A claim that is given back when it goes out of scope uncommitted, as when a handler throws.
+/// Claims an id, and releases it at the end of the scope unless it was committed, as when a handler throws.
 template <replay_guard G>
 class scoped_claim {
 public:
@@ -256,8 +258,8 @@ public:
     scoped_claim(const scoped_claim&) = delete;
     scoped_claim& operator=(const scoped_claim&) = delete;
 
-    /// Releases the id if it was claimed and not committed. What `guard.release` throws is swallowed: a guard
-    /// that cannot be reached takes the claim back by its own time limit.
+    /// Releases the id if it was claimed and not committed. Exceptions of `guard.release` are swallowed: a claim on an
+    /// unreachable guard ends by its timeout.
     ~scoped_claim() {
         if (result_ != claim_result::claimed || is_committed_)
             return;
@@ -270,11 +272,11 @@ public:
         }
     }
 
-    /// What the claim came to. The event is the caller's to handle only if this is `claimed`.
+    /// The result of the claim. The caller may handle the event only if this is `claimed`.
     [[nodiscard]] claim_result result() const noexcept { return result_; }
 
-    /// Marks the id as handled. Does nothing if it was not claimed.
-    /// \throws what `guard.commit` throws; the id is then released at the end of the scope
+    /// Marks the id as handled. Has no effect if the id was not claimed.
+    /// \throws what `guard.commit` throws. The id is then released at the end of the scope
     void commit() {
         if (result_ != claim_result::claimed || is_committed_)
             return;

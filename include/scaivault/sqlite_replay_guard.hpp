@@ -20,65 +20,69 @@
 
 namespace scaivault {
 
-/// When a `sqlite_replay_guard` waits for the disk. The end of a process, by whichever signal, loses nothing
-/// either way; this is about power cuts and crashes of the operating system.
+/// When a `sqlite_replay_guard` waits for the disk. Matters only for power failures and crashes of the operating
+/// system: the end of a process, by any signal, loses nothing in either mode.
 enum class sqlite_durability : std::uint8_t {
-    full,   ///< each claim and each commit is on the disk before it returns: nothing is lost
-    normal, ///< the last seconds' may be lost, the file stays whole: an event that was handled and acknowledged
-            ///< then would be handled again if it came again. Many times faster on a disk that is honest
+    full,   ///< each claim and each commit is on the disk before the call returns: nothing is lost
+    normal, ///< a power failure can lose the last seconds, but does not corrupt the file. An event that
+            ///< was handled in them is handled again if redelivered. Many times faster if the disk honours
+            ///< flushes
 };
 
 /// The bounds of a `sqlite_replay_guard`.
 struct sqlite_replay_options {
-    /// How many handled ids are remembered. Beyond it, the oldest are evicted if they are at least `min_age` old;
-    /// while they are younger, new ids are refused (`claim_result::full`). One takes some 100 bytes of disk.
+    /// The maximum number of handled ids. Beyond it, the oldest ids are evicted if they are at least `min_age` old.
+    /// Otherwise new ids are refused (`claim_result::full`). One id takes about 100 bytes on disk.
     std::int64_t max_ids = 1'000'000;
-    /// For how long a handled id is remembered where there is room. At least `replay_window` of the signature's tolerance.
+    /// How long a handled id is remembered if there is room. Must be at least `replay_window` of the signature's
+    /// tolerance.
     std::chrono::milliseconds max_age = std::chrono::hours(24);
-    /// For how long a handled id is never evicted; at most `max_age` counts. A receiver refuses a guard with less than
-    /// the `replay_window` of its tolerance. The default is for 300 s.
+    /// How long a handled id is protected from eviction. Values above `max_age` count as `max_age`. A receiver
+    /// rejects a guard with less than the `replay_window` of its tolerance. The default fits a tolerance of 300 s.
     std::chrono::milliseconds min_age = replay_window(std::chrono::seconds(300));
-    /// When a claim that was neither committed nor released may be taken over: its owner is taken for dead. After a
-    /// crash, an event that was being handled is in progress (409) for this long. Longer than the slowest handler.
+    /// How long a claim may be neither committed nor released. After that its owner counts as dead, and another
+    /// caller can claim the id. Must be longer than the slowest handler. After a crash, the event that was being
+    /// handled is in progress (409) for this long.
     std::chrono::milliseconds claim_timeout = std::chrono::minutes(10);
-    /// How long a call waits while other processes write; after that it throws.
+    /// How long a call waits while other processes write. After that it throws.
     std::chrono::milliseconds busy_timeout = std::chrono::seconds(5);
-    /// What a loss of power may take with it.
+    /// What a power failure can lose.
     sqlite_durability durability = sqlite_durability::full;
-    /// The time, for tests; the system's clock when empty. It may be set back: what is known stays known for as
-    /// much longer. Called under the guard's lock, so it must not call the guard.
+    /// The current time, for tests. If empty, the system clock. If the clock is set back, ids are remembered for
+    /// longer by that much. Called while the guard's mutex is locked, so it must not call the guard.
     std::function<std::chrono::system_clock::time_point()> clock{};
 };
 
-/// A replay guard that survives restarts, and that several processes of one machine share: a table in an SQLite
-/// file. Not for network file systems, where SQLite's write-ahead log does not work.
+/// A persistent replay guard in an SQLite file, which several processes of one machine can share. Not for network
+/// file systems, where SQLite's write-ahead log does not work.
 ///
-/// What a crash can do: a handler that had its effect, and died before the commit, runs again when the event comes
-/// again. So each event is handled at least once, and after its commit never again; one that was acknowledged
-/// was handled. A handler whose effect must come exactly once writes the event's id along with it, in one
-/// transaction.
+/// **Crashes.** If a handler has had its effect and the process dies before the commit, the handler runs again when
+/// the event is redelivered. So each event is handled at least once, and never again after its commit. An
+/// acknowledged event was handled. If an effect must happen exactly once, let the handler store the event's id in the
+/// same transaction.
 ///
-/// A guard whose file, or one of the two beside it, was deleted or replaced while it was open throws from then on: it
-/// no longer shares anything with those that open the path anew. Restart the process.
+/// **Replaced files.** If the file, or the `-wal` or `-shm` file beside it, is deleted or replaced while the guard is
+/// open, every later call throws, because processes that open the path anew use another file. Restart the process.
 ///
-/// Bounded in count and age like `memory_replay_guard`; ids are forgotten in the order of their commits, and none before
-/// it is `min_age` old. Safe to call from many threads, which take turns; a process that runs in parallel opens its
-/// own. Not to be used across a `fork`. Needs SQLite 3.35 and links `sqlite3`. Every call is O(log ids), and reads the
-/// state of three files.
+/// Bounded in count and age like `memory_replay_guard`: ids are evicted in the order of their commits, and never
+/// before they are `min_age` old. Thread-safe; calls are serialised by a mutex, and processes open a guard each. Must
+/// not be used across a `fork`. Requires SQLite 3.35, and linking with `sqlite3`. Every call is O(log ids), and calls
+/// `stat` on three files.
 class sqlite_replay_guard {
 public:
-    /// A claim of one caller.
+    /// Identifies one claim.
     class ticket {
         friend class sqlite_replay_guard;
         std::int64_t owner_ = 0;
     };
 
-    /// Opens the database, and makes it where there is none. It has the application_id 0x53635652 ("ScVR") and the
-    /// user_version 1; one that version 0.1 made gets them.
-    /// \param file     for this guard alone, in a directory that stays; SQLite puts `-wal` and `-shm` beside it
+    /// Opens the database, and creates it if it does not exist. Its application_id is 0x53635652 ("ScVR") and its
+    /// user_version 1. A database of version 0.1, which has neither, is marked with them.
+    /// \param file     path of the database, used for nothing else, in a persistent directory; SQLite creates the
+    ///                 files `-wal` and `-shm` beside it
     /// \param options  the bounds
-    /// \throws std::invalid_argument if a bound is zero (`min_age` may be) or negative; `sqlite_error` if the file cannot
-    ///         be opened, or is another program's database
+    /// \throws std::invalid_argument if a bound is negative or zero (`min_age` may be zero)
+    /// \throws sqlite_error if the file cannot be opened, or is another program's database
     explicit sqlite_replay_guard(const std::string& file, sqlite_replay_options options = {})
         : options_(checked(std::move(options))),
           file_(file, options_.busy_timeout, options_.durability == sqlite_durability::full),
@@ -87,14 +91,15 @@ public:
     sqlite_replay_guard(const sqlite_replay_guard&) = delete;
     sqlite_replay_guard& operator=(const sqlite_replay_guard&) = delete;
 
-    /// Makes the caller the one who handles `id`, if nobody did within `max_age` or does at present, and there is room.
-    /// \throws sqlite_error, what the clock throws
+    /// Claims `id` for the caller. Succeeds if `id` was not handled within `max_age`, nobody is handling it now, and
+    /// there is room.
+    /// \throws sqlite_error, and what the clock throws
     claim_result claim(std::string_view id) {
         ticket unused;
         return claim(id, unused);
     }
 
-    /// The same, for a caller that commits and releases by its ticket.
+    /// The same; `claimed` then identifies the claim in `commit` and `release`.
     claim_result claim(std::string_view id, ticket& claimed) {
         const std::lock_guard lock(mutex_);
         file_.require_in_place("claim an id");
@@ -107,7 +112,7 @@ public:
                                        .bind(6, now - options_.min_age.count())
                                        .run("claim an id", nobody);
         if (owner != nobody) {
-            file_.require_in_place("claim an id"); // it may have waited for other processes
+            file_.require_in_place("claim an id"); // again: the statement may have waited for other processes
             claimed.owner_ = owner;
             return claim_result::claimed;
         }
@@ -117,13 +122,12 @@ public:
                 .bind(4, now - options_.claim_timeout.count())
                 .bind(5, options_.max_ids)
                 .bind(6, now - options_.min_age.count())
-                // Released in between, by another process: whoever asks again gets it.
+                // Default: another process has released the id in between, and a retry gets it.
                 .run("look an id up", static_cast<std::int64_t>(claim_result::in_progress)));
     }
 
-    /// Marks `id` as handled, from now on; also one that was not claimed, and where there is no room. A second commit
-    /// changes nothing.
-    /// \throws sqlite_error, what the clock throws; and then nothing is marked
+    /// Marks `id` as handled, as of now. Works without a claim and without room. A second commit has no effect.
+    /// \throws sqlite_error, and what the clock throws. Then nothing has changed
     void commit(std::string_view id) {
         const std::lock_guard lock(mutex_);
         const std::int64_t now = this->now();
@@ -147,10 +151,10 @@ public:
         }
     }
 
-    /// The same: what was handled is handled, even if the ticket's claim was taken over.
+    /// The same. The id is marked even if the ticket's claim was taken over, because the event was handled.
     void commit(std::string_view id, const ticket&) { commit(id); }
 
-    /// Gives `id` back unhandled. Does nothing for one that is not in progress.
+    /// Returns `id` unhandled. Has no effect if `id` is not in progress.
     /// \throws sqlite_error
     void release(std::string_view id) {
         const std::lock_guard lock(mutex_);
@@ -158,14 +162,14 @@ public:
         statements_->release.bind(1, id).run("release an id");
     }
 
-    /// Gives `id` back, unless the ticket's claim was taken over, by whichever process.
+    /// Returns `id` unhandled. Has no effect if the ticket's claim was taken over, by any process.
     void release(std::string_view id, const ticket& claimed) {
         const std::lock_guard lock(mutex_);
         file_.require_in_place("release an id");
         statements_->release_own.bind(1, id).bind(2, claimed.owner_).run("release an id");
     }
 
-    /// How many ids are known, handled or in progress. Linear in their number.
+    /// The number of ids, handled or in progress. Linear in their number.
     /// \throws sqlite_error
     [[nodiscard]] std::int64_t size() const {
         const std::lock_guard lock(mutex_);
@@ -179,7 +183,7 @@ private:
     static constexpr std::int64_t nobody = 0;
 
     struct statements {
-        /// Whether there are ?5 handled ids, of which the first was handled after ?6.
+        /// True if there are ?5 handled ids and the oldest was handled after ?6.
         [[nodiscard]] static std::string is_full() {
             return "EXISTS (SELECT 1 FROM (SELECT place, since FROM scaivault_replay WHERE place IS NOT NULL"
                    " ORDER BY place LIMIT 1) AS oldest WHERE oldest.since > ?6 AND ?5 <= 1 - oldest.place +"
@@ -192,7 +196,7 @@ private:
 
         explicit statements(sqlite3* on)
             : claim(on,
-                    // One statement, so that of two processes one gets it. The owner: any number but 0.
+                    // One statement, so that one of two processes succeeds. The owner is a random odd number.
                     "INSERT INTO scaivault_replay (id, since, owner) SELECT ?1, ?2, random() | 1 WHERE NOT " +
                         is_full() +
                         " ON CONFLICT (id) DO UPDATE SET since = excluded.since, owner = excluded.owner,"
@@ -209,7 +213,7 @@ private:
                   " ON CONFLICT (id) DO UPDATE SET since = excluded.since, owner = 0, place = excluded.place"
                   " WHERE place IS NULL OR since <= ?3 RETURNING place"),
               forget_many(on, "DELETE FROM scaivault_replay WHERE place <= ?1 AND since <= ?2"),
-              // A few each time, so that no commit pays for all that a quiet night has left.
+              // At most two per commit, to bound latency.
               forget_old(on, "DELETE FROM scaivault_replay WHERE since <= ?1 AND place IN (SELECT place FROM"
                              " scaivault_replay WHERE place IS NOT NULL ORDER BY place LIMIT 2)"),
               forget_abandoned(on, "DELETE FROM scaivault_replay WHERE id IN (SELECT id FROM scaivault_replay"
@@ -228,7 +232,7 @@ private:
         if (options.max_ids <= 0 || options.max_age <= none || options.claim_timeout <= none ||
             options.min_age < none || options.busy_timeout < none)
             throw std::invalid_argument("scaivault: the bounds of a replay guard must be above zero");
-        // Centuries would not fit the clock's ticks.
+        // Longer limits would overflow the clock's ticks.
         constexpr std::chrono::milliseconds longest = std::chrono::hours(24 * 365 * 100);
         options.max_age = std::min(options.max_age, longest);
         options.min_age = std::min(options.min_age, options.max_age);
@@ -247,7 +251,7 @@ private:
             if (::sqlite3_get_autocommit(file_.get()) == 0)
                 statements_->roll_back.run("roll a transaction back");
         } catch (const sqlite_error&) { // NOLINT(bugprone-empty-catch): see below
-            // The database is out of reach; the next call says so.
+            // The database is unreachable; the next call reports it.
         }
     }
 

@@ -27,17 +27,17 @@
 
 namespace scaivault {
 
-/// What a request may be at most.
+/// The maximum size of a request.
 struct request_limits {
-    std::uint32_t max_header = 8 * 1024; ///< bytes, 65535 at most; a longer header is refused with 431
+    std::uint32_t max_header = 8 * 1024; ///< bytes, at most 65535; a longer header is refused with 431
     std::uint64_t max_body = std::uint64_t{1} << 20; ///< bytes; a longer body is refused with 413
 };
 
-/// The path in a request's target, without the query: of `/hooks?x=1` and of `http://host/hooks` it is `/hooks`.
+/// The path in a request's target, without the query: `/hooks` for `/hooks?x=1` and for `http://host/hooks`.
 ///
-/// \return a view into the target; of other forms (`*`, `host:port`) the target itself
+/// \return a view into the target; for other forms (`*`, `host:port`) the target itself
 [[nodiscard]] constexpr std::string_view path_of(std::string_view target) noexcept {
-    // The absolute form, which a server must accept (RFC 9112, section 3.2.2).
+    // A server must accept the absolute form (RFC 9112, section 3.2.2).
     if (const auto scheme = target.find("://"); scheme != 0 && scheme < target.find_first_of("/?")) {
         target.remove_prefix(scheme + 3);
         target.remove_prefix(std::min(target.find_first_of("/?"), target.size()));
@@ -49,15 +49,16 @@ struct request_limits {
 
 namespace detail {
 
-/// Makes a message of what the base class finds. Unlike `http::request_parser` it drops trailer fields, which would
-/// otherwise become headers that no proxy has seen, and takes memory for a string only as its bytes arrive.
+/// A parser that stores the request in a message. It differs from `http::request_parser` in two points. It drops
+/// trailer fields, which would become headers that no proxy has checked. And it allocates a string body only as its
+/// bytes arrive.
 template <class Body>
 class request_parser final : public boost::beast::http::basic_parser<true> {
     using error_code = boost::beast::error_code;
     using text = boost::beast::string_view;
 
 public:
-    // NOLINTNEXTLINE(cppcoreguidelines-non-private-member-variables-in-classes): the parser only fills it
+    // NOLINTNEXTLINE(cppcoreguidelines-non-private-member-variables-in-classes): it has no invariant to protect
     boost::beast::http::request<Body> message{};
 
 private:
@@ -80,7 +81,7 @@ private:
 #endif
     void on_header_impl(error_code&) override {}
     void on_body_init_impl(const boost::optional<std::uint64_t>& length, error_code& error) override {
-        // A string's reader would take the memory for all that Content-Length announces.
+        // The reader of a string body would allocate the announced Content-Length at once.
         constexpr bool is_string = std::is_same_v<Body, boost::beast::http::string_body>;
         reader_.init(is_string ? boost::optional<std::uint64_t>() : length, error);
     }
@@ -98,7 +99,8 @@ private:
     typename Body::reader reader_{message.base(), message.body()};
 };
 
-/// Whether a line of a header is continued on the next one (RFC 9112, section 5.2). `bytes` may go on after it.
+/// True if a header line is folded, that is continued on the next line (RFC 9112, section 5.2). `bytes` may contain
+/// more than the header.
 [[nodiscard]] constexpr bool has_folded_line(std::string_view bytes) noexcept {
     for (auto end = bytes.find('\n'); end < bytes.size() - 1; end = bytes.find('\n', end + 1)) {
         const char next = bytes[end + 1];
@@ -112,29 +114,29 @@ private:
 
 } // namespace detail
 
-// NOLINTBEGIN(bugprone-unchecked-optional-access): there is a parser from the constructor on, see next()
+// NOLINTBEGIN(bugprone-unchecked-optional-access): the constructor creates the parser, see next()
 
-/// Makes requests of bytes, as many as there are in them, without a socket. Reuses the memory of the request before.
+/// Parses a stream of bytes into consecutive requests. Does no I/O. Reuses the memory of the previous request.
 ///
-/// `Body` is a body of Beast that holds characters in one piece and can be cleared, such as `string_body`.
+/// `Body` is a Beast body of contiguous characters with `clear()`, such as `string_body`.
 ///
-/// A request is refused where a proxy could read it differently: framing that is ambiguous (see `http_framing`), a
-/// header line that is folded. Trailer fields are dropped. Any call may throw `std::bad_alloc`.
+/// A request is refused if a proxy could read it differently: ambiguous framing (see `http_framing`) or a folded
+/// header line. Trailer fields are dropped. Any call may throw `std::bad_alloc`.
 ///
 ///     while ((state = reader.advance()) == request_reader::needs_more)
 ///         reader.commit(read_into(reader.prepare()));
 template <class Body>
 class basic_request_reader {
 public:
-    /// What `get()` returns.
+    /// The type of `get()`.
     using request = boost::beast::http::request<Body>;
 
-    /// What `advance()` has found.
+    /// The result of `advance()`.
     enum state {
-        needs_more,     ///< read into `prepare()`, then `commit()`
-        wants_continue, ///< send "HTTP/1.1 100 Continue": the sender waits for it before it sends the body
-        complete,       ///< see `get()`; then `next()`
-        refused,        ///< see `refusal()`; nothing more can be read
+        needs_more,     ///< more bytes are needed: read into `prepare()`, then call `commit()`
+        wants_continue, ///< send "HTTP/1.1 100 Continue"; the client waits for it before it sends the body
+        complete,       ///< `get()` has the request; then call `next()`
+        refused,        ///< `refusal()` has the status; no further request can be read
     };
 
     /// \param limits  sizes in bytes; copied
@@ -143,19 +145,19 @@ public:
         next();
     }
 
-    /// Where further bytes go.
+    /// The buffer to read further bytes into.
     [[nodiscard]] boost::asio::mutable_buffer prepare() { return buffer_.prepare(read_size); }
 
-    /// Says how many of the bytes there were.
+    /// Adds the first `size` bytes of the prepared buffer to the input.
     void commit(std::size_t size) { buffer_.commit(size); }
 
-    /// Whether any byte of the request has come; of the next one, after `next()`.
+    /// True if any byte of the current request has arrived.
     [[nodiscard]] bool has_begun() const noexcept { return buffer_.size() != 0 || parser_->got_some(); }
 
-    /// Whether the header has come and the body has not yet. `get()` has the header then.
+    /// True if the header is complete and the body is not. `get()` then has the header.
     [[nodiscard]] bool in_body() const noexcept { return parser_->is_header_done() && !parser_->is_done(); }
 
-    /// Parses what there is.
+    /// Parses the bytes that have arrived.
     [[nodiscard]] state advance() {
         namespace http = boost::beast::http;
         while (!parser_->is_done()) {
@@ -171,10 +173,11 @@ public:
             const bool waits = error == http::error::need_more;
             if (error && !waits)
                 return refuse(status_of(error));
-            // The parser's own limit is for what it has not parsed yet: line by line, a header could grow for ever.
+            // The parser's own limit covers unparsed bytes only. Sent line by line, a header could grow without a
+            // limit.
             if (in_header)
                 header_size_ += parsed;
-            // After the header there are lines that the parser wants whole too, of a chunk's size and its extensions.
+            // The lines with a chunk's size and extensions are buffered whole too, so the limit applies to them.
             if ((in_header ? header_size_ : 0) + (waits ? buffer_.size() : 0) > limits_.max_header)
                 return refuse(http::status::request_header_fields_too_large);
             if (waits)
@@ -190,14 +193,14 @@ public:
         return complete;
     }
 
-    /// The request, until `next()`.
+    /// The request. Valid until `next()`.
     [[nodiscard]] const request& get() const noexcept { return parser_->message; }
 
-    /// The status that answers what was refused: 400, 413 or 431, and 503 where the body's reader has failed with
-    /// `not_enough_memory`. The connection cannot go on after it.
+    /// The status to answer a refused request with: 400, 413 or 431, or 503 if the body's reader failed with
+    /// `not_enough_memory`. Close the connection after the answer.
     [[nodiscard]] boost::beast::http::status refusal() const noexcept { return refusal_; }
 
-    /// Goes on to the request after this one.
+    /// Starts with the next request.
     void next() {
         typename Body::value_type body;
         if (parser_) {
@@ -215,7 +218,7 @@ public:
     }
 
 protected:
-    /// The body of the request, as far as it has come.
+    /// The part of the request's body that has arrived.
     [[nodiscard]] typename Body::value_type& body() noexcept { return parser_->message.body(); }
 
 private:
@@ -245,7 +248,7 @@ private:
         return refused;
     }
 
-    static constexpr std::uint32_t largest_header = 0xFFFF; // Beast's fields throw for a value that is longer
+    static constexpr std::uint32_t largest_header = 0xFFFF; // Beast's fields throw for longer values
     static constexpr std::size_t read_size = 4096;
     static constexpr std::size_t largest_kept = std::size_t{16} * 1024;
 
@@ -258,7 +261,7 @@ private:
 
 // NOLINTEND(bugprone-unchecked-optional-access)
 
-/// The reader of requests whose body is a string.
+/// A reader of requests with a string body.
 using request_reader = basic_request_reader<boost::beast::http::string_body>;
 
 } // namespace scaivault

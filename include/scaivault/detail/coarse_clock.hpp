@@ -7,8 +7,8 @@
 
 namespace scaivault::detail {
 
-/// The time that `std::chrono::steady_clock` counts, to some milliseconds where that is cheaper: limits of
-/// seconds need no more. Measured: 3 ns where `steady_clock::now()` takes 50.
+/// The time of `std::chrono::steady_clock`, with a resolution of some milliseconds on Linux. That suffices for limits
+/// of seconds, and is faster: measured 3 ns, against 50 ns for `steady_clock::now()`.
 [[nodiscard]] inline std::chrono::steady_clock::time_point coarse_steady_now() {
 #ifdef CLOCK_MONOTONIC_COARSE // Linux
     timespec now{};
@@ -19,8 +19,8 @@ namespace scaivault::detail {
     return std::chrono::steady_clock::now();
 }
 
-/// The system's time in whole seconds. C's `time` reads what the kernel last wrote down, so it may be some
-/// milliseconds late at the turn of a second, and costs a fraction of `system_clock::now()`.
+/// The system time in whole seconds. `std::time` reads the kernel's last tick, so it can lag by some milliseconds at
+/// the turn of a second. It costs a fraction of `system_clock::now()`.
 [[nodiscard]] inline std::chrono::sys_seconds system_seconds_now() {
     return std::chrono::floor<std::chrono::seconds>(
         std::chrono::system_clock::from_time_t(std::time(nullptr)));

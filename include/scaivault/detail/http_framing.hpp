@@ -7,7 +7,7 @@
 
 namespace scaivault::detail {
 
-/// The parts of a request's header that say where the request ends and whom it is for.
+/// The header fields that determine where a request ends and which host it is for.
 struct http_framing {
     bool is_http_1_0 = false;
     std::size_t hosts = 0;              ///< number of Host fields
@@ -16,9 +16,9 @@ struct http_framing {
     std::string_view transfer_encoding{};
 };
 
-/// Whether every server and every proxy reads the same framing from it (RFC 9112, sections 3.2, 6.1 and 6.3).
+/// True if all servers and proxies derive the same framing (RFC 9112, sections 3.2, 6.1 and 6.3).
 ///
-/// `chunked` is the only transfer coding that is let through: parsers disagree about the body of all others.
+/// `chunked` is the only accepted transfer coding, because parsers disagree about the body with any other.
 [[nodiscard]] constexpr bool is_unambiguous(const http_framing& framing) noexcept {
     if (framing.hosts > 1 || (framing.hosts == 0 && !framing.is_http_1_0))
         return false;

@@ -14,11 +14,11 @@
 
 namespace scaivault::detail {
 
-/// Event ids, each with a status and the time at which it came to it, found by id and, for each status, in the
-/// order of their times.
+/// Event ids, each with a status and the time of its last change. Records are found by id, and are ordered by that
+/// time within each status.
 ///
-/// A record is one cache line and has the id in it, if it is no longer than `inline_size`. So nothing is allocated once as many records were in use as ever will be. Slots of records that
-/// were forgotten are used again, the one that was forgotten first first.
+/// A record is one cache line. An id of up to `inline_size` characters is stored in it. So nothing is allocated once the
+/// largest number of records is reached. Slots of evicted records are reused, oldest first.
 class id_records {
 public:
     using time_point = std::chrono::steady_clock::time_point;
@@ -27,8 +27,8 @@ public:
 
     enum class status : std::uint8_t { unused, in_progress, committed };
 
-    /// No seed: whoever could choose ids that collide can sign events. A multiplication for eight characters, and
-    /// inline, where `std::hash` is a call.
+    /// A hash without a seed: only those who can sign events can choose ids that collide. One multiplication per
+    /// eight characters, and inline, whereas `std::hash` is a call.
     [[nodiscard]] static std::uint32_t hash_of(std::string_view id) noexcept {
         constexpr std::uint64_t odd = 0x9e37'79b9'7f4a'7c15;
         constexpr std::size_t step = sizeof(std::uint64_t);
@@ -42,7 +42,7 @@ public:
         std::size_t at = 0;
         for (; at + step <= id.size(); at += step)
             mix(id.data() + at, step);
-        // The last eight characters once more, rather than so few of them: a load of a fixed size.
+        // Reads the last eight characters again instead of the few remaining ones, for a load of fixed size.
         if (at != id.size())
             id.size() > step ? mix(id.data() + id.size() - step, step) : mix(id.data(), id.size());
         return static_cast<std::uint32_t>((hash * odd) >> 32U);
@@ -63,8 +63,8 @@ public:
     [[nodiscard]] status status_of(std::uint32_t slot) const noexcept { return records_[slot].is; }
     [[nodiscard]] time_point since(std::uint32_t slot) const noexcept { return records_[slot].since; }
 
-    /// A slot for an id that has none; still unused, so `move_to` must follow.
-    /// \throws std::bad_alloc, and then nothing has changed
+    /// Allocates a slot for an id that has none. The slot is still `unused`, so a call of `move_to` must follow.
+    /// \throws std::bad_alloc. Then nothing has changed
     [[nodiscard]] std::uint32_t add(std::string_view id, std::uint32_t hash) {
         index_.reserve_one();
         if (list_of(status::unused).oldest == nil) {
@@ -74,7 +74,7 @@ public:
         const std::uint32_t slot = list_of(status::unused).oldest;
         record& added = records_[slot];
         if (id.size() <= inline_size) {
-            // An empty view may have no address.
+            // An empty view may have a null pointer.
             if (!id.empty())
                 std::memcpy(added.id, id.data(), id.size());
             added.id_size = static_cast<std::uint8_t>(id.size());
@@ -87,7 +87,7 @@ public:
         return slot;
     }
 
-    /// Gives the record a status, as the newest of those that have it.
+    /// Sets a record's status, and makes it the newest of that status.
     void move_to(status is, std::uint32_t slot, time_point now) noexcept {
         unlink(list_of(records_[slot].is), slot);
         records_[slot].is = is;
@@ -105,17 +105,17 @@ public:
     /// Forgets the id that has had a status for longest.
     void forget_oldest(status is) noexcept { forget(list_of(is).oldest); }
 
-    /// The slot that has had a status for longest, or `nil`.
+    /// The slot that has been in a status for longest, or `nil`.
     [[nodiscard]] std::uint32_t oldest(status is) const noexcept {
         return lists_[static_cast<std::size_t>(is)].oldest;
     }
 
-    /// How many have a status.
+    /// The number of records with a status.
     [[nodiscard]] std::size_t size(status is) const noexcept {
         return lists_[static_cast<std::size_t>(is)].size;
     }
 
-    /// How many ids there are.
+    /// The number of ids.
     [[nodiscard]] std::size_t size() const noexcept { return index_.size(); }
 
 private:

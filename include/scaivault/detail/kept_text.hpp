@@ -9,7 +9,7 @@
 
 namespace scaivault::detail {
 
-/// A copy of a text, on the stack unless it is long.
+/// A copy of a text: on the stack up to `inline_size` characters, on the heap above.
 class kept_text {
 public:
     /// \throws std::bad_alloc for a text of more than `inline_size` characters
@@ -31,7 +31,7 @@ public:
 private:
     static constexpr std::size_t inline_size = 64;
 
-    char near_[inline_size]; // not filled: most of it is not used
+    char near_[inline_size]; // deliberately uninitialised
     std::string far_{};
     std::string_view text_{};
 };

@@ -1,7 +1,7 @@
 #pragma once
 
-// One error in place of thousands, for a compiler or a language mode that cannot compile this library. Every public
-// header includes this file before any code. #error alone does not stop a compilation; a file that is not there does.
+// Reports one error instead of thousands if the compiler or the language mode is too old. Every public header
+// includes this file before any code. #error alone does not stop the compilation; including a missing file does.
 
 #if defined(__apple_build_version__)
 #    define SCAIVAULT_OLD_COMPILER (__clang_major__ < 15) // Apple's 15 is LLVM's 16

@@ -8,16 +8,16 @@
 
 namespace scaivault::detail {
 
-/// A hash table from 32-bit hashes to numbers of slots in somebody else's array.
+/// A hash table from 32-bit hashes to indices of slots in an array that the caller owns.
 ///
-/// Open addressing, linear probing, at most half full, 8 bytes an entry; the entry's hash stands beside the
-/// slot, so neither a probe that fails nor an erasure looks at the slots. That is what makes it faster than
-/// `std::unordered_map` where memory is large: each look at a forgotten id's node was a cache miss.
+/// Open addressing with linear probing, at most half full, 8 bytes per entry. An entry stores the hash beside the
+/// slot's index, so failed probes and erasures do not access the slots. That makes it faster than
+/// `std::unordered_map` for large tables, where each access to an evicted id's node was a cache miss.
 class slot_index {
 public:
     static constexpr std::uint32_t none = 0xFFFF'FFFF;
 
-    /// The slot with this hash for which `is_it(slot)` holds, or `none`.
+    /// The slot with this hash for which `is_it(slot)` is true, or `none`.
     template <class Predicate>
     [[nodiscard]] std::uint32_t find(std::uint32_t hash, Predicate is_it) const {
         for (std::size_t i = hash & mask(); entries_[i].slot != none; i = next(i))
@@ -26,7 +26,7 @@ public:
         return none;
     }
 
-    /// Makes room for one more, so that `insert` cannot fail.
+    /// Reserves space for one more entry, so that `insert` cannot fail.
     void reserve_one() {
         if ((size_ + 1) * 2 <= entries_.size())
             return;
@@ -38,7 +38,7 @@ public:
                 insert(moved.hash, moved.slot);
     }
 
-    /// Adds a slot that is not there; `reserve_one` comes first.
+    /// Adds a slot. Preconditions: it is not in the table, and `reserve_one` was called.
     void insert(std::uint32_t hash, std::uint32_t slot) noexcept {
         std::size_t i = hash & mask();
         while (entries_[i].slot != none)
@@ -47,12 +47,12 @@ public:
         ++size_;
     }
 
-    /// Removes a slot that is there.
+    /// Removes a slot. Precondition: it is in the table.
     void erase(std::uint32_t hash, std::uint32_t slot) noexcept {
         std::size_t hole = hash & mask();
         while (entries_[hole].slot != slot)
             hole = next(hole);
-        // Close the hole (Knuth, 6.4, algorithm R): move up what would not be found across it.
+        // Close the hole (Knuth, 6.4, algorithm R): move up entries that a probe could not reach across it.
         for (std::size_t i = next(hole); entries_[i].slot != none; i = next(i)) {
             const std::size_t home = entries_[i].hash & mask();
             if (((i - home) & mask()) < ((i - hole) & mask()))

@@ -17,17 +17,17 @@
 
 namespace scaivault::detail {
 
-/// The database of a `sqlite_replay_guard`: made, recognised and opened, and watched for as long as it is open.
+/// The database of a `sqlite_replay_guard`. Creates or recognises the file, opens it, and detects its replacement.
 class sqlite_replay_file {
 public:
-    /// Opens the file, and makes it where there is none.
-    /// \throws sqlite_error, also for another program's database, which is left as it is
+    /// Opens the file, and creates it if it does not exist.
+    /// \throws sqlite_error, also for another program's database, which stays unchanged
     sqlite_replay_file(const std::string& file, std::chrono::milliseconds busy_timeout, bool is_fully_durable)
         : path_(std::filesystem::absolute(file).string()), database_(opened(file)) {
         ::sqlite3_extended_result_codes(get(), 1);
         ::sqlite3_busy_timeout(get(), static_cast<int>(busy_timeout.count()));
         set_up(busy_timeout, is_fully_durable);
-        // SQLite puts the two others beside what a symbolic link leads to.
+        // SQLite creates the two other files beside the target of a symbolic link.
         const std::string resolved = ::sqlite3_db_filename(get(), "main");
         watched_ = {watched(path_), watched(resolved + "-wal"), watched(resolved + "-shm")};
         require_in_place("open its file");
@@ -35,13 +35,13 @@ public:
 
     [[nodiscard]] sqlite3* get() const noexcept { return database_.get(); }
 
-    /// Processes agree through the files that the path leads to. Whoever has them open after they were deleted or
-    /// replaced agrees with nobody any more.
-    /// \throws sqlite_error  if one of the three is no longer the one that was opened
+    /// Processes synchronise through the files at the path. A process that keeps deleted or replaced files open no
+    /// longer synchronises with the others.
+    /// \throws sqlite_error if the path of one of the three files leads to another file than the opened one
     void require_in_place(const char* doing) const {
         for (const watched& each : watched_)
             if (!each.is_in_place()) {
-                // What is in this log may belong to another file by now.
+                // No checkpoint: the log may belong to another database file by now.
                 ::sqlite3_db_config(get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
                 fail_sqlite(SQLITE_READONLY_DBMOVED, doing,
                             each.path + " was deleted or replaced while it was open");
@@ -52,15 +52,15 @@ private:
     static constexpr std::int64_t application_id = 0x5363'5652; // "ScVR"
     static constexpr std::int64_t version = 1;
 
-    // `place` is the order of the commits; null while the event is being handled, by `owner`. Word for word what version
-    // 0.1 made, whose databases are recognised by it: they have no application_id.
+    // `place` is the order of the commits. It is null while `owner` is handling the event. The text must stay exactly
+    // that of version 0.1, whose databases are recognised by it because they have no application_id.
     static constexpr std::array<const char*, 3> schema = {
         "CREATE TABLE scaivault_replay ("
         " id BLOB PRIMARY KEY, since INTEGER NOT NULL, owner INTEGER NOT NULL, place INTEGER) WITHOUT ROWID",
         "CREATE UNIQUE INDEX scaivault_replay_handled ON scaivault_replay (place) WHERE place IS NOT NULL",
         "CREATE INDEX scaivault_replay_in_progress ON scaivault_replay (since) WHERE place IS NULL"};
 
-    /// A file by its path, and as the system knows it.
+    /// A file's path, device and inode.
     struct watched {
         watched() = default;
         explicit watched(std::string of) : path(std::move(of)) {
@@ -82,7 +82,7 @@ private:
 
     [[nodiscard]] static sqlite_database opened(const std::string& file) {
         sqlite3* made = nullptr;
-        // The guard's mutex does for SQLite's.
+        // No mutex of SQLite's: the guard has one.
         const int code = ::sqlite3_open_v2(
             file.c_str(), &made, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
         sqlite_database open(made);
@@ -90,13 +90,13 @@ private:
         return open;
     }
 
-    /// Several processes may set up one file at once. SQLite does not wait in all of these steps, lest two wait for
-    /// each other; so this does.
+    /// Several processes may set up one file at once. In some of these steps SQLite fails instead of waiting, to
+    /// avoid a deadlock, so the steps are retried here.
     void set_up(std::chrono::milliseconds busy_timeout, bool is_fully_durable) const {
         const auto end = std::chrono::steady_clock::now() + busy_timeout;
         for (;;) {
             try {
-                make_or_recognise(); // before anything is changed in what may be another program's
+                make_or_recognise(); // first: nothing of another program's database may be changed
                 execute("PRAGMA journal_mode = WAL", "switch to the write-ahead log");
                 if (!is_write_ahead())
                     fail_sqlite(SQLITE_ERROR, "switch to the write-ahead log",
@@ -136,7 +136,7 @@ private:
         }
     }
 
-    /// An empty database becomes the guard's, and one of version 0.1 becomes one of this version.
+    /// Creates the tables in an empty database. Marks a database of version 0.1 with the application_id.
     void make_or_take_over() const {
         const std::int64_t objects =
             number("SELECT count(*) FROM sqlite_master WHERE substr(name, 1, 7) <> 'sqlite_'");

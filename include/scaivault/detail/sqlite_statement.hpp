@@ -22,7 +22,7 @@ struct sqlite_finalize {
     void operator()(sqlite3_stmt* statement) const noexcept { ::sqlite3_finalize(statement); }
 };
 
-/// Throws a `sqlite_error` that says what could not be done, and SQLite's reason.
+/// Throws a `sqlite_error` with the failed operation and the reason.
 [[noreturn]] inline void fail_sqlite(int code, const char* doing, const std::string& reason) {
     throw sqlite_error(code, std::string("scaivault: the SQLite replay guard could not ")
                                  .append(doing)
@@ -47,7 +47,7 @@ public:
     }
 
     sqlite_statement& bind(int place, std::string_view bytes) {
-        // No view without an address: it would be NULL, and no id.
+        // A null pointer would bind NULL instead of an empty blob.
         check_sqlite(database_,
                      ::sqlite3_bind_blob64(statement_.get(), place, bytes.empty() ? "" : bytes.data(),
                                            bytes.size(), SQLITE_STATIC),
@@ -60,7 +60,7 @@ public:
         return *this;
     }
 
-    /// Runs it to its end; returns the first column of the first row, or `otherwise` if there is none.
+    /// Runs the statement to its end. Returns the first column of the first row, or `otherwise` if there is no row.
     std::int64_t run(const char* doing, std::int64_t otherwise = 0) {
         std::int64_t value = otherwise;
         int code = ::sqlite3_step(statement_.get());

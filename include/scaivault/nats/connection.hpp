@@ -17,20 +17,20 @@ namespace scaivault::nats {
 
 /// How to reach the servers.
 struct connection_options {
-    /// `nats://host:4222`, or `tls://`; one of a cluster is enough to learn of the others, but name all, for the
-    /// times when one is down.
+    /// URLs of the servers: `nats://host:4222` or `tls://host:4222`. One server of a cluster announces the others, but
+    /// list them all, so that a connection can be made while one is down.
     std::vector<std::string> servers{"nats://127.0.0.1:4222"};
-    /// What the server's monitoring shows.
+    /// The connection's name in the server's monitoring.
     std::string name = "scaivault";
-    /// A `.creds` file (JWT and seed); empty for none.
+    /// Path of a `.creds` file (JWT and seed). If empty, no credentials are sent.
     std::string credentials_file{};
-    /// A PEM file with the authority that signed the servers' certificates; empty for the system's.
+    /// Path of a PEM file with the certificate authority of the servers. If empty, the system's authorities.
     std::string ca_file{};
-    /// For one attempt to connect.
+    /// Time limit of one attempt to connect.
     std::chrono::milliseconds timeout{2'000};
-    /// Between attempts to connect again, which go on for ever.
+    /// Delay between attempts to reconnect, which never stop.
     std::chrono::milliseconds reconnect_wait{250};
-    /// Everything else: called last, and may change what the options above have set.
+    /// Called last, to set any other option of the client library. Can override the options above.
     std::function<void(natsOptions&)> configure{};
 };
 
@@ -66,9 +66,9 @@ using ack_handle = std::unique_ptr<jsPubAck, destroyer<jsPubAck_Destroy>>;
     set(natsOptions_SetMaxReconnect(made, -1));
     set(natsOptions_SetReconnectWait(made, from.reconnect_wait.count()));
     set(natsOptions_SetReconnectJitter(made, from.reconnect_wait.count() / 2, from.reconnect_wait.count()));
-    // A delivery that waits for an acknowledgement on a lost connection is answered at once, not after its time.
+    // If the connection is lost, a publish that waits for an acknowledgement fails at once instead of timing out.
     set(natsOptions_SetFailRequestsOnDisconnect(made, true));
-    // Each publish waits for its answer, so gathering several for a millisecond only makes it late.
+    // Each publish waits for its acknowledgement, so batching would only add a millisecond of latency.
     set(natsOptions_SetSendAsap(made, true));
     if (!from.credentials_file.empty())
         set(natsOptions_SetUserCredentialsFromFiles(made, from.credentials_file.c_str(), nullptr));
@@ -81,11 +81,14 @@ using ack_handle = std::unique_ptr<jsPubAck, destroyer<jsPubAck_Destroy>>;
 
 } // namespace detail
 
-/// A connection to NATS with JetStream. A handle: copies share the connection, which ends with the last of them.
-/// Safe to use from many threads at once. Once made, it connects again by itself, for as long as it takes.
+/// A connection to NATS with JetStream.
+///
+/// A shared handle: copies share the connection, and the last copy closes it. Thread-safe. After a loss it reconnects
+/// by itself, without a time limit.
 class connection {
 public:
-    /// Connects. Throws `error` if no server can be reached, or refuses.
+    /// Connects.
+    /// \throws error if no server is reachable, or the server refuses the connection
     explicit connection(const connection_options& options) : shared_(std::make_shared<shared>()) {
         const auto made = detail::make_options(options);
         natsConnection* connected = nullptr;
@@ -96,29 +99,29 @@ public:
         shared_->context.reset(context);
     }
 
-    /// Connects to one server, such as `nats://127.0.0.1:4222`.
+    /// Connects to one server, such as `nats://127.0.0.1:4222`, with default options.
     explicit connection(std::string server)
         : connection(connection_options{.servers = {std::move(server)}}) {}
 
-    /// Whether a server is connected now.
+    /// True if a server is connected now.
     [[nodiscard]] bool is_connected() const noexcept {
         return natsConnection_Status(native()) == NATS_CONN_STATUS_CONNECTED;
     }
 
-    /// The longest message that the server takes, in bytes, headers included.
+    /// The largest message that the server accepts, in bytes, headers included.
     [[nodiscard]] std::size_t max_message_size() const noexcept {
         const std::int64_t size = natsConnection_GetMaxPayload(native());
         return size > 0 ? static_cast<std::size_t>(size) : 0;
     }
 
-    /// Waits until the server has everything that was sent. Returns whether it has, in time.
+    /// Waits until the server has received everything that was sent. Returns false on timeout.
     bool flush(std::chrono::milliseconds limit) noexcept {
         return natsConnection_FlushTimeout(native(), limit.count()) == NATS_OK;
     }
 
-    /// The client library's objects, for what this class has no name for. They live as long as the connection.
+    /// The client library's connection, for calls that this class does not wrap. Valid as long as this object.
     [[nodiscard]] natsConnection* native() const noexcept { return shared_->connection.get(); }
-    /// The same, for JetStream.
+    /// The client library's JetStream context. Valid as long as this object.
     [[nodiscard]] jsCtx* jetstream() const noexcept { return shared_->context.get(); }
 
 private:

@@ -31,19 +31,19 @@ inline constexpr nats_category_type nats_category_instance{};
 
 } // namespace detail
 
-/// The category of the client library's statuses (`natsStatus`); its name is "nats".
+/// The error category of `natsStatus`, the status codes of the client library. Its name is "nats".
 [[nodiscard]] inline const boost::system::error_category& nats_category() noexcept {
     return detail::nats_category_instance;
 }
 
-/// What NATS refused, or could not be asked for. `reason().code` is a `natsStatus` in `nats_category()`.
+/// An operation that NATS refused, or that could not reach it. `reason().code` is a `natsStatus` in `nats_category()`.
 class error : public std::runtime_error {
 public:
-    /// What `what()` says is made of it.
+    /// `what()` is "scaivault: " and the message of `reason`.
     explicit error(failure reason)
         : std::runtime_error("scaivault: " + reason.message()), reason_(std::move(reason)) {}
 
-    /// What was refused, and why. Lives as long as the exception.
+    /// The failed operation and the cause. Valid as long as the exception.
     [[nodiscard]] const failure& reason() const noexcept { return reason_; }
 
 private:
@@ -52,10 +52,10 @@ private:
 
 namespace detail {
 
-/// What the client library says of its last call on this thread.
+/// A failure from a status, with the client library's last error text on this thread.
 ///
-/// \param doing  what failed: "cannot connect"
-/// \param code   JetStream's own number; 0 where it gave none
+/// \param doing  the operation, such as "cannot connect"
+/// \param code   JetStream's error number; 0 if there is none
 [[nodiscard]] inline failure failure_of(natsStatus status, std::string_view doing, int code = 0) {
     failure made{.code = {static_cast<int>(status), nats_category()}, .detail = std::string(doing)};
     natsStatus last = NATS_OK;

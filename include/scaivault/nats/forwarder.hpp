@@ -21,67 +21,69 @@
 
 namespace scaivault::nats {
 
-/// How a forwarder works.
+/// Options of a forwarder.
 struct forwarder_options {
-    verify_options verify{};       ///< the signature's age
-    publisher_options publisher{}; ///< where the events go, and the limits of the text
+    verify_options verify{};       ///< how old a signature may be
+    publisher_options publisher{}; ///< the stream, and the limits of the JSON text
 
-    /// The current time; the system's clock when empty. Called once a delivery, from the caller's thread.
+    /// The current time. If empty, the system clock. Called once per delivery, on the caller's thread.
     std::function<std::chrono::sys_seconds()> clock{};
 };
 
-/// What became of a delivery that was to go to a stream. As `outcome` says, except:
+/// The result of forwarding one delivery to a stream. The kinds are those of `outcome`, with these differences:
 ///
-/// - `handled` and `unknown`: the stream has it, and a worker handles it;
-/// - `duplicate`: the stream had it already;
-/// - `handler_failed`: the stream did not acknowledge it; `exception()` holds an `error`. `is_unavailable()` is true, so the status
-///   is `http_statuses::unavailable`, 503 by default.
+/// - `handled` and `unknown`: the stream has acknowledged the event, for a worker to handle;
+/// - `duplicate`: the stream already had the event;
+/// - `handler_failed`: the stream did not acknowledge the event; `exception()` holds an `error`. `is_unavailable()` is
+///   true, so the status is `http_statuses::unavailable`, 503 by default.
 class forward_outcome : public outcome {
 public:
-    /// What became of it, and the event's place in the stream if it is there.
+    /// The result, and the event's place in the stream if the stream has acknowledged it.
     explicit forward_outcome(outcome of, std::uint64_t sequence = 0) noexcept
         : outcome(std::move(of)), sequence_(sequence) {}
 
-    /// The event's place in the stream; 0 if it is not known to be there.
+    /// The event's sequence number in the stream. 0 if the stream did not acknowledge the event.
     [[nodiscard]] std::uint64_t sequence() const noexcept { return sequence_; }
 
 private:
     std::uint64_t sequence_ = 0;
 };
 
-/// A receiver that puts events into a stream, for workers to handle, where `receiver` handles them itself; it
-/// is called in the same way. A delivery is answered with success only once the stream has acknowledged it.
+/// A receiver that publishes events to a stream, for workers to handle. It is called like `receiver`, which handles
+/// events itself. A delivery succeeds only after the stream has acknowledged the event.
 ///
-/// It has no replay guard: the stream knows the ids of the last minutes, and a worker's guard the rest. So the stream's
-/// `duplicate_window` must be as long as a captured delivery stays fresh: twice the signature's tolerance and a second,
-/// since clocks of whole seconds add one. It is read from the server once; nothing is published until it is known, which
-/// is answered with 503. `receive` may be called from many threads at once.
+/// A forwarder has no replay guard. The stream drops duplicates of the last minutes, and a worker's guard the rest.
+/// Therefore the stream's `duplicate_window` must be at least `replay_window` of the signature's tolerance: twice the
+/// tolerance, plus one second because clocks count whole seconds. The window is read from the server once. Until it is
+/// known nothing is published, and deliveries are answered with 503.
+///
+/// `receive` is thread-safe.
 class forwarder {
 public:
-    /// \throws std::invalid_argument for options that make no sense, or if the stream is there and its
-    ///         `duplicate_window` is too short
+    /// \throws std::invalid_argument for inconsistent options, or if the stream exists and its `duplicate_window` is
+    ///         too short
     forwarder(signing_secrets secrets, connection to, forwarder_options options = {})
         : options_(std::move(options)), verifier_(std::move(secrets), options_.verify),
           publisher_(to, options_.publisher), connection_(to) {
-        (void)check_window(); // a stream that is not there yet is looked at again
-        // The id and the subject travel in the same message; a longer body could never be published.
+        (void)check_window(); // if the stream does not exist yet, `receive` checks again
+        // The id and the subject are part of the message, so a longer body could never be published.
         constexpr std::size_t room = 8'192;
         if (const auto most = to.max_message_size(); most > room)
             max_body_ = std::min(max_body_, most - room);
     }
 
-    /// Verifies a delivery, and publishes its event whatever its type.
+    /// Verifies a delivery, and publishes its event, of any type.
     ///
-    /// \param received  the headers and the raw body, as they came; used during the call only
-    /// \return what became of it
-    /// \throws nothing for bad input, nor for what NATS does
+    /// \param received  the headers and the raw body, unmodified; must outlive the call only
+    /// \return the outcome
+    /// \throws nothing. Exceptions and failures of NATS are stored in the outcome
     template <class Catalog = catalog>
     [[nodiscard]] forward_outcome receive(const delivery& received) {
         return receive<Catalog>(received, nullptr);
     }
 
-    /// The same, for the event types that `handlers` take; others are `unhandled` or `unknown` and not
-    /// published. The handlers are not called: a `worker` does that.
+    /// The same, for the event types that the handlers take. Other types are not published, and the outcome is
+    /// `unhandled` or `unknown`. The handlers are not called here but in a `worker`.
     template <class Handlers>
     [[nodiscard]] forward_outcome receive(const delivery& received, const Handlers&) {
         return receive<typename Handlers::catalog_type>(received, Handlers::handled_types().data());
@@ -120,7 +122,8 @@ private:
         return outcome(std::make_exception_ptr(error(std::move(reason))), true);
     }
 
-    /// Why the window is not known, or nothing. Throws `std::invalid_argument` if it is too short.
+    /// Checks the stream's duplicate window. Returns the failure if the window cannot be read, or nothing.
+    /// \throws std::invalid_argument if the window is too short
     [[nodiscard]] std::optional<failure> check_window() const {
         if (*window_suffices_)
             return std::nullopt;

@@ -25,29 +25,30 @@
 
 namespace scaivault::nats {
 
-/// How events are published.
+/// Options of a publisher.
 struct publisher_options {
-    std::string stream = "SCAIVAULT"; ///< the stream that must take the event, and no other
-    std::string prefix = "scaivault"; ///< the event goes to `<prefix>.<event type>`
+    std::string stream = "SCAIVAULT"; ///< the stream that must store the event; any other is an error
+    std::string prefix = "scaivault"; ///< the subject of an event is `<prefix>.<event type>`
 
-    /// How long the stream's acknowledgement is waited for. Shorter than the sender's own time limit, which the
-    /// vendor does not document.
+    /// Time limit for the stream's acknowledgement, at least 1 ms. Must be shorter than the sender's own time limit,
+    /// which the vendor does not document.
     std::chrono::milliseconds ack_timeout{5'000};
-    /// Limits of the text, in which the id and the type are looked for.
+    /// Limits of the JSON text, from which the id and the type are read.
     decode_options decode{};
 };
 
-/// An event that the stream has.
+/// An event that is stored in the stream.
 struct publication {
-    std::uint64_t sequence = 0; ///< its place in the stream
-    bool duplicate = false;     ///< whether it was there before, within the stream's window
+    std::uint64_t sequence = 0; ///< its sequence number in the stream
+    bool duplicate = false;     ///< true if the stream already had it, within its duplicate window
 };
 
-/// Puts verified events into a stream. May be called from many threads at once, each of which waits for its own
-/// acknowledgement: as many events are on their way as there are callers.
+/// Publishes verified events to a stream. Thread-safe. Each call waits for its own acknowledgement, so as many events
+/// are in flight as there are calling threads.
 class publisher {
 public:
-    /// Throws `std::invalid_argument` for a prefix that is no single segment, or a time limit under 1 ms.
+    /// \throws std::invalid_argument for a stream name or prefix that is not a single segment of letters, digits, `_`
+    ///         and `-`, or for a time limit under 1 ms
     explicit publisher(connection to, publisher_options options = {})
         : connection_(std::move(to)), options_(std::move(options)) {
         detail::require_token(options_.stream, "the stream's name");
@@ -56,14 +57,14 @@ public:
             throw std::invalid_argument("scaivault: ack_timeout is less than a millisecond");
     }
 
-    /// Publishes the body's exact bytes, with the event's id for the server to know repeats by, and waits for the
-    /// stream to acknowledge it. Neither the signature nor any other header of the delivery is published.
+    /// Publishes the body's exact bytes and waits for the stream's acknowledgement. The event's id is the message id,
+    /// by which the server drops duplicates. The signature and the other headers are not published.
     ///
-    /// \return the event's place in the stream; or why it is not known to be there: one of `errc` if the body is
-    ///         not an event, has no id, or differs from its headers; a code of `nats_category()` if NATS did not
-    ///         take it, or did not say so in time. After the latter it may be there all the same: publish it
-    ///         again, and the server recognises it
-    /// \throws std::bad_alloc alone. Linear in the body's length, plus the network's and the disk's time
+    /// \return the event's place in the stream, or a failure. The code is an `errc` if the body is not an event, has no
+    ///         id, or differs from its headers. It is in `nats_category()` if NATS refused the event or did not
+    ///         acknowledge it in time. After a timeout the event may be stored nevertheless: publish it again, and the
+    ///         server drops the duplicate
+    /// \throws std::bad_alloc only. The cost is linear in the body's length, plus the round trip to the stream
     template <class Catalog = catalog>
     [[nodiscard]] result<publication> publish(const verified_body& body) const {
         std::optional<result<publication>> published;
@@ -127,7 +128,7 @@ private:
             if (status == NATS_OK)
                 return publication{.sequence = ack->Sequence, .duplicate = ack->Duplicate};
             left = std::chrono::duration_cast<milliseconds>(end - clock::now());
-            // Nobody answers while a cluster chooses the stream's leader, and no connection means another soon.
+            // Both are transient: a cluster is electing the stream's leader, or the client is reconnecting.
             const bool may_pass = status == NATS_NO_RESPONDERS || status == NATS_CONNECTION_DISCONNECTED;
             if (!may_pass || left <= pause)
                 return detail::failure_of(status, "cannot publish to " + options_.stream,

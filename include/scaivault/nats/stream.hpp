@@ -13,30 +13,30 @@
 
 namespace scaivault::nats {
 
-/// Where events are kept: one stream for them, one for those that no worker could handle, and one in which workers
-/// count failed tries.
+/// The three streams: events, dead letters (events that no worker could handle), and the workers' records of failed
+/// tries.
 struct stream_options {
     std::string name = "SCAIVAULT";                    ///< the stream of the events
-    std::string prefix = "scaivault";                  ///< an event goes to `<prefix>.<event type>`
-    std::string dead_letter_name = "SCAIVAULT_DEAD";   ///< the stream of those that no worker could handle
-    std::string dead_letter_prefix = "scaivault_dead"; ///< and then `<worker>.<event type>`
+    std::string prefix = "scaivault";                  ///< subjects: `<prefix>.<event type>`
+    std::string dead_letter_name = "SCAIVAULT_DEAD";   ///< the stream of the dead letters
+    std::string dead_letter_prefix = "scaivault_dead"; ///< subjects: `<prefix>.<worker>.<event type>`
     std::string tries_name = "SCAIVAULT_TRIES";        ///< the stream of the tries
-    std::string tries_prefix = "scaivault_tries";      ///< and then `<stream>.<worker>.<place>.<time>`
+    std::string tries_prefix = "scaivault_tries";      ///< `<prefix>.<stream>.<worker>.<sequence>.<time>`
 
-    /// Servers that have a copy: 1, or 3 or 5 of a cluster. With 3, one may be lost at any time.
+    /// The number of copies: 1, or 3 or 5 in a cluster. With 3 copies, one server may fail at any time.
     int replicas = 1;
-    /// In memory they are faster, and gone when all copies' servers stop.
+    /// Stores the streams in memory: faster, but lost when all servers with a copy stop.
     bool in_memory = false;
-    /// For how long events are kept, handled or not: how long workers may be away, or how far back they can be
-    /// run again.
+    /// How long events are kept, handled or not. Workers may be down for this long, and can process again events of
+    /// this age.
     std::chrono::hours max_age{24 * 7};
-    /// For how long events that no worker could handle are kept.
+    /// How long dead letters are kept.
     std::chrono::hours dead_letter_max_age{24 * 30};
-    /// The oldest events beyond this many bytes are dropped; -1: no limit but the disk's.
+    /// The maximum size of the event stream in bytes. Beyond it, the oldest events are dropped. -1: no limit.
     std::int64_t max_bytes = -1;
-    /// For how long the server knows an event's id and takes it for a repeat. A captured delivery can be sent
-    /// again for twice the signature's tolerance, 300 s unless you change it, and one second: a `forwarder`
-    /// refuses a stream whose window is shorter. The server keeps the ids in memory.
+    /// How long the server remembers an event's id, and drops duplicates. A captured delivery can be replayed for twice
+    /// the signature's tolerance (by default 300 s) and one second. A `forwarder` rejects a stream whose window is
+    /// shorter. The server keeps the ids in memory.
     std::chrono::seconds duplicate_window = std::chrono::minutes(15);
 };
 
@@ -50,7 +50,7 @@ namespace detail {
     return !text.empty();
 }
 
-/// Names that stand in subjects as one segment: letters, digits, `_` and `-`.
+/// Throws `std::invalid_argument` unless `text` is a valid single segment of a subject: letters, digits, `_` and `-`.
 inline void require_token(std::string_view text, std::string_view what) {
     if (!is_token(text))
         throw std::invalid_argument("scaivault: " + std::string(what) +
@@ -60,7 +60,7 @@ inline void require_token(std::string_view text, std::string_view what) {
 inline void ensure_stream(const connection& to, jsStreamConfig config) {
     jsErrCode code = static_cast<jsErrCode>(0);
     natsStatus status = js_AddStream(nullptr, to.jetstream(), &config, nullptr, &code);
-    // Another program made it, with other settings: these are then changed.
+    // The stream exists with other settings: update them.
     if (status != NATS_OK && code == JSStreamNameExistErr)
         status = js_UpdateStream(nullptr, to.jetstream(), &config, nullptr, &code);
     check(status, std::string("cannot make the stream ") + config.Name, static_cast<int>(code));
@@ -68,9 +68,12 @@ inline void ensure_stream(const connection& to, jsStreamConfig config) {
 
 } // namespace detail
 
-/// Makes the streams, or changes those that are there to these options. Programs may do it at the same time, with
-/// the same options. Throws `error` if the server refuses, such as more replicas than it has servers, and
-/// `std::invalid_argument` for a name or prefix with a character that is no letter, digit, `_` or `-`.
+/// Creates the three streams. Streams that exist are updated to these options. Several programs may call it at the same
+/// time with the same options.
+///
+/// \throws error if the server refuses, for example because of more replicas than it has servers
+/// \throws std::invalid_argument for a name or prefix that is empty, or has a character other than letters, digits, `_`
+///         and `-`
 inline void ensure_streams(const connection& to, const stream_options& options = {}) {
     using std::chrono::nanoseconds;
     detail::require_token(options.name, "the stream's name");
@@ -103,7 +106,7 @@ inline void ensure_streams(const connection& to, const stream_options& options =
     config.MaxBytes = -1;
     detail::ensure_stream(to, config);
 
-    // A record is younger than its event, so it stays for as long as the event can come again.
+    // A record is younger than its event, so with the same age limit it outlives the event.
     const std::string tries_subjects = options.tries_prefix + ".>";
     filter = tries_subjects.c_str();
     config.Name = options.tries_name.c_str();

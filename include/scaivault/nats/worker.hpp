@@ -22,45 +22,47 @@
 
 namespace scaivault::nats {
 
-/// A replay guard that remembers nothing: an event is handled at least once, and again when its
-/// acknowledgement was lost.
+/// A replay guard that remembers nothing. Events are handled at least once: again if an acknowledgement was lost.
 using no_guard = scaivault::detail::no_guard;
 
-/// Runs handlers for the events of a stream, which others of the same durable name share with it.
+/// Runs handlers for the events of a stream. Workers of the same durable name share the events.
 ///
-/// An event is acknowledged when its handler has returned. When the handler throws, the event comes again after
-/// a while; after `max_tries` failures it goes to `<dead-letter prefix>.<durable>.<event type>`, with the reason in the
-/// header `Scaivault-Reason`. So does at once, and without being handled, what is no event, what lies on
-/// another subject than its type's, and what has another `Nats-Msg-Id` than its own id.
+/// **Acknowledgement.** An event is acknowledged after its handler has returned. If the handler throws, the event is
+/// delivered again after a delay. After `max_tries` failures it is dead-lettered: published to
+/// `<dead-letter prefix>.<durable>.<event type>`, with the reason in the header `Scaivault-Reason`. A message is
+/// dead-lettered at once, without a call of a handler, if it is not an event, if its subject is not that of its type,
+/// or if its `Nats-Msg-Id` is not the event's id.
 ///
-/// Only tries in which a handler began count. They are recorded in the stream `tries_stream`, for events that come
-/// again; an event that is handled at its first delivery costs no record. An event whose handler ends the process is
-/// begun at most `max_tries + 2` times. After the second it is begun alone, while no other handler of its process
-/// runs, so that it costs no other event a try.
+/// **Tries.** Only deliveries in which a handler started count. The count is kept in the stream `tries_stream`. An
+/// event that is handled at its first delivery needs no record. An event whose handler terminates the process is
+/// started at most `max_tries + 2` times. From the third time on it is started alone, while no other handler of the
+/// process runs, so that the crash costs no other event a try.
 ///
-/// Messages are not signed: whoever may publish to the stream's subjects is believed. Let nobody but the
-/// receivers do so (the server's permissions say who).
+/// **Trust.** Messages are not signed: a worker trusts everyone who may publish to the stream's subjects. Restrict that
+/// to the receivers, by the server's permissions.
 ///
-/// Each subject of the handlers' subscription has a durable consumer of its own, since a server before 2.10 allows a
-/// consumer only one; its name is `durable`, `=`, and the subject with `-` for `.`, `+` for `*` and `++` for
-/// `>`. They are fetched from side by side and handled in the order of their arrival, so a subject that is
-/// full does not keep the others waiting. A handler of other patterns means other consumers, which begin with the
-/// oldest event that the stream has; those that are no longer used stay until they are removed.
+/// **Consumers.** Each subject of the handlers' subscription has its own durable consumer, because a server before 2.10
+/// supports one subject per consumer. The consumer's name is `durable`, `=`, and the subject with `-` for `.`, `+` for
+/// `*` and `++` for `>`. All consumers are fetched from concurrently and their events handled in order of arrival, so a
+/// busy subject does not block the others. Handlers with other patterns use other consumers, which start at the oldest
+/// event of the stream. Unused consumers stay until they are removed.
 ///
-/// \tparam Handlers  `handlers{...}`, or `handlers_for<...>(...)`
-/// \tparam Guard     a `replay_guard`, shared by all workers of the name, for effects that happen once
+/// \tparam Handlers  `handlers{...}` or `handlers_for<...>(...)`
+/// \tparam Guard     a `replay_guard` that all workers of the name share, so that effects happen once
 template <class Handlers, replay_guard Guard = no_guard>
 class worker {
 public:
-    /// A worker without a guard. Makes the consumers that are not there yet.
+    /// A worker without a guard. Creates missing consumers.
     ///
-    /// \throws std::invalid_argument for options that make no sense, or handlers that ask for nothing (with
-    ///         `otherwise` alone: see `filter::everything`); `error` if the server refuses, such as for a
-    ///         stream that is not there: `stream` or `tries_stream` (see `ensure_streams`)
+    /// \throws std::invalid_argument for inconsistent options, or if the handlers subscribe to nothing (as with
+    ///         `otherwise` alone: see `filter::everything`)
+    /// \throws error if the server refuses, for example because `stream` or `tries_stream` does not exist (see
+    ///         `ensure_streams`)
     worker(connection to, Handlers handlers, worker_options options) requires std::is_same_v<Guard, no_guard>
         : worker(std::move(to), std::move(handlers), std::move(options), own_guard_) {}
 
-    /// A worker with a guard, which outlives it. A handler's event is claimed before and committed after it.
+    /// A worker with a guard, which must outlive the worker. The event is claimed before its handler is called, and
+    /// committed after it has returned. Errors as above.
     worker(connection to, Handlers handlers, worker_options options, Guard& guard)
         : handlers_(std::move(handlers)), guard_(guard), prefix_(options.prefix), decode_(options.decode),
           engine_(std::move(to), validated(options), subjects(options.events),
@@ -69,18 +71,17 @@ public:
     worker(const worker&) = delete;
     worker& operator=(const worker&) = delete;
 
-    /// Handles events until `stop` is called; then finishes and acknowledges those at work, gives back those
-    /// that were only fetched, and returns. At most half a second passes between, plus the handlers' time. Once
-    /// only. The caller's thread keeps the server informed; handlers run on `concurrency` others.
+    /// Handles events until `stop` is called. Then lets running handlers finish, acknowledges their events, returns
+    /// fetched but unstarted events to the server, and ends. That takes at most half a second plus the handlers' time.
+    /// Handlers run on `concurrency` threads; the calling thread waits. Must be called at most once.
     ///
-    /// \throws std::system_error if a thread cannot be started. Those that were started have then been stopped, as if
-    ///         by `stop`
+    /// \throws std::system_error if a thread cannot be started. The threads that were started are stopped first
     void run() { engine_.run(); }
 
-    /// Ends `run`. May be called from any thread, from a handler and from a signal's handler.
+    /// Ends `run`. May be called from any thread, from a handler, and from a signal handler.
     void stop() noexcept { engine_.stop(); }
 
-    /// What was done so far.
+    /// Counters since the start.
     [[nodiscard]] worker_counts counts() const noexcept { return engine_.counts(); }
 
 private:
@@ -104,7 +105,8 @@ private:
         return {list.begin(), list.end()};
     }
 
-    /// The types that a handler takes, and the unknown ones, whose type is to be compared with the subject.
+    /// Types that are decoded whole: those that a handler takes, and unknown ones, whose type is compared with the
+    /// subject.
     static constexpr auto read_whole = [] {
         auto mask = Handlers::handled_types();
         mask.back() = true;
@@ -137,7 +139,7 @@ private:
             return of.kind == verdict::refused ? of : verdict{verdict::refused, became.error()->message()};
         case outcome::duplicate:
             return {verdict::duplicate};
-        case outcome::in_progress: // elsewhere; or the handler must not begin
+        case outcome::in_progress: // elsewhere, or the worker was stopped before the handler started
             return of.kind == verdict::unhandled ? verdict{verdict::in_progress} : of;
         case outcome::guard_full:
             return {verdict::in_progress}; // later
@@ -146,7 +148,7 @@ private:
         }
     }
 
-    /// What in a message is not as a publisher of this library makes it.
+    /// The reason why a message cannot come from a publisher of this library.
     std::optional<failure> disagreement(const detail::held_message& message, std::string_view id,
                                         std::string_view type) const {
         const auto refused = [](errc code, const char* detail) {

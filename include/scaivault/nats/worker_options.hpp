@@ -15,67 +15,70 @@ namespace scaivault::nats {
 
 /// Which events the server sends to a worker.
 enum class filter : std::uint8_t {
-    /// Those that `handlers.subscription()` asks for. A wildcard takes in next year's types, which arrive as
-    /// unknown events; what `otherwise` and `on_unknown` would take beside that is not sent.
+    /// The types of `handlers.subscription()`. A wildcard includes types that are newer than the catalog, which arrive
+    /// as unknown events. Other events for `otherwise` and `on_unknown` are not sent.
     subscription,
-    /// Those that `handlers.exact_subscription()` asks for: types of the catalog alone.
+    /// The types of `handlers.exact_subscription()`: types of the catalog only.
     exact,
-    /// All: `otherwise` and `on_unknown` see whatever no pattern takes. An event that no handler takes is
-    /// acknowledged, and costs its way over the network.
+    /// All events, so that `otherwise` and `on_unknown` receive everything that no pattern matches. An event that no
+    /// handler takes is transferred, and then acknowledged.
     everything,
 };
 
-/// How a worker works.
+/// Options of a worker.
 struct worker_options {
-    /// The workers of one name share the events; each name gets them all. Letters, digits, `_` and `-`. Required.
+    /// The durable name. Workers of one name share the events; each name receives all of them. Required. Consists of
+    /// letters, digits, `_` and `-`.
     std::string durable{};
 
-    std::string stream = "SCAIVAULT";                  ///< where the events are; see `stream_options`
-    std::string prefix = "scaivault";                  ///< that of the events' subjects
-    std::string dead_letter_prefix = "scaivault_dead"; ///< that of the subjects of those it cannot handle
-    std::string tries_stream = "SCAIVAULT_TRIES";      ///< where failed tries are counted
-    std::string tries_prefix = "scaivault_tries";      ///< that of its subjects
+    std::string stream = "SCAIVAULT";                  ///< the stream of the events; see `stream_options`
+    std::string prefix = "scaivault";                  ///< prefix of the events' subjects
+    std::string dead_letter_prefix = "scaivault_dead"; ///< prefix of the dead letters' subjects
+    std::string tries_stream = "SCAIVAULT_TRIES";      ///< the stream in which failed tries are counted
+    std::string tries_prefix = "scaivault_tries";      ///< prefix of that stream's subjects
 
-    /// Which events it asks for.
+    /// Which events are requested from the server.
     filter events = filter::subscription;
 
-    /// How many handlers run at once in this process. More than one: they are called from as many threads.
+    /// The number of handlers that run at once in this process. If above 1, handlers are called from several threads.
     std::size_t concurrency = 1;
-    /// The most events of each subject that are fetched ahead, so that handlers need not wait for the network. Fewer
-    /// are if handlers are slow: what they do not need within some 50 ms stays with the server, for other workers, and
-    /// what has waited for 100 ms is given back.
+    /// The maximum number of events of each subject that are fetched ahead, so that handlers need not wait for the
+    /// network. Slow handlers reduce it: events that are not needed within about 50 ms stay on the server for other
+    /// workers, and events that have waited for 100 ms are returned.
     std::size_t prefetch = 64;
 
-    /// After this the server gives an event to another worker, unless this one says that it is still at work,
-    /// which it does three times in that span: the time after which a dead worker's events are handled.
+    /// The server delivers an event to another worker if it was neither acknowledged nor reported in progress for this
+    /// long. A worker reports three times in that span. So this is also the delay before a dead worker's events are
+    /// handled.
     std::chrono::milliseconds ack_wait{30'000};
-    /// After an exception the event comes again; the first time after this, then after twice as long ...
+    /// The delay before an event is delivered again after its handler first threw. It doubles with each failure. Also
+    /// the interval at which an event that another worker has claimed is tried again.
     std::chrono::milliseconds first_backoff{1'000};
-    /// ... and never later than after this. Also how often another worker's claim of the event is looked at.
+    /// The upper limit of that delay.
     std::chrono::milliseconds max_backoff{60'000};
-    /// When its handler has failed this many times, an event is dead-lettered. A handler fails by throwing, or by
-    /// ending its process at a time when no other handler ran in it. Deliveries in which no handler began cost
-    /// nothing: those that were fetched ahead and given back, lost with a connection, or ended by a guard that threw.
+    /// The number of failed tries after which an event is dead-lettered. A try fails if the handler throws, or if it
+    /// terminates the process while no other handler runs. Deliveries in which no handler started do not count: events
+    /// that were fetched ahead and returned, lost with a connection, or whose guard threw.
     std::size_t max_tries = 5;
-    /// How many events of one subject all workers together may have without having acknowledged them.
+    /// The maximum number of unacknowledged events of one subject, over all workers of the name.
     std::int64_t max_unacknowledged = 10'000;
 
-    /// Limits of the text.
+    /// Limits of the JSON text.
     decode_options decode{};
 
-    /// Told of what goes wrong and is dealt with: an event that comes again or is dead-lettered, a server that
-    /// does not answer. Called from the worker's threads, several at once; must not throw.
+    /// Called for each problem that the worker recovers from: an event that is retried or dead-lettered, a server that
+    /// does not respond. Called on the worker's threads, possibly concurrently. Must not throw.
     std::function<void(std::string_view)> on_problem{};
 };
 
-/// What a worker has done.
+/// Counters of a worker.
 struct worker_counts {
     std::uint64_t handled = 0;       ///< a handler returned
     std::uint64_t duplicates = 0;    ///< the guard knew the event
-    std::uint64_t unhandled = 0;     ///< no handler takes it
-    std::uint64_t retried = 0;       ///< a handler or the guard threw, and the event comes again
-    std::uint64_t dead_lettered = 0; ///< too many tries, or no event
-    std::uint64_t returned = 0;      ///< fetched and not begun, as handlers were busy or it was stopped
+    std::uint64_t unhandled = 0;     ///< no handler takes the event
+    std::uint64_t retried = 0;       ///< a handler or the guard threw; the event is delivered again
+    std::uint64_t dead_lettered = 0; ///< too many failed tries, or not a valid event
+    std::uint64_t returned = 0;      ///< given back unstarted: handlers were busy, or the worker stopped
 };
 
 namespace detail {
@@ -101,7 +104,7 @@ inline void validate(const worker_options& options) {
             "scaivault: the back-off must be above 0 and not more than its maximum");
 }
 
-/// How long after its `times`th failure an event comes again.
+/// The delay before an event is delivered again after its `times`th failure.
 [[nodiscard]] inline std::chrono::milliseconds backoff(const worker_options& options,
                                                        std::uint64_t times) noexcept {
     auto delay = options.first_backoff;
@@ -110,7 +113,7 @@ inline void validate(const worker_options& options) {
     return delay;
 }
 
-/// The server's name for the consumer of one subject of a worker: no two subjects share one.
+/// The name of the consumer for one subject of a worker. Injective: different subjects have different names.
 [[nodiscard]] inline std::string consumer_name(std::string_view durable, std::string_view subject) {
     constexpr std::string_view digits = "0123456789ABCDEF";
     std::string name(durable);

@@ -11,7 +11,7 @@
 
 namespace scaivault::nats::detail {
 
-/// A header ends with its line, and a reason may be anything that a handler threw.
+/// Replaces control characters by spaces: a header's value is a single line, and a handler's reason can be any text.
 [[nodiscard]] inline std::string one_line(std::string_view text) {
     constexpr std::size_t longest = 1'024;
     std::string line(text.substr(0, longest));
@@ -21,9 +21,9 @@ namespace scaivault::nats::detail {
     return line;
 }
 
-/// Puts a copy of a message on `<dead-letter prefix>.<durable>.<its subject below the prefix>`, with what is known of
-/// it in headers, and waits for the stream's acknowledgement. The server takes the same letter of the same worker
-/// once, should the first time have been acknowledged too late.
+/// Publishes a copy of a message to `<dead-letter prefix>.<durable>.<its subject below the prefix>`, with its history
+/// in headers, and waits for the stream's acknowledgement. The message id makes a repeated call harmless: the server
+/// drops the duplicate.
 [[nodiscard]] inline natsStatus publish_dead_letter(const connection& to, const worker_options& options,
                                                     const held_message& message, std::string_view reason) {
     const auto subject = message.subject();

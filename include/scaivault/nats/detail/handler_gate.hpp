@@ -7,11 +7,11 @@
 
 namespace scaivault::nats::detail {
 
-/// Lets handlers run side by side, except one that may end the process: it runs alone, so that no other event's handler
-/// ends with it.
+/// A shared/exclusive lock for handlers. A handler that may terminate the process enters exclusively, so that no other
+/// handler is lost with it.
 class handler_gate {
 public:
-    /// Held while a handler runs. Empty if the gate was closed.
+    /// Held while a handler runs. Empty if the gate is closed.
     class pass {
     public:
         pass() = default;
@@ -36,7 +36,7 @@ public:
         bool alone_ = false;
     };
 
-    /// Waits until a handler may begin. One that is to be alone takes precedence over newcomers.
+    /// Waits until a handler may start. A waiting exclusive handler has precedence over new shared ones.
     [[nodiscard]] pass enter(bool alone) {
         std::unique_lock lock(mutex_);
         waiting_alone_ += alone ? 1 : 0;
@@ -50,7 +50,7 @@ public:
         return {*this, alone};
     }
 
-    /// Nobody enters any more, and those who wait are told so.
+    /// Closes the gate: current and later calls of `enter` return an empty pass.
     void close() {
         {
             const std::lock_guard lock(mutex_);
@@ -74,7 +74,7 @@ private:
     std::condition_variable changed_{};
     std::size_t at_work_ = 0;
     std::size_t waiting_alone_ = 0;
-    bool occupied_ = false; ///< by one that is alone
+    bool occupied_ = false; ///< by an exclusive handler
     bool closed_ = false;
 };
 

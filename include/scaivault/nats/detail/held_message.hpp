@@ -22,18 +22,18 @@
 
 namespace scaivault::nats::detail {
 
-/// A message of a stream that this process has to answer for.
+/// A fetched message that this process has not acknowledged or returned yet.
 struct held_message {
     message_handle message{};
-    std::size_t source = 0; ///< which consumer it came from
+    std::size_t source = 0; ///< index of the consumer that it came from
     std::uint64_t deliveries = 1;
     std::uint64_t sequence = 0;
     std::int64_t stored_at = 0;                        ///< by the server's clock
-    std::chrono::steady_clock::time_point queued_at{}; ///< when it was last put into the queue
+    std::chrono::steady_clock::time_point queued_at{}; ///< when it was last queued
 
-    bool begun = false;           ///< whether a handler was called
-    std::size_t failed = 0;       ///< tries that failed before this one
-    handler_gate::pass at_work{}; ///< until the event is answered for
+    bool begun = false;           ///< true once a handler was called
+    std::size_t failed = 0;       ///< failed tries before this one
+    handler_gate::pass at_work{}; ///< held until the message is acknowledged or returned
 
     [[nodiscard]] std::string_view subject() const noexcept { return natsMsg_GetSubject(message.get()); }
 
@@ -43,7 +43,7 @@ struct held_message {
                         : std::string_view();
     }
 
-    /// The id that the server knows it by; empty where absent.
+    /// The value of the header Nats-Msg-Id; empty if absent.
     [[nodiscard]] std::string_view message_id() const {
         const char* value = nullptr;
         return natsMsgHeader_Get(message.get(), "Nats-Msg-Id", &value) == NATS_OK && value != nullptr
@@ -52,8 +52,8 @@ struct held_message {
     }
 };
 
-/// The messages that this process holds: waiting for a handler, at work, or waiting for another's claim.
-/// Nothing else knows all of them, so it is here that the server is told they are in progress.
+/// All messages that this process holds: queued, being handled, or deferred because another worker has claimed the
+/// event. Reports all of them to the server as in progress.
 class held_messages {
 public:
     using clock = std::chrono::steady_clock;
@@ -61,7 +61,7 @@ public:
 
     explicit held_messages(std::size_t sources) : waiting_(sources) {}
 
-    /// Adds a message at the end of the queue.
+    /// Appends a message to the queue.
     void push(pointer message) {
         {
             const std::lock_guard lock(mutex_);
@@ -73,9 +73,9 @@ public:
         not_empty_.notify_one();
     }
 
-    /// Waits for a message; null once `close` was called.
+    /// Waits for a message. Returns null after `close`.
     ///
-    /// \param ahead  how many messages of each source may wait in the queue beyond those for idle callers
+    /// \param ahead  how many messages of each source may be queued beyond those for idle callers
     [[nodiscard]] pointer pop(std::size_t ahead) {
         pointer next;
         {
@@ -95,7 +95,7 @@ public:
         return next;
     }
 
-    /// Waits until messages of a source are wanted, and returns how many; 0 once `close` was called.
+    /// Waits until more messages of a source should be fetched. Returns how many, or 0 after `close`.
     [[nodiscard]] std::size_t wait_for_room(std::size_t source) {
         std::unique_lock lock(mutex_);
         const auto most = [&] { return idle_ + ahead_; };
@@ -103,8 +103,8 @@ public:
         return closed_ ? 0 : most() - waiting_[source];
     }
 
-    /// Takes those out of the queue that have waited for a handler since before `limit`, and has nothing fetched
-    /// ahead until a handler has ended.
+    /// Removes the messages that have been queued since before `limit`. If there are any, nothing is fetched ahead
+    /// until a handler has returned.
     [[nodiscard]] std::vector<pointer> take_waiting_since(clock::time_point limit) {
         const std::lock_guard lock(mutex_);
         std::vector<pointer> taken;
@@ -117,13 +117,13 @@ public:
         return taken;
     }
 
-    /// Lets a message that is at work wait until `when`; then it goes to the end of the queue.
+    /// Keeps a message that was popped until `when`, when `requeue` appends it to the queue.
     void defer(pointer message, clock::time_point when) {
         const std::lock_guard lock(mutex_);
         deferred_.push_back({when, std::move(message)});
     }
 
-    /// Puts the deferred messages whose time has come into the queue.
+    /// Appends the deferred messages that are due to the queue.
     void requeue(clock::time_point now) {
         std::vector<pointer> due;
         {
@@ -138,20 +138,20 @@ public:
             push(std::move(message));
     }
 
-    /// Nothing is to be said of the message any more but its last word.
+    /// Stops reporting progress for a message, before it is acknowledged or returned.
     void forget(const held_message& message) {
         const std::lock_guard lock(mutex_);
         all_.erase(&message);
     }
 
-    /// Tells the server that all messages are in progress.
+    /// Reports all messages to the server as in progress.
     void report_progress() {
         const std::lock_guard lock(mutex_);
         for (const auto* const each : all_)
             (void)natsMsg_InProgress(each->message.get(), nullptr);
     }
 
-    /// No message is given out any more. Returns those that nobody works at.
+    /// Ends `pop` and `wait_for_room`. Returns the messages that no handler is working on.
     [[nodiscard]] std::vector<pointer> close() {
         std::vector<pointer> left;
         {
@@ -182,8 +182,8 @@ private:
     std::condition_variable has_room_{};
     std::deque<pointer> queue_{};
     std::vector<later_message> deferred_{};
-    std::vector<std::size_t> waiting_; ///< how many messages of each source are in the queue
-    std::size_t idle_ = 0;             ///< callers that wait in `pop`
+    std::vector<std::size_t> waiting_; ///< number of queued messages, by source
+    std::size_t idle_ = 0;             ///< number of callers that wait in `pop`
     std::size_t ahead_ = 0;
     std::unordered_set<const held_message*> all_{};
     bool closed_ = false;

@@ -11,7 +11,8 @@
 
 namespace scaivault::nats {
 
-/// A longer subject goes to `%too_long`. The server's limit for a whole protocol line is 4,096 bytes.
+/// The maximum length of a subject below the prefix; longer ones become `%too_long`. The server limits a whole protocol
+/// line to 4,096 bytes.
 inline constexpr std::size_t max_subject_size = 512;
 
 namespace detail {
@@ -20,12 +21,12 @@ using scaivault::detail::segment_reader;
 
 inline constexpr std::string_view too_long_subject = "%too_long";
 
-/// Whether a character stands for itself in a subject, wherever it is.
+/// True if a character needs no escape in a subject.
 [[nodiscard]] constexpr bool is_plain(char c) noexcept {
     return c > ' ' && c < '\x7f' && c != '*' && c != '>' && c != '.' && c != '%';
 }
 
-/// Writes `%` and two digits for a character that is not plain.
+/// Writes the text, with `%` and two hexadecimal digits for each character that is not plain.
 template <class Put>
 constexpr void write_escaped(std::string_view text, Put&& put) {
     constexpr std::string_view digits = "0123456789ABCDEF";
@@ -41,7 +42,7 @@ constexpr void write_escaped(std::string_view text, Put&& put) {
     }
 }
 
-/// Writes each segment with `segment(text, is_last)`, and the dots between them.
+/// Calls `segment(text, is_last)` for each segment, and `put('.')` between them.
 template <class Segment, class Put>
 constexpr void write_segments(std::string_view text, Segment&& segment, Put&& put) {
     for (segment_reader segments{text};;) {
@@ -65,7 +66,7 @@ constexpr void write_subject(std::string_view type, Put&& put) {
         put);
 }
 
-/// Writes a pattern whose only `**`, if there is one, stands at its end.
+/// Writes a pattern as a subject. A `**` may be the last segment only.
 template <class Put>
 constexpr void write_filter(std::string_view pattern, Put&& put) {
     write_segments(
@@ -81,13 +82,13 @@ constexpr void write_filter(std::string_view pattern, Put&& put) {
         put);
 }
 
-/// Subjects made of a list of patterns (an array that lives as long as the program).
+/// The subjects for an array of patterns, which has static storage.
 template <const auto& Patterns>
 class subject_list {
     static constexpr std::size_t count = Patterns.size();
 
     static constexpr std::size_t length = [] {
-        std::size_t sum = 1; // an array has at least one element
+        std::size_t sum = 1; // not 0: an array has at least one element
         for (const auto pattern : Patterns)
             write_filter(pattern, [&](char) { ++sum; });
         return sum;
@@ -117,7 +118,7 @@ public:
     }();
 };
 
-/// A subscription as an array: a span cannot be a template argument.
+/// A subscription as an array, because a span cannot be a template argument.
 template <class Handlers, bool Wildcards>
 inline constexpr auto stored = [] {
     constexpr auto list = Wildcards ? Handlers::subscription() : Handlers::exact_subscription();
@@ -126,7 +127,7 @@ inline constexpr auto stored = [] {
     return copy;
 }();
 
-/// Whether every type that `narrow` selects, `wide` selects too. Both have their `**` at the end alone.
+/// True if `wide` selects every type that `narrow` selects. Each may have a `**` as its last segment only.
 [[nodiscard]] constexpr bool covers(std::string_view wide, std::string_view narrow) noexcept {
     segment_reader wides{wide};
     segment_reader narrows{narrow};
@@ -141,7 +142,8 @@ inline constexpr auto stored = [] {
     return wides.done() && narrows.done();
 }
 
-/// A pattern with each `**` but the last segment's replaced by stars, in all ways that select a type of the catalog.
+/// All expansions of a pattern that select a type of the catalog. An expansion replaces each `**`, except one in the
+/// last segment, by one or more `*`.
 template <fixed_string Pattern, class Catalog>
 class expansions_of {
     static constexpr std::size_t segments_in(std::string_view text) {
@@ -155,7 +157,7 @@ class expansions_of {
         return most;
     }();
 
-    /// How many `**` have segments after them.
+    /// The number of `**` that are not the last segment.
     static constexpr std::size_t inner = [] {
         std::size_t sum = 0;
         for (segment_reader segments{Pattern.view()}; !segments.done();)
@@ -179,7 +181,7 @@ class expansions_of {
         [[nodiscard]] constexpr std::string_view view() const { return {characters.data(), size}; }
     };
 
-    /// The way whose digits, in base `longest`, are one less than the numbers of stars.
+    /// Expansion number `way`: its digits in base `longest` are the numbers of stars, minus one.
     static constexpr text expansion(std::size_t way) {
         text made{};
         const auto put = [&](char c) { made.characters[made.size++] = c; };

@@ -13,22 +13,23 @@
 
 namespace scaivault::nats::detail {
 
-/// What the tries stream knows of an event. The server's own count of deliveries will not do: it includes those that
-/// were only fetched, or given back, or lost on the way.
+/// The record of an event in the tries stream. The server's own count of deliveries is not usable: it includes
+/// deliveries that were only fetched, returned, or lost in transit.
 struct tries_record {
     bool found = false;
-    std::size_t failed =
-        0;                ///< tries that failed: the handler threw, or began alone and was not heard of again
-    std::string reason{}; ///< why the last one failed; empty while it is not known how it ended
+    std::size_t failed = 0; ///< failed tries: the handler threw, or started alone and left no result
+    std::string reason{};   ///< why the last try failed; empty if its result is unknown
 };
 
-/// Whose record it is. The time distinguishes a message from one of the same number in a stream that was made anew.
+/// The subject of an event's record. The time distinguishes it from a message with the same sequence number in a stream
+/// that was created anew.
 [[nodiscard]] inline std::string tries_subject(const worker_options& options, const held_message& message) {
     return options.tries_prefix + "." + options.stream + "." + options.durable + "." +
            std::to_string(message.sequence) + "." + std::to_string(message.stored_at);
 }
 
-/// \throws error if the stream does not answer, or is not there
+/// Reads an event's record; returns an empty one if there is none.
+/// \throws error if the stream does not respond or does not exist
 [[nodiscard]] inline tries_record read_tries(const connection& from, const worker_options& options,
                                              const std::string& subject) {
     natsMsg* raw = nullptr;
@@ -48,8 +49,9 @@ struct tries_record {
     return record;
 }
 
-/// Returns once the stream has acknowledged the record. Its text is the number, a space, and the reason.
-/// \throws error if it does not
+/// Writes an event's record, and waits for the stream's acknowledgement. Its text is the number, a space, and the
+/// reason.
+/// \throws error if the stream does not acknowledge it
 inline void write_tries(const connection& to, const worker_options& options, const std::string& subject,
                         std::size_t failed, std::string_view reason) {
     const std::string text = std::to_string(failed) + " " + one_line(reason);

@@ -25,25 +25,26 @@
 
 namespace scaivault::nats::detail {
 
-/// What came of an event that a worker was given.
+/// The result of processing one message.
 struct verdict {
     enum kind_type : std::uint8_t {
         handled,
-        duplicate,   ///< the guard knows it
-        unhandled,   ///< no handler takes it
-        in_progress, ///< another worker has claimed it
-        failed,      ///< a handler threw; or, if none was begun, what is needed before could not be had
-        not_begun,   ///< the worker was stopped first
-        refused,     ///< not an event, or not what its subject and headers say
+        duplicate,   ///< the guard knows the event
+        unhandled,   ///< no handler takes the event
+        in_progress, ///< another worker has claimed the event
+        failed,      ///< the handler threw, or something before the handler did
+        not_begun,   ///< the worker was stopped before the handler was called
+        refused,     ///< not an event, different from its subject or headers, or out of tries
     };
 
     kind_type kind = handled;
-    std::string reason{}; ///< of `failed` and `refused`
+    std::string reason{}; ///< set for `failed` and `refused`
 };
 
 using judge = std::function<verdict(held_message&)>;
 
-/// All of a worker but its handlers' types: fetches messages, has them judged, and answers for them.
+/// The part of a worker that does not depend on the handlers' types: fetches messages, passes them to the judge, and
+/// acknowledges or returns them.
 class worker_engine {
 public:
     worker_engine(connection to, worker_options options, std::vector<std::string> subjects, judge judges)
@@ -59,7 +60,7 @@ public:
                          tries_subject(options_, {})); // throws if there is no such stream
     }
 
-    /// Works until `stop` is called, then finishes what is at work. Throws if a thread cannot be started.
+    /// Works until `stop` is called, then lets running handlers finish. Throws if a thread cannot be started.
     void run() {
         std::exception_ptr failure;
         std::vector<std::jthread> pullers;
@@ -70,7 +71,7 @@ public:
                 workers.emplace_back([this] { work(); });
             for (std::size_t i = 0; i != sources_.size(); ++i)
                 pullers.emplace_back([this, i] { pull(i); });
-        } catch (...) { // those that were started end as if the worker had been stopped
+        } catch (...) { // stop the threads that were started, then rethrow
             failure = std::current_exception();
             stop();
         }
@@ -82,24 +83,23 @@ public:
         pullers.clear();
         for (auto& fetched_late : held_.close())
             left.push_back(std::move(fetched_late));
-        // Only now, or what is given back would be delivered to this worker's own last request.
+        // Before `give_back`, so that returned messages are not delivered to this worker's own last request.
         for (auto& each : sources_)
             (void)natsSubscription_Unsubscribe(each.subscription.get());
         give_back(std::move(left));
         workers.clear();
-        // What another had claimed when the queue was closed already.
+        // Messages that were deferred after the queue was closed.
         give_back(held_.close());
         (void)connection_.flush(std::chrono::seconds(5));
         if (failure)
             std::rethrow_exception(failure);
     }
 
-    /// To be called when nothing is left to do but to call the handler. Returns what becomes of the message instead,
-    /// if the handler must not be called.
+    /// Call directly before the handler. Returns nothing if the handler may be called, and the verdict otherwise.
     ///
-    /// The first delivery costs nothing. From the second on nobody knows what became of the one before, so a try is
-    /// recorded before it begins. If the record says that the last one did not end either, the handler may have ended
-    /// its process, or another that ran beside it has: it is begun alone, and that counts.
+    /// The first delivery needs no record. From the second on the result of the previous delivery is unknown, so the
+    /// try is recorded before it starts. If the record shows that the previous try has no result either, the handler or
+    /// one that ran beside it may have terminated the process. Then the handler starts alone, and the try counts.
     ///
     /// \throws error if the record cannot be read or written
     [[nodiscard]] std::optional<verdict> begin(held_message& message) {
@@ -119,7 +119,7 @@ public:
         return std::nullopt;
     }
 
-    /// May be called from any thread, and from a signal handler.
+    /// Ends `run`. May be called from any thread, and from a signal handler.
     void stop() noexcept { stopping_.store(true, std::memory_order_release); }
 
     [[nodiscard]] worker_counts counts() const noexcept {
@@ -143,19 +143,19 @@ private:
     };
 
     static constexpr std::chrono::milliseconds tick{10};
-    /// How long one request for messages stands. After a server is lost, this passes before the next is asked.
+    /// The timeout of one request for messages. If a server is lost, the next request comes after this time.
     static constexpr std::chrono::milliseconds fetch_time{500};
-    /// After so many requests that nothing came of, it is time to see whether the consumer is still there.
+    /// The number of consecutive empty requests after which the consumer's existence is checked.
     static constexpr int looks_after = 4;
-    /// As many messages are fetched ahead as handlers need for so long, going by the last one's time.
+    /// Messages are fetched ahead for this much handler time, estimated from the last handler's time.
     static constexpr std::chrono::milliseconds ahead_time{50};
-    /// What has waited for a handler for so long is given back: another worker may be idle.
+    /// A message that has been queued for this long is returned, because another worker may be idle.
     static constexpr std::chrono::milliseconds longest_wait{100};
     static constexpr const char* no_result =
         "its handler was begun again and again without a result: it ends the "
         "process, or the connection is lost while it runs";
 
-    /// Makes the consumer, if it is not there.
+    /// Creates the consumer if it does not exist.
     [[nodiscard]] natsStatus ensure(const source& of, jsErrCode& code) const {
         jsConsumerConfig config;
         jsConsumerConfig_Init(&config);
@@ -206,10 +206,10 @@ private:
 
     void pull(std::size_t index) {
         source& from = sources_[index];
-        // NOLINTNEXTLINE(bugprone-infinite-loop): there is no room once the worker is told to stop
+        // NOLINTNEXTLINE(bugprone-infinite-loop): wait_for_room returns 0 once the worker is stopped
         for (int failures = 0, idle = 0; const auto room = held_.wait_for_room(index);) {
-            // Both: if there is nothing, the server waits for the first message; then it sends what it has, and
-            // does not wait for the batch to be full.
+            // NoWait with Expires: the server waits for the first message, then sends what it has without waiting for a
+            // full batch.
             jsFetchRequest request;
             jsFetchRequest_Init(&request);
             request.Batch = static_cast<int>(room);
@@ -222,7 +222,7 @@ private:
             natsMsgList_Destroy(&list);
             if (status == NATS_OK || status == NATS_TIMEOUT) {
                 failures = 0;
-                // To a request for a consumer that is gone, the server answers like to one that has nothing.
+                // The server's answer for a deleted consumer is the same as for one without messages.
                 idle = status == NATS_OK ? 0 : idle + 1;
                 if (idle % looks_after == looks_after - 1 && is_gone(from))
                     make_again(from);
@@ -230,7 +230,7 @@ private:
             }
             if (++failures == 1)
                 problem(failure_of(status, "cannot fetch from " + from.consumer).message());
-            // It may be gone, which looks the same as a cluster that has no leader for it at the moment.
+            // A deleted consumer looks the same as one without a leader in the cluster.
             if (failures % 10 == 0 && is_gone(from))
                 make_again(from);
             std::this_thread::sleep_for(std::chrono::milliseconds(100));
@@ -282,7 +282,7 @@ private:
     [[nodiscard]] verdict judged(held_message& message) const {
         try {
             return judge_(message);
-        } catch (const std::exception& thrown) { // the guard's, or std::bad_alloc
+        } catch (const std::exception& thrown) { // of the handler, the guard, or std::bad_alloc
             return {verdict::failed, thrown.what()};
         } catch (...) {
             return {verdict::failed, "something that is no std::exception was thrown"};
@@ -315,13 +315,13 @@ private:
         }
     }
 
-    /// Counts a try whose handler threw.
+    /// Records a try whose handler threw.
     void fail(pointer message, const std::string& reason) {
         const std::size_t failed = ++message->failed;
         try {
             write_tries(connection_, options_, tries_subject(options_, *message), failed,
                         reason.empty() ? "no reason was given" : reason);
-        } catch (const error& thrown) { // so it has a try more
+        } catch (const error& thrown) { // not recorded, so the event has one more try
             problem(described(*message) + " failed, which is not counted: " + thrown.reason().message());
         }
         if (failed >= options_.max_tries)
@@ -331,12 +331,13 @@ private:
 
     void acknowledge(pointer message, counter& counted) {
         held_.forget(*message);
-        // An acknowledgement that does not arrive has the event delivered again; the guard knows it by then.
+        // If the acknowledgement is lost, the event is delivered again, and the guard detects the duplicate.
         (void)natsMsg_Ack(message->message.get(), nullptr);
         counted.fetch_add(1, std::memory_order_relaxed);
     }
 
-    /// \param times  how often it has failed, for the length of the wait
+    /// Has the message delivered again after a delay.
+    /// \param times  the number of failures, which determines the delay
     void retry(pointer message, std::uint64_t times, const std::string& reason) {
         const auto delay = backoff(options_, times);
         held_.forget(*message);
@@ -355,7 +356,7 @@ private:
             give_back(std::move(message));
     }
 
-    /// Puts a message among the dead letters; it is acknowledged only once it is there.
+    /// Dead-letters a message. It is acknowledged only after the dead-letter stream has it.
     void bury(pointer message, const std::string& reason) {
         held_.forget(*message);
         const natsStatus status = publish_dead_letter(connection_, options_, *message, reason);
@@ -380,7 +381,7 @@ private:
     judge judge_;
     std::vector<source> sources_{};
     handler_gate gate_{};
-    held_messages held_; // after the subscriptions: a message ends before its own
+    held_messages held_; // after `sources_`: a message must be destroyed before its subscription
     std::atomic<bool> stopping_{false};
     counter handled_{0}, duplicates_{0}, unhandled_{0}, retried_{0}, dead_lettered_{0}, returned_{0};
 };
