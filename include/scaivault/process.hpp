@@ -14,17 +14,17 @@
 #include <utility>
 #include <variant>
 
-/// What happens to a text that is known to be authentic: decode, compare the headers, claim, handle, commit. A receiver, a
-/// forwarder and a worker call the same function, `process`.
+/// The pipeline behind a receiver, a forwarder and a worker: decode, compare, claim, handle, commit. Its input is
+/// authentic.
 namespace scaivault::detail {
 
-/// Whether one of the fields names the event.
+/// True if one of the fields is the event's id.
 template <class Envelope, class... Fields>
 consteval bool names_events(field_list<Fields...>) {
     return ((Fields::key.view() == envelope_layout<Envelope>::id_key) || ...);
 }
 
-/// The string that names an event: the member whose key is `envelope_layout<Envelope>::id_key`.
+/// The event's id: the member whose key is `envelope_layout<Envelope>::id_key`.
 template <class Envelope>
 [[nodiscard]] std::string_view id_of(const Envelope& envelope) noexcept {
     static_assert(
@@ -39,24 +39,22 @@ template <class Envelope>
     return id;
 }
 
-/// An event as it was read. The variant holds it only if the caller asked for its type; the id and the type are there in
-/// any case.
+/// A decoded event. The variant holds it only if its type was asked for. The id and the type are always available.
 template <class Catalog>
 struct read_event_of {
     typename Catalog::variant event{};
-    typename Catalog::envelope_type
-        before_type{}; ///< holds the id of an event that the variant does not hold
+    typename Catalog::envelope_type before_type{}; ///< has the id if the variant does not hold the event
     read_summary read{};
 
-    /// Views the event, which must not be moved from.
+    /// The event's id. A view into this object; invalid after the event is moved from.
     [[nodiscard]] std::string_view id() const {
         return id_of(read.wanted ? envelope_in<Catalog>(event) : before_type);
     }
 
-    /// Whether the catalog has the type.
+    /// True if the catalog has the type.
     [[nodiscard]] bool is_known() const noexcept { return read.type < Catalog::size; }
 
-    /// The type as a name of the catalog, or as the event has it. Empty for an unknown type that was not asked for.
+    /// The type. Empty for an unknown type that was not asked for.
     [[nodiscard]] std::string_view type() const noexcept {
         if (is_known())
             return Catalog::names[read.type];
@@ -64,13 +62,14 @@ struct read_event_of {
         return unknown != nullptr ? std::string_view(unknown->event_type) : std::string_view{};
     }
 
-    /// The type as a name of the catalog, which lives as long as the program; empty for an unknown type.
+    /// The type as a name of the catalog, with static lifetime. Empty for an unknown type.
     [[nodiscard]] std::string_view known_type() const noexcept {
         return is_known() ? type() : std::string_view{};
     }
 };
 
-/// The failure when an unsigned header names another event or type than the signed body. An absent header agrees.
+/// Compares the unsigned headers with the signed body. Returns `errc::header_mismatch` if they differ, or nothing. An
+/// absent header matches.
 template <class Catalog>
 std::optional<failure> header_disagreement(const verified_body& body, const read_event_of<Catalog>& found) {
     using layout = envelope_layout<typename Catalog::envelope_type>;
@@ -90,24 +89,24 @@ std::optional<failure> header_disagreement(const verified_body& body, const read
     return std::nullopt;
 }
 
-/// Which types `process` looks at.
+/// One flag per type of the catalog, and a last one for unknown types.
 struct process_masks {
-    const bool*
-        read; ///< one for each type, and last one for the unknown types: read whole, else its id and type alone
-    const bool* handled; ///< the same, of the types that `handle` is called for
+    const bool* read;    ///< types to decode whole; of the others only the id and the type are read
+    const bool* handled; ///< types that `handle` is called for
 };
 
-/// Takes an authentic text to a handler: decode, check, claim, handle, commit.
+/// Decodes, checks, claims, handles and commits one event.
 ///
-/// \param text           the JSON text of one event
-/// \param expected_type  the type that a header names; empty for none
-/// \param masks          which types are read and handled
-/// \param check          `optional<failure>(const read_event_of<Catalog>&)`: what was read, compared with what came beside it
+/// \param text           the JSON text of one event, authentic
+/// \param expected_type  the type in a header; empty if there is none
+/// \param masks          the types to decode and to handle
+/// \param check          `optional<failure>(const read_event_of<Catalog>&)`: compares the event with its headers; a
+///                       failure rejects the event
 /// \param guard          a `replay_guard`
-/// \param handle         `optional<outcome>(read_event_of<Catalog>&)`: what becomes of the event instead, after which the claim
-///                       is released; or nothing, after which it is committed
-/// \param secret         which secret the text was signed with, for the outcome
-/// \throws what `handle` and the guard throw, after which the claim is released; std::bad_alloc
+/// \param handle         `optional<outcome>(read_event_of<Catalog>&)`: nothing if the event is handled, and the claim is
+///                       committed; otherwise the outcome, and the claim is released
+/// \param secret         the index of the secret that signed the text, for the outcome
+/// \throws what `handle` and the guard throw, after the claim is released; std::bad_alloc
 ///
 /// The claim comes after decoding, because the event's id is signed in the body alone.
 template <class Catalog, class Check, class Guard, class Handle>
@@ -128,14 +127,14 @@ outcome process(std::string_view text, std::string_view expected_type, const dec
     if (!masks.handled[found.read.type])
         return {known ? outcome::unhandled : outcome::unknown, type, secret};
 
-    // Two events without an id would look like a duplicate, and the second would be lost.
+    // With an empty id, the second such event would be dropped as a duplicate of the first.
     if (found.id().empty())
         return outcome(
             failure{.code = errc::missing_field,
                     .where = "/" + std::string(envelope_layout<typename Catalog::envelope_type>::id_key),
                     .detail = "the event's id is empty"});
 
-    // A copy: a handler that takes the event by value takes the id with it, before the commit.
+    // A copy: a handler that takes the event by value moves the event's own string away before the commit.
     const kept_text claimed_id(found.id());
     scoped_claim claim(guard, claimed_id.text());
     switch (claim.result()) {
@@ -154,13 +153,13 @@ outcome process(std::string_view text, std::string_view expected_type, const dec
     return {known ? outcome::handled : outcome::unknown, type, secret};
 }
 
-/// A replay guard that claims every event.
+/// A replay guard that remembers nothing.
 struct no_guard {
-    /// Always `claimed`.
+    /// Always succeeds.
     [[nodiscard]] claim_result claim(std::string_view) noexcept { return claim_result::claimed; }
-    /// Does nothing.
+    /// Has no effect.
     void commit(std::string_view) noexcept {}
-    /// Does nothing.
+    /// Has no effect.
     void release(std::string_view) noexcept {}
 };
 

@@ -238,7 +238,7 @@ public:
     }();
 };
 
-/// An event id as a header's value: what is signed may be any text, and a header's value ends with its line.
+/// An event id, escaped for use as a header's value: an id can be any text, and a header's value is a single line.
 [[nodiscard]] inline std::string message_id(std::string_view event_id) {
     std::string text;
     text.reserve(event_id.size());
