@@ -24,8 +24,21 @@ namespace scaivault::nats::detail {
 
 /// A fetched message that this process has not acknowledged or returned yet.
 struct held_message {
+    /// \param fetched  a message of JetStream's
+    /// \param from     index of the consumer that it came from
+    held_message(message_handle fetched, std::size_t from) : message(std::move(fetched)), source(from) {
+        jsMsgMetaData* meta = nullptr;
+        if (natsMsg_GetMetaData(&meta, message.get()) != NATS_OK)
+            return;
+        deliveries = meta->NumDelivered;
+        sequence = meta->Sequence.Stream;
+        stored_at = meta->Timestamp;
+        jsMsgMetaData_Destroy(meta);
+    }
+    held_message() = default;
+
     message_handle message{};
-    std::size_t source = 0; ///< index of the consumer that it came from
+    std::size_t source = 0; ///< index of the consumer
     std::uint64_t deliveries = 1;
     std::uint64_t sequence = 0;
     std::int64_t stored_at = 0;                        ///< by the server's clock

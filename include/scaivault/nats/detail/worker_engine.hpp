@@ -3,7 +3,9 @@
 #include "../worker_options.hpp"
 #include "dead_letter.hpp"
 #include "held_message.hpp"
+#include "pull_consumer.hpp"
 #include "tries.hpp"
+#include "verdict.hpp"
 
 #include <nats/nats.h>
 
@@ -25,37 +27,19 @@
 
 namespace scaivault::nats::detail {
 
-/// The result of processing one message.
-struct verdict {
-    enum kind_type : std::uint8_t {
-        handled,
-        duplicate,   ///< the guard knows the event
-        unhandled,   ///< no handler takes the event
-        in_progress, ///< another worker has claimed the event
-        failed,      ///< the handler threw, or something before the handler did
-        not_begun,   ///< the worker was stopped before the handler was called
-        refused,     ///< not an event, different from its subject or headers, or out of tries
-    };
-
-    kind_type kind = handled;
-    std::string reason{}; ///< set for `failed` and `refused`
-};
-
 using judge = std::function<verdict(held_message&)>;
 
 /// The part of a worker that does not depend on the handlers' types: fetches messages, passes them to the judge, and
 /// acknowledges or returns them.
 class worker_engine {
 public:
-    worker_engine(connection to, worker_options options, std::vector<std::string> subjects, judge judges)
+    worker_engine(connection to, worker_options options, const std::vector<std::string>& subjects,
+                  judge judges)
         : connection_(std::move(to)), options_(std::move(options)), judge_(std::move(judges)),
           held_(subjects.size()) {
-        for (auto& subject : subjects) {
-            auto name = consumer_name(options_.durable, subject);
-            sources_.push_back({.filter = options_.prefix + "." + subject, .consumer = std::move(name)});
-        }
-        for (auto& each : sources_)
-            open(each);
+        consumers_.reserve(subjects.size());
+        for (const auto& subject : subjects)
+            consumers_.emplace_back(connection_, options_, subject);
         (void)read_tries(connection_, options_,
                          tries_subject(options_, {})); // throws if there is no such stream
     }
@@ -69,7 +53,7 @@ public:
         try {
             for (std::size_t i = 0; i != options_.concurrency; ++i)
                 workers.emplace_back([this] { work(); });
-            for (std::size_t i = 0; i != sources_.size(); ++i)
+            for (std::size_t i = 0; i != consumers_.size(); ++i)
                 pullers.emplace_back([this, i] { pull(i); });
         } catch (...) { // stop the threads that were started, then rethrow
             failure = std::current_exception();
@@ -84,8 +68,8 @@ public:
         for (auto& fetched_late : held_.close())
             left.push_back(std::move(fetched_late));
         // Before `give_back`, so that returned messages are not delivered to this worker's own last request.
-        for (auto& each : sources_)
-            (void)natsSubscription_Unsubscribe(each.subscription.get());
+        for (auto& each : consumers_)
+            each.unsubscribe();
         give_back(std::move(left));
         workers.clear();
         // Messages that were deferred after the queue was closed.
@@ -136,15 +120,7 @@ private:
     using counter = std::atomic<std::uint64_t>;
     using pointer = held_messages::pointer;
 
-    struct source {
-        std::string filter;
-        std::string consumer;
-        subscription_handle subscription{};
-    };
-
     static constexpr std::chrono::milliseconds tick{10};
-    /// The timeout of one request for messages. If a server is lost, the next request comes after this time.
-    static constexpr std::chrono::milliseconds fetch_time{500};
     /// The number of consecutive empty requests after which the consumer's existence is checked.
     static constexpr int looks_after = 4;
     /// Messages are fetched ahead for this much handler time, estimated from the last handler's time.
@@ -154,36 +130,6 @@ private:
     static constexpr const char* no_result =
         "its handler was begun again and again without a result: it ends the "
         "process, or the connection is lost while it runs";
-
-    /// Creates the consumer if it does not exist.
-    [[nodiscard]] natsStatus ensure(const source& of, jsErrCode& code) const {
-        jsConsumerConfig config;
-        jsConsumerConfig_Init(&config);
-        config.Durable = of.consumer.c_str();
-        config.DeliverPolicy = js_DeliverAll;
-        config.AckPolicy = js_AckExplicit;
-        config.AckWait = std::chrono::nanoseconds(options_.ack_wait).count();
-        config.MaxAckPending = options_.max_unacknowledged;
-        config.FilterSubject = of.filter.c_str();
-        return js_AddConsumer(nullptr, connection_.jetstream(), options_.stream.c_str(), &config, nullptr,
-                              &code);
-    }
-
-    void open(source& to) {
-        auto code = static_cast<jsErrCode>(0);
-        check(ensure(to, code),
-              "cannot make the consumer " + to.consumer + " of the stream " + options_.stream,
-              static_cast<int>(code));
-        jsSubOptions bind;
-        jsSubOptions_Init(&bind);
-        bind.Stream = options_.stream.c_str();
-        bind.Consumer = to.consumer.c_str();
-        natsSubscription* made = nullptr;
-        check(js_PullSubscribe(&made, connection_.jetstream(), to.filter.c_str(), to.consumer.c_str(),
-                               nullptr, &bind, &code),
-              "cannot subscribe to the consumer " + to.consumer, static_cast<int>(code));
-        to.subscription.reset(made);
-    }
 
     void problem(std::string_view text) const {
         if (options_.on_problem)
@@ -205,66 +151,36 @@ private:
     }
 
     void pull(std::size_t index) {
-        source& from = sources_[index];
+        pull_consumer& from = consumers_[index];
+        std::vector<message_handle> fetched;
         // NOLINTNEXTLINE(bugprone-infinite-loop): wait_for_room returns 0 once the worker is stopped
         for (int failures = 0, idle = 0; const auto room = held_.wait_for_room(index);) {
-            // NoWait with Expires: the server waits for the first message, then sends what it has without waiting for a
-            // full batch.
-            jsFetchRequest request;
-            jsFetchRequest_Init(&request);
-            request.Batch = static_cast<int>(room);
-            request.NoWait = true;
-            request.Expires = std::chrono::nanoseconds(fetch_time).count();
-            natsMsgList list{};
-            const natsStatus status = natsSubscription_FetchRequest(&list, from.subscription.get(), &request);
-            for (int i = 0; i < list.Count; ++i)
-                take(index, message_handle(std::exchange(list.Msgs[i], nullptr)));
-            natsMsgList_Destroy(&list);
+            fetched.clear();
+            const natsStatus status = from.fetch(room, fetched);
+            for (auto& message : fetched)
+                held_.push(std::make_unique<held_message>(std::move(message), index));
             if (status == NATS_OK || status == NATS_TIMEOUT) {
                 failures = 0;
                 // The server's answer for a deleted consumer is the same as for one without messages.
                 idle = status == NATS_OK ? 0 : idle + 1;
-                if (idle % looks_after == looks_after - 1 && is_gone(from))
+                if (idle % looks_after == looks_after - 1 && from.is_gone())
                     make_again(from);
                 continue;
             }
             if (++failures == 1)
-                problem(failure_of(status, "cannot fetch from " + from.consumer).message());
+                problem(failure_of(status, "cannot fetch from " + from.name()).message());
             // A deleted consumer looks the same as one without a leader in the cluster.
-            if (failures % 10 == 0 && is_gone(from))
+            if (failures % 10 == 0 && from.is_gone())
                 make_again(from);
             std::this_thread::sleep_for(std::chrono::milliseconds(100));
         }
     }
 
-    [[nodiscard]] bool is_gone(const source& of) const {
-        jsConsumerInfo* info = nullptr;
-        auto code = static_cast<jsErrCode>(0);
-        const natsStatus status = js_GetConsumerInfo(&info, connection_.jetstream(), options_.stream.c_str(),
-                                                     of.consumer.c_str(), nullptr, &code);
-        jsConsumerInfo_Destroy(info);
-        return status == NATS_NOT_FOUND;
-    }
-
-    void make_again(const source& of) const {
-        auto code = static_cast<jsErrCode>(0);
-        const natsStatus status = ensure(of, code);
-        problem(status == NATS_OK ? "the consumer " + of.consumer + " was gone, and is made again"
-                                  : failure_of(status, "cannot make the consumer " + of.consumer).message());
-    }
-
-    void take(std::size_t index, message_handle message) {
-        auto held = std::make_unique<held_message>();
-        jsMsgMetaData* meta = nullptr;
-        if (natsMsg_GetMetaData(&meta, message.get()) == NATS_OK) {
-            held->deliveries = meta->NumDelivered;
-            held->sequence = meta->Sequence.Stream;
-            held->stored_at = meta->Timestamp;
-            jsMsgMetaData_Destroy(meta);
-        }
-        held->source = index;
-        held->message = std::move(message);
-        held_.push(std::move(held));
+    void make_again(const pull_consumer& consumer) const {
+        const natsStatus status = consumer.create();
+        problem(status == NATS_OK
+                    ? "the consumer " + consumer.name() + " was gone, and is made again"
+                    : failure_of(status, "cannot make the consumer " + consumer.name()).message());
     }
 
     void work() {
@@ -274,7 +190,7 @@ private:
             const verdict of = judged(*message);
             const auto span = std::max<clock::duration>(clock::now() - start, std::chrono::microseconds(1));
             ahead = std::min(options_.prefetch, static_cast<std::size_t>(ahead_time / span) *
-                                                    options_.concurrency / sources_.size());
+                                                    options_.concurrency / consumers_.size());
             answer(std::move(message), of);
         }
     }
@@ -379,9 +295,9 @@ private:
     connection connection_;
     worker_options options_;
     judge judge_;
-    std::vector<source> sources_{};
+    std::vector<pull_consumer> consumers_{};
     handler_gate gate_{};
-    held_messages held_; // after `sources_`: a message must be destroyed before its subscription
+    held_messages held_; // after `consumers_`: a message must be destroyed before its subscription
     std::atomic<bool> stopping_{false};
     counter handled_{0}, duplicates_{0}, unhandled_{0}, retried_{0}, dead_lettered_{0}, returned_{0};
 };
