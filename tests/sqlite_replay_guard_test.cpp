@@ -5,6 +5,7 @@
 #include "support/scratch_directory.hpp"
 #include "support/sqlite_calls.hpp"
 
+#include <scaivault/detail/scoped_claim.hpp>
 #include <scaivault/receiver.hpp>
 #include <scaivault/sqlite_replay_guard.hpp>
 
@@ -251,7 +252,7 @@ TEST_CASE("of many threads on two guards of one file exactly one gets each id") 
                     const std::size_t n = (i + static_cast<std::size_t>(t) * 7) % ids;
                     const std::string id = "evt_" + std::to_string(n);
                     try {
-                        scaivault::scoped_claim claim(guard, id);
+                        scaivault::detail::scoped_claim claim(guard, id);
                         if (claim.result() != claim_result::claimed)
                             continue;
                         ++handled[n];

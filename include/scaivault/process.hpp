@@ -1,6 +1,7 @@
 #pragma once
 
 #include "detail/kept_text.hpp"
+#include "detail/scoped_claim.hpp"
 #include "events/catalog.hpp"
 #include "outcome.hpp"
 #include "replay.hpp"
