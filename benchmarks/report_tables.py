@@ -1,4 +1,4 @@
-"""results.json as text, as RESULTS.md and as the README's table."""
+"""results.json as text, as RESULTS.md and as the table in docs/performance.md."""
 
 from report_rows import COMPILERS
 
@@ -47,7 +47,7 @@ def _stage_name(entry):
 
 def stages_table(results):
     used = _used(results)
-    header = ["stage", "beside"]
+    header = ["stage", "compared with"]
     for name in used:
         header += [f"here, {COMPILERS[name]}", "there", "ratio"]
     rows = []
@@ -58,7 +58,7 @@ def stages_table(results):
             row += [_ns(values["ours_ns"]), _ns(values["peer_ns"]), f"{values['ratio']:.3f}x"] if values else ["", "", ""]
         verdict = "**not measured**" if entry.get("measured") is False else _verdict(_verdicts(entry))
         rows.append(row + [_bound(entry["target"]), verdict])
-    return _table(header + ["to reach", ""], rows)
+    return _table(header + ["target", ""], rows)
 
 
 def growth_tables(results):
@@ -67,7 +67,7 @@ def growth_tables(results):
     for series in results["growth"]:
         unit = series["unit"]
         has_bytes = any("bytes" in point for point in series["points"])
-        header = [series["what"]] + [COMPILERS[name] for name in used] + (["GCC, a byte"] if has_bytes else [])
+        header = [series["what"]] + [COMPILERS[name] for name in used] + (["GCC, per byte"] if has_bytes else [])
         rows = []
         for point in series["points"]:
             label = f"{point['bytes']:,} bytes" if has_bytes else f"{point['n']:,} {unit}"
@@ -94,7 +94,7 @@ def threads_table(results):
             rows.append(row)
     header = ["what", "threads"]
     for name in used:
-        header += [f"events/s, {COMPILERS[name]}", "of one thread"]
+        header += [f"events/s, {COMPILERS[name]}", "compared with one thread"]
     return _table(header, rows)
 
 
@@ -105,7 +105,7 @@ def allocations_table(results):
         expected = next(entry[name]["expected"] for name in used if name in entry)
         row = [entry["body"]] + [f"{entry[name]['allocations']:g}" if name in entry else "" for name in used]
         rows.append(row + [f"≤ {expected:g}", _verdict(_verdicts(entry))])
-    return _table(["body"] + [COMPILERS[name] for name in used] + ["to reach", ""], rows)
+    return _table(["body"] + [COMPILERS[name] for name in used] + ["target", ""], rows)
 
 
 def _http_rows(http):
@@ -125,8 +125,8 @@ def http_part(http):
     ]
     notes = "\n".join(f"- {note}" for note in http["notes"])
     return "\n\n".join([
-        _table(["here", "beside", "here", "there", "ratio", "to reach", ""], _http_rows(http)),
-        _table(["server", "threads", "requests", "its processor time a request", "of its threads busy"], servers),
+        _table(["server", "compared with", "rate", "peer's rate", "ratio", "target", ""], _http_rows(http)),
+        _table(["server", "threads", "requests", "processor time per request", "threads busy"], servers),
         notes,
     ])
 
@@ -151,7 +151,7 @@ def spread_line(results):
 
 
 def missed_count(results):
-    """How many bounds there are, and how many are missed with some compiler or were not measured."""
+    """The number of targets, and of those that are missed with some compiler or not measured."""
     verdicts = []
     for entry in results["stages"]:
         if entry["target"] is not None:
@@ -164,40 +164,40 @@ def missed_count(results):
 
 
 def results_md(results, plots):
-    """The whole of RESULTS.md. `plots` are the files that there are, by name."""
+    """The text of RESULTS.md. `plots` maps the names of plots to existing files."""
     total, missed = missed_count(results)
 
     def plot(name, alt):
         return f"![{alt}](plots/{plots[name]})" if name in plots else ""
 
     parts = [
-        "# What was measured",
-        "Written by `benchmarks/run`; the figures are in [results.json](results.json), the bounds in "
+        "# Benchmark results",
+        "Written by `benchmarks/run`. The figures are in [results.json](results.json), the targets in "
         "[targets.tsv](targets.tsv).",
         circumstances(results),
-        f"{total} bounds, of which {missed} {'is' if missed == 1 else 'are'} missed with a compiler or on a body.",
+        f"{missed} of {total} targets {'is' if missed == 1 else 'are'} missed, with some compiler or on some body.",
         "## Stages",
-        "Medians of repetitions that run interleaved in one process, and their ratio: below 1 is faster than the peer.",
-        plot("ratios", "Ratios beside what is to be reached"),
+        "Medians of interleaved repetitions in one process, and their ratio. Below 1 is faster than the peer.",
+        plot("ratios", "Ratios and their targets"),
         stages_table(results),
         spread_line(results),
     ]
     if results["allocations"]:
-        parts += ["## Heap allocations", "Of a received event; strings longer than 15 characters need one each.",
+        parts += ["## Heap allocations", "Per received event. Each string longer than 15 characters needs one.",
                   allocations_table(results)]
     if results["growth"]:
         parts += ["## Growth"] + [plot(name, alt) for name, alt in (
             ("growth_types", "Time by number of types"), ("growth_bytes", "Time by size of the body"),
             ("growth_ids", "Time by number of ids"))] + [growth_tables(results)]
     if results["threads"]:
-        parts += ["## Threads", plot("threads", "Events a second by threads"), threads_table(results)]
+        parts += ["## Threads", plot("threads", "Events per second by threads"), threads_table(results)]
     if results.get("http"):
         parts += ["## HTTP", http_part(results["http"])]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def readme_block(results, plots):
-    """The README's table: a row a stage and peer, with the worst ratio of all bodies."""
+def page_block(results, plots):
+    """The table in docs/performance.md: one row per stage and peer, with the worst ratio of all bodies."""
     used = _used(results)
     worst = {}
     for entry in results["stages"]:
@@ -218,10 +218,10 @@ def readme_block(results, plots):
         for ours, peer, _, _, ratio, bound, verdict in _http_rows(results["http"]):
             rows.append([ours, peer, ratio] + [""] * (len(used) - 1) + [bound, verdict])
     parts = [
-        _table(["stage", "beside"] + [COMPILERS[name] for name in used] + ["to reach", ""], rows),
+        _table(["stage", "compared with"] + [COMPILERS[name] for name in used] + ["target", ""], rows),
         circumstances(results),
     ]
-    for name, alt in (("ratios", "Ratios beside what is to be reached"), ("growth_types", "Time by number of types")):
+    for name, alt in (("ratios", "Ratios and their targets"), ("growth_types", "Time by number of types")):
         if name in plots:
-            parts.append(f"![{alt}](benchmarks/plots/{plots[name]})")
+            parts.append(f"![{alt}](../benchmarks/plots/{plots[name]})")
     return "\n\n".join(parts) + "\n"

@@ -1,4 +1,4 @@
-// A receiver on Boost.Beast, complete: SCAIVAULT_WEBHOOK_SECRET=... beast_receiver 8080
+// A complete receiver on Boost.Beast: SCAIVAULT_WEBHOOK_SECRET=... beast_receiver 8080
 
 #include <scaivault/beast.hpp>
 #include <scaivault/webhook.hpp>

@@ -1,14 +1,14 @@
-# What makes memory errors harder to exploit, as far as the compiler and the linker know it. The library does without
-# such flags, which are for the program to choose; this is what a program on the public internet should choose.
+# Compiler and linker flags that make memory errors harder to exploit. The library does not set them, because the
+# choice is the program's. A program on the public internet should use them.
 include(CheckCXXCompilerFlag)
 include(CheckLinkerFlag)
 include(CheckPIESupported)
-check_pie_supported(LANGUAGES CXX) # for POSITION_INDEPENDENT_CODE to be -pie when linking too
+check_pie_supported(LANGUAGES CXX) # makes POSITION_INDEPENDENT_CODE pass -pie to the linker
 
 set(scaivault_hardening_compile_options)
 foreach(flag -fstack-protector-strong -fstack-clash-protection -fcf-protection)
     string(MAKE_C_IDENTIFIER "scaivault_has${flag}" has_flag)
-    # With -Werror, for clang only warns of flags that do nothing on its target.
+    # With -Werror, because clang only warns about flags that have no effect on its target.
     set(CMAKE_REQUIRED_FLAGS -Werror)
     check_cxx_compiler_flag(${flag} ${has_flag})
     unset(CMAKE_REQUIRED_FLAGS)
@@ -16,8 +16,8 @@ foreach(flag -fstack-protector-strong -fstack-clash-protection -fcf-protection)
         list(APPEND scaivault_hardening_compile_options ${flag})
     endif()
 endforeach()
-# Checked calls into the C library need the optimiser, and level 3 needs GCC 12 or clang 9; some distributions set a
-# level of their own. Sanitizers check more, and get in its way.
+# Checked calls of the C library need optimisation, and level 3 needs GCC 12 or clang 9. -U first: some distributions
+# define a level. Not with sanitizers, which check more and conflict with it.
 if(NOT CMAKE_CXX_FLAGS MATCHES "-fsanitize=")
     set(optimised $<OR:$<CONFIG:Release>,$<CONFIG:RelWithDebInfo>,$<CONFIG:MinSizeRel>>)
     list(APPEND scaivault_hardening_compile_options $<${optimised}:-U_FORTIFY_SOURCE> $<${optimised}:-D_FORTIFY_SOURCE=3>)

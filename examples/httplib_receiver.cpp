@@ -1,4 +1,4 @@
-// A receiver on cpp-httplib, complete: SCAIVAULT_WEBHOOK_SECRET=... httplib_receiver 8080
+// A complete receiver on cpp-httplib: SCAIVAULT_WEBHOOK_SECRET=... httplib_receiver 8080
 
 #include <scaivault/httplib.hpp>
 #include <scaivault/webhook.hpp>
@@ -23,9 +23,9 @@ int main(int argc, char** argv) {
             ignore_rest,
         };
         ::httplib::Server server;
-        server.set_payload_max_length(decode_options{}.max_size); // of other paths
+        server.set_payload_max_length(decode_options{}.max_size); // for all other paths
         add_webhook(server, "/scaivault/webhook", vault, handle);
-        // cpp-httplib's default lets several processes listen on one port: each would have a replay guard of its own.
+        // cpp-httplib's default allows several processes to listen on one port. Each would have its own replay guard.
         server.set_socket_options([](auto socket) {
             const int yes = 1;
             ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);

@@ -13,7 +13,7 @@ int main() {
     };
     receiver vault{signing_secrets{"a secret of at least 32 bytes ..."}};
 
-    // What ScaiVault would send; in a server, headers and body come from the request: see delivery_from.
+    // A delivery as ScaiVault sends it. In a server, headers and body come from the request: see delivery_from.
     event<"secret.rotated"> sample;
     sample.event_id = "evt_1";
     sample.path = "environments/production/db";

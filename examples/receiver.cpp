@@ -1,5 +1,5 @@
-// A webhook receiver that can stand on the public internet, with TLS of its own or behind a proxy: Boost.Asio and
-// Boost.Beast in front, the library behind them. See receiver/respond.hpp for where the two meet.
+// A webhook receiver for the public internet, with TLS or behind a proxy. It uses Boost.Asio and Boost.Beast for
+// HTTP, and the library for the deliveries; receiver/respond.hpp connects the two.
 
 #include "receiver/command_line.hpp"
 #include "receiver/handlers.hpp"
@@ -75,7 +75,7 @@ int fail(int status, const std::string& why) {
 } // namespace example
 
 int main(int argc, char** argv) {
-    // A log whose reader goes away, or that reaches the limit of a file's size, must not end the program.
+    // A log whose reader has exited, or that reaches the file size limit, must not terminate the program.
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);
     try {

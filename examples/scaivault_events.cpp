@@ -1,4 +1,4 @@
-// scaivault-events: the command-line companion. Each command stands in a header of its own in events/.
+// scaivault-events: the command-line tool. Each command is in its own header in events/.
 
 #include "events/command.hpp"
 #include "events/decode.hpp"
@@ -23,8 +23,8 @@
 
 namespace {
 
-/// What the command line has that nothing takes, in a sentence; empty if there is no such thing. CLI11 would name what
-/// is missing because of it, a command or an option, instead.
+/// The error message for an unknown command, option or argument; empty if there is none. CLI11's own message would
+/// name the command or option that is missing as a consequence.
 std::string unknown_argument(const CLI::App& app) {
     const auto unknown = app.remaining(true);
     if (unknown.empty())
@@ -62,12 +62,13 @@ int main(int argc, char** argv) {
     app.set_version_flag("--version", std::string(scaivault::version_text));
     app.require_subcommand(1);
     app.footer(
-        "The signing secret comes from the environment's SCAIVAULT_WEBHOOK_SECRET or from --secret-file, "
-        "never from\n"
-        "the command line. 'scaivault-events COMMAND --help' has the options of a command, and an example.\n"
-        "Ends with 0; 1 if the answer is no; 2 for a wrong command line; 3 if a file, a secret, a port or a "
-        "server\n"
-        "is not there.");
+        "The signing secret is read from the environment variable SCAIVAULT_WEBHOOK_SECRET or from "
+        "--secret-file,\n"
+        "never from the command line. 'scaivault-events COMMAND --help' shows a command's options, and an "
+        "example.\n"
+        "Exit status: 0 on success; 1 if a check fails; 2 for a wrong command line; 3 if a file, a secret, a "
+        "port\n"
+        "or a server is unavailable.");
     add_types(app);
     add_listen(app);
     add_trigger(app, status);
@@ -88,7 +89,7 @@ int main(int argc, char** argv) {
     } catch (const usage_error& error) {
         std::cerr << "scaivault-events: " << error.what() << '\n';
         return wrong_usage;
-    } catch (const std::invalid_argument& error) { // of the library's and the examples' own: a URL, a secret
+    } catch (const std::invalid_argument& error) { // thrown by the library or the examples: a URL, a secret
         std::cerr << "scaivault-events: " << error.what() << '\n';
         return wrong_usage;
     } catch (const boost::system::system_error& error) {

@@ -1,5 +1,5 @@
-// Plays ScaiVault: signs sample events and delivers them. One line for each delivery goes to the standard
-// output: event type, HTTP status and the answer's body, with tabs in between.
+// Simulates ScaiVault: signs sample events and delivers them. Prints one line per delivery: event type, HTTP status
+// and the answer's body, separated by tabs.
 
 #include "sender/delivery_request.hpp"
 #include "sender/http_client.hpp"
@@ -31,9 +31,9 @@ constexpr std::string_view usage =
     "\n"
     "Sends one event of each named type, or of every type of the catalog, signed with the secret in the\n"
     "environment variable SCAIVAULT_WEBHOOK_SECRET.\n"
-    "  --unknown-type NAME  an event of a type that the catalog does not have\n"
-    "  --forge              sign with another secret\n"
-    "  --stale SECONDS      sign as of so long ago\n"
+    "  --unknown-type NAME  an event of a type that is not in the catalog\n"
+    "  --forge              sign with a wrong secret\n"
+    "  --stale SECONDS      sign with a timestamp this long ago\n"
     "  --replay             send each event twice\n";
 
 struct options {
@@ -76,7 +76,7 @@ options parse_options(std::span<char*> arguments) {
         } else if (chosen.url.empty() && !name.starts_with("-")) {
             chosen.url = name;
         } else {
-            throw std::invalid_argument("what is " + name + "? See --help");
+            throw std::invalid_argument("unknown argument " + name + "; see --help");
         }
     }
     if (chosen.url.empty())
@@ -97,19 +97,19 @@ std::vector<scaivault::any_event> events_for(const options& chosen) {
     return events;
 }
 
-/// An event as a signed request, but for target and host.
+/// An event as a signed request, without target and host.
 http::request<http::string_body> request_of(const scaivault::any_event& event, std::string_view secret,
                                             std::chrono::sys_seconds at) {
     const scaivault::signed_delivery signed_event(event, secret, at);
     if (const auto again = scaivault::decode(signed_event.body); !again || *again != event)
         throw std::logic_error("the sample of " + std::string(scaivault::type_of(event)) +
-                               " does not survive its own text");
+                               " differs after encoding and decoding");
     auto request = delivery_request(signed_event);
     request.set(http::field::user_agent, "ScaiVault-Webhook/1.0");
     return request;
 }
 
-/// Text from outside as one field of a line: no control character can end either.
+/// External text as one field of a line: control characters are replaced, so it cannot end the field or the line.
 std::string as_field(std::string text) {
     while (text.ends_with('\n') || text.ends_with('\r'))
         text.pop_back();

@@ -16,7 +16,7 @@
 
 namespace events_cli {
 
-/// A comment of a header: about a struct, or one of its members.
+/// The documentation comment of a struct or of one of its members.
 struct field_doc {
     std::string_view type;
     std::string_view member; ///< empty for the struct
@@ -25,16 +25,16 @@ struct field_doc {
 
 #include "field_docs.inc"
 
-/// What there is to say about a member of a payload or of the envelope.
+/// Describes a member of a payload or of the envelope.
 struct field_description {
     std::string name;
-    std::string type;        ///< JSON's terms: "string", "time", "array of string", "object", ...
+    std::string type;        ///< in JSON terms: "string", "time", "array of string", "object", ...
     std::string presence;    ///< "required", "nullable" or "omittable"
     std::string description; ///< Markdown, one line
     std::vector<field_description> fields{}; ///< of an object, or of the elements of an array
 };
 
-/// What there is to say about an event type.
+/// Describes an event type.
 struct type_description {
     std::string_view name;
     std::string payload; ///< the payload's C++ type
@@ -127,12 +127,12 @@ std::vector<field_description> fields_of() {
 
 } // namespace detail
 
-/// The members of every event but its type and its payload.
+/// The members of the envelope, without the type and the payload.
 [[nodiscard]] inline std::vector<field_description> envelope_fields() {
     return detail::fields_of<scaivault::envelope>();
 }
 
-/// The event types of the catalog, in its order.
+/// The event types, in the catalog's order.
 [[nodiscard]] inline std::vector<type_description> describe_catalog() {
     std::vector<type_description> all;
     const auto add = [&](auto index) {

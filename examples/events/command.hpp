@@ -9,34 +9,33 @@
 #include <string>
 #include <string_view>
 
-/// The command-line companion, scaivault-events: what its commands share.
+/// The command-line tool scaivault-events: the code that its commands share.
 namespace events_cli {
 
-/// How the program ends.
+/// The program's exit status.
 enum exit_status {
     success = 0,
-    refused =
-        1, ///< what was asked is answered with no: a bad signature, a bad event, a difference, a failed delivery
-    wrong_usage = 2, ///< the command line
-    no_access = 3,   ///< a file, a port, a secret or a server is not there
+    refused = 1,     ///< a check failed: a bad signature, a bad event, a difference, a failed delivery
+    wrong_usage = 2, ///< a wrong command line
+    no_access = 3,   ///< a file, a port, a secret or a server is unavailable
 };
 
-/// Something outside of the program is not there; what() says what, in a sentence.
+/// A file, port, secret or server is unavailable. what() is a sentence for the user.
 struct access_error : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// A command line that CLI11 accepts and the command does not.
+/// A command line that CLI11 accepts but the command rejects.
 struct usage_error : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// The end of a message about a name that is wrong: ", did you mean 'NAME'?", or nothing for an empty name.
+/// The end of a message about a wrong name: ", did you mean 'NAME'?", or empty for an empty name.
 [[nodiscard]] inline std::string did_you_mean(const std::string& name) {
     return name.empty() ? std::string() : ", did you mean '" + name + "'?";
 }
 
-/// A file's bytes; the standard input's for "-".
+/// The bytes of a file, or of standard input for "-". Throws `access_error`.
 [[nodiscard]] inline std::string read_file(const std::string& name) {
     if (name == "-")
         return {std::istreambuf_iterator<char>(std::cin), {}};

@@ -17,12 +17,12 @@
 
 namespace events_cli {
 
-/// The line of `text` around a byte and, below it, a caret under the byte. What is not printable ASCII is shown as
-/// '?', so that the caret stands right.
+/// The part of the line around a byte and, on the next line, a caret under the byte. Characters other than printable
+/// ASCII are shown as '?', so that the caret is in the right column.
 [[nodiscard]] inline std::string pointed_out(std::string_view text, std::size_t offset) {
     constexpr std::size_t around = 40;
     offset = std::min(offset, text.size());
-    if (offset == text.size() && text.ends_with('\n')) // the end of the last line, not the one after it
+    if (offset == text.size() && text.ends_with('\n')) // point to the last line, not after it
         --offset;
     const auto line_begin = offset == 0 ? 0 : text.rfind('\n', offset - 1) + 1; // npos + 1 is 0
     const auto line_end = std::min(text.find('\n', offset), text.size());
@@ -36,7 +36,7 @@ namespace events_cli {
     return shown.append(before.size() + offset - begin, ' ').append("^");
 }
 
-/// `decode`: one event from a file, printed; or what is wrong with it, and where.
+/// `decode`: prints one event from a file, or its error and where it is.
 inline void add_decode(CLI::App& app, exit_status& status) {
     struct settings {
         std::string file = "-";
@@ -44,14 +44,12 @@ inline void add_decode(CLI::App& app, exit_status& status) {
         bool json = false;
     };
     auto chosen = std::make_shared<settings>();
-    auto* const command =
-        app.add_subcommand("decode", "Read an event, and print it or what is wrong with it");
-    command->add_option("file", chosen->file, "The body as received; - is the standard input")
-        ->type_name("FILE");
+    auto* const command = app.add_subcommand("decode", "Decode an event and print it, or print its error");
+    command->add_option("file", chosen->file, "The body as received; - is standard input")->type_name("FILE");
     command->add_flag("--polled", chosen->polled,
-                      "Accept the reduced events of polling, without some fields");
-    command->add_flag("--json", chosen->json, "One line of JSON, as this library writes it");
-    command->footer("The secret is not asked for: this says nothing about who sent the event.\n"
+                      "Accept the reduced events of polling, which lack some fields");
+    command->add_flag("--json", chosen->json, "Print one line of JSON, as this library encodes it");
+    command->footer("No secret is needed, and the sender is not verified: see 'verify'.\n"
                     "Example: scaivault-events decode body.json");
     command->callback([chosen, &status] {
         const std::string text = read_file(chosen->file);

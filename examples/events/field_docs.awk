@@ -1,5 +1,6 @@
-# Writes the documentation of the payloads' and the envelope's members, from the comments in include/scaivault/events,
-# as a C++ table: struct, member (empty for the struct itself), text. Used by CMake; awk of any kind.
+# Extracts the documentation of the payloads' and the envelope's members from the comments in
+# include/scaivault/events, and writes it as a C++ table: struct, member (empty for the struct itself), text. Called
+# by CMake. Portable awk.
 
 function quoted(text) {
     gsub(/\\/, "\\\\", text)

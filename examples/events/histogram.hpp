@@ -12,7 +12,7 @@
 
 namespace events_cli {
 
-/// Latencies, printed as quantiles and as a bar for each doubling.
+/// Latencies, printed as quantiles and as a histogram with one bar per doubling.
 class histogram {
 public:
     void add(std::chrono::nanoseconds latency) {
@@ -45,7 +45,7 @@ public:
     }
 
 private:
-    /// Bucket n has the values from 2^n ms up to 2^(n+1) ms.
+    /// Bucket n contains the values from 2^n ms up to 2^(n+1) ms.
     [[nodiscard]] static int bucket(double value) { return std::ilogb(std::max(value, 1e-6)); }
 
     [[nodiscard]] double quantile(double fraction) const {

@@ -8,8 +8,8 @@
 
 namespace events_cli {
 
-/// Calls a function, in a thread of its own, when SIGINT or SIGTERM comes: whatever the other threads wait for, they
-/// cannot delay it. Threads that were started before do not know of it.
+/// Calls a function in its own thread on SIGINT or SIGTERM, so that blocked threads cannot delay it. Construct it
+/// before other threads are started: earlier threads do not block the signals.
 class on_interruption {
 public:
     template <class Function>
@@ -28,7 +28,8 @@ public:
 
     ~on_interruption() {
         thread_.request_stop();
-        // NOLINTNEXTLINE(bugprone-bad-signal-to-kill-thread,cert-pos44-c): blocked, and what its sigwait waits for
+        // NOLINTNEXTLINE(bugprone-bad-signal-to-kill-thread,cert-pos44-c): blocked, and awaited by the thread's
+        // sigwait
         pthread_kill(thread_.native_handle(), SIGTERM);
         thread_.join();
         pthread_sigmask(SIG_SETMASK, &before_, nullptr);

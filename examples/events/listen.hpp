@@ -37,7 +37,7 @@
 
 namespace events_cli {
 
-/// Prints events as they arrive, and passes on those that are genuine.
+/// Prints events as they arrive, and forwards genuine deliveries.
 class listener {
 public:
     listener(scaivault::signing_secrets secrets, scaivault::receiver_options options,
@@ -45,7 +45,7 @@ public:
         : receiver_(std::move(secrets), std::move(options)), patterns_(std::move(patterns)),
           forward_(std::move(forward)), json_(json || ::isatty(STDOUT_FILENO) != 1), coloured_(!json_) {}
 
-    /// What `scaivault::serve` calls for each request.
+    /// Called by `scaivault::serve` for each request.
     template <class Handlers>
     [[nodiscard]] scaivault::outcome receive(const scaivault::delivery& received, const Handlers& handlers) {
         current_ = &received;
@@ -62,7 +62,7 @@ public:
         return result;
     }
 
-    /// What happens to a genuine event, once.
+    /// Called once for each genuine event.
     void handle(const scaivault::any_event& event) {
         if (forward_)
             pass_on(*forward_);
@@ -78,13 +78,13 @@ public:
     }
 
 private:
-    /// The very bytes and headers that came, so that the next receiver can verify them too.
+    /// Forwards the original bytes and headers, so that the next receiver can verify them, too.
     void pass_on(const example::http_url& to) {
         auto request = example::delivery_request(*current_);
         request.set(example::http::field::content_type, "application/json");
         const auto answer = example::http_client(to).post(std::move(request));
         if (answer.result_int() / 100 != 2)
-            throw std::runtime_error("the receiver that events are passed on to answered " +
+            throw std::runtime_error("the --forward receiver answered " +
                                      std::to_string(answer.result_int()));
     }
 
@@ -106,7 +106,7 @@ private:
     const scaivault::delivery* current_ = nullptr;
 };
 
-/// Throws `access_error` with the address that cannot be listened on.
+/// Opens the acceptor. Throws `access_error` with the address if that fails.
 [[nodiscard]] inline boost::asio::ip::tcp::acceptor
 listening_on(const boost::asio::ip::tcp::endpoint& endpoint, boost::asio::io_context& context) {
     try {
@@ -118,7 +118,7 @@ listening_on(const boost::asio::ip::tcp::endpoint& endpoint, boost::asio::io_con
     }
 }
 
-/// `listen`: a receiver that shows what it gets.
+/// `listen`: a receiver that prints events.
 inline void add_listen(CLI::App& app) {
     struct settings {
         std::uint16_t port = 0;
@@ -131,26 +131,27 @@ inline void add_listen(CLI::App& app) {
     };
     auto chosen = std::make_shared<settings>();
     auto* const command = app.add_subcommand("listen", "Receive events, verify them and print them");
-    command->add_option("--port", chosen->port, "Where to listen; 0 is any free port")->required();
+    command->add_option("--port", chosen->port, "The port to listen on; 0 is any free port")->required();
     command->add_option("--address", chosen->address, "The IP address to listen on")->capture_default_str();
     command->add_option("--path", chosen->target, "The path that deliveries are posted to")
         ->capture_default_str();
     command
         ->add_option("-p,--pattern", chosen->patterns,
-                     "Print only types that this pattern selects; may be repeated")
+                     "Print only types that this pattern matches; may be repeated")
         ->type_name("PATTERN");
-    command->add_option("--forward", chosen->forward, "Pass genuine deliveries on, unchanged; http://")
+    command->add_option("--forward", chosen->forward, "Forward genuine deliveries, unchanged; http://")
         ->type_name("URL");
     command->add_flag("--json", chosen->json,
-                      "A line of JSON each, which is the default where it is no terminal");
+                      "Print one line of JSON per event (the default unless the output is a terminal)");
     chosen->secret.add_to(*command);
-    command->footer("Rejected deliveries are told on the standard error.\n"
+    command->footer("Rejected deliveries are reported on standard error.\n"
                     "Example: scaivault-events listen --port 8080 --pattern 'policy.**'");
     command->callback([chosen] {
         namespace asio = boost::asio;
         if (!chosen->target.starts_with('/') || chosen->target.find_first_of("?# \t") != std::string::npos)
-            throw usage_error("--path takes the path of a URL, such as /hook: it begins with '/' and has no "
-                              "'?', '#' or space");
+            throw usage_error(
+                "--path takes the path of a URL, such as /hook: it starts with '/' and contains no "
+                "'?', '#' or space");
         std::vector<scaivault::pattern> patterns;
         for (const auto& text : chosen->patterns)
             patterns.push_back(catalog_pattern(text));

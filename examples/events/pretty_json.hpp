@@ -8,7 +8,7 @@
 
 namespace events_cli {
 
-/// JSON with a member a line, two spaces a level, for people.
+/// Appends JSON for people: one member per line, indented by two spaces per level.
 inline void append_pretty(std::string& out, const boost::json::value& value, std::size_t level = 0) {
     const auto new_line = [&](std::size_t at) { out.append("\n").append(2 * at, ' '); };
     if (const auto* object = value.if_object(); object != nullptr && !object->empty()) {

@@ -10,7 +10,7 @@
 
 namespace events_cli {
 
-/// How far a long run is: a bar on a terminal's standard error, a line for each tenth elsewhere.
+/// The progress of a long run on standard error: a bar on a terminal, otherwise a line for each tenth.
 class progress {
 public:
     explicit progress(std::size_t total)

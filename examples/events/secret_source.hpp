@@ -9,7 +9,7 @@
 
 namespace events_cli {
 
-/// Where the signing secret comes from: a file or the environment, never the command line, which every user of the
+/// The source of the signing secret: a file or the environment. Never the command line, which every user of the
 /// machine can read.
 struct secret_source {
     std::string file;
@@ -17,8 +17,8 @@ struct secret_source {
     void add_to(CLI::App& command) {
         command.add_option(
             "--secret-file", file,
-            "File with the signing secret; white space around it is not part of it. Without it: "
-            "the environment's SCAIVAULT_WEBHOOK_SECRET");
+            "File with the signing secret; surrounding white space is ignored. By default the secret is "
+            "read from the environment variable SCAIVAULT_WEBHOOK_SECRET");
     }
 
     /// The secret's bytes. Throws `access_error`.
@@ -36,7 +36,7 @@ struct secret_source {
         return value;
     }
 
-    /// The secret, with the one before it, while a rotation lasts, from SCAIVAULT_WEBHOOK_SECRET_PREVIOUS.
+    /// The secret and, if SCAIVAULT_WEBHOOK_SECRET_PREVIOUS is set during a rotation, the previous secret.
     [[nodiscard]] scaivault::signing_secrets secrets() const {
         const char* const previous = std::getenv("SCAIVAULT_WEBHOOK_SECRET_PREVIOUS");
         if (previous == nullptr || *previous == '\0')

@@ -24,7 +24,7 @@ namespace events_cli {
     return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
-/// `sign`: the headers that ScaiVault would send with a body.
+/// `sign`: prints the headers that ScaiVault would send with a body.
 inline void add_sign(CLI::App& app) {
     struct settings {
         std::string file = "-";
@@ -33,8 +33,9 @@ inline void add_sign(CLI::App& app) {
     };
     auto chosen = std::make_shared<settings>();
     auto* const command = app.add_subcommand("sign", "Print the signature headers for a body");
-    command->add_option("file", chosen->file, "The body; - is the standard input")->type_name("FILE");
-    command->add_option("--at", chosen->at, "Unix seconds; now, without it")->check(CLI::PositiveNumber);
+    command->add_option("file", chosen->file, "The body; - is standard input")->type_name("FILE");
+    command->add_option("--at", chosen->at, "Timestamp in Unix seconds; by default now")
+        ->check(CLI::PositiveNumber);
     chosen->secret.add_to(*command);
     command->footer("Example: scaivault-events sign body.json > headers.txt");
     command->callback([chosen] {
@@ -47,8 +48,8 @@ inline void add_sign(CLI::App& app) {
     });
 }
 
-/// Header lines, "Name: value", of a captured request; lines without a colon (the request line) are skipped. What
-/// `curl -v` prints may be given as it is: its "> " in front of each line that was sent is not part of the name.
+/// The header lines, "Name: value", of a captured request. Lines without a colon, such as the request line, are
+/// skipped. The output of `curl -v` is accepted: the "> " before each sent line is removed.
 [[nodiscard]] inline std::vector<std::pair<std::string, std::string>> header_lines(std::string_view text) {
     std::vector<std::pair<std::string, std::string>> headers;
     while (!text.empty()) {
@@ -67,7 +68,7 @@ inline void add_sign(CLI::App& app) {
     return headers;
 }
 
-/// `verify`: whether a captured delivery is genuine, and if not, which check it fails and why.
+/// `verify`: checks a captured delivery, and prints the check that fails and why.
 inline void add_verify(CLI::App& app, exit_status& status) {
     struct settings {
         std::string body;
@@ -77,18 +78,18 @@ inline void add_verify(CLI::App& app, exit_status& status) {
     };
     auto chosen = std::make_shared<settings>();
     auto* const command =
-        app.add_subcommand("verify", "Check a captured delivery, and say which check fails and why");
-    command->add_option("--body", chosen->body, "The body, byte for byte as received")
+        app.add_subcommand("verify", "Verify a captured delivery, and print the check that fails and why");
+    command->add_option("--body", chosen->body, "The body, exactly as received")
         ->required()
         ->type_name("FILE");
     command
         ->add_option("--headers", chosen->headers,
-                     "Its headers, a line each: Name: value; or what curl -v printed")
+                     "Its headers, one 'Name: value' per line, or the output of curl -v")
         ->required()
         ->type_name("FILE");
     command
         ->add_option("--at", chosen->at,
-                     "When it is taken to have come: now, Unix seconds, or 'signed' for when its header says")
+                     "Time of arrival to assume: now, Unix seconds, or 'signed' for the time in its header")
         ->type_name("TIME");
     chosen->secret.add_to(*command);
     command->footer("Example: scaivault-events verify --body body.json --headers headers.txt --at signed");

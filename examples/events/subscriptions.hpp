@@ -17,7 +17,7 @@
 
 namespace events_cli {
 
-/// `subscribe`: the body of `POST /v1/webhooks`.
+/// `subscribe`: prints the body of `POST /v1/webhooks`.
 inline void add_subscribe(CLI::App& app, exit_status& status) {
     struct settings {
         std::vector<std::string> patterns;
@@ -27,19 +27,20 @@ inline void add_subscribe(CLI::App& app, exit_status& status) {
     };
     auto chosen = std::make_shared<settings>();
     auto* const command =
-        app.add_subcommand("subscribe", "Print the body that registers a webhook (it has the secret in it)");
-    command->add_option("--handlers", chosen->patterns, "Names and patterns of the events that are handled")
+        app.add_subcommand("subscribe", "Print the body that registers a webhook (it contains the secret)");
+    command->add_option("--handlers", chosen->patterns, "Names and patterns of the handled events")
         ->required()
         ->type_name("PATTERN...");
-    command->add_option("--url", chosen->webhook.url, "Where ScaiVault sends events; https")->required();
-    command->add_option("--name", chosen->webhook.name, "For people")->required();
+    command->add_option("--url", chosen->webhook.url, "URL that ScaiVault sends events to; https://")
+        ->required();
+    command->add_option("--name", chosen->webhook.name, "Display name of the webhook")->required();
     command->add_option("--path-prefix", chosen->webhook.filters.path_prefix,
-                        "Only events whose path begins so");
+                        "Only events whose path starts with this");
     command->add_option("--secret-type", chosen->webhook.filters.secret_type,
                         "Only events about secrets of this type");
     command->add_option("--tag", chosen->webhook.filters.tags,
                         "Only events about secrets with this tag; may be repeated");
-    command->add_flag("--disabled", chosen->disabled, "Register it without switching it on");
+    command->add_flag("--disabled", chosen->disabled, "Register the webhook as disabled");
     chosen->secret.add_to(*command);
     command->footer(
         "Example: scaivault-events subscribe --name billing --url https://hooks.example/scaivault \\\n"
@@ -59,8 +60,8 @@ inline void add_subscribe(CLI::App& app, exit_status& status) {
     });
 }
 
-/// The event types in a server's answer: a JSON array of names or of objects with a name, at the top or in the first
-/// array of an object (the vendor does not document its shape); or, if it is no JSON, a name a line.
+/// The event types in a server's answer. The vendor does not document its format, so several are accepted: a JSON
+/// array of names or of objects with a name, an object whose first array is such an array, or one name per line.
 [[nodiscard]] inline std::vector<std::string> listed_types(const std::string& text) {
     std::vector<std::string> names;
     boost::system::error_code error;
@@ -84,7 +85,7 @@ inline void add_subscribe(CLI::App& app, exit_status& status) {
             if (list == nullptr)
                 list = value.if_array();
     if (list == nullptr)
-        throw usage_error("the list of event types has no array in it");
+        throw usage_error("the list of event types has no array");
     for (const auto& element : *list) {
         const boost::json::string* name = element.if_string();
         if (const auto* object = element.if_object())
@@ -98,25 +99,25 @@ inline void add_subscribe(CLI::App& app, exit_status& status) {
     return names;
 }
 
-/// `diff`: a server's list of types beside the catalog.
+/// `diff`: compares a server's list of types with the catalog.
 inline void add_diff(CLI::App& app, exit_status& status) {
     auto file = std::make_shared<std::string>("-");
     auto* const command =
         app.add_subcommand("diff", "Compare a server's list of event types with the catalog");
     command
         ->add_option("file", *file,
-                     "The answer to GET /v1/events/types, or a name a line; - is the standard input")
+                     "The answer to GET /v1/events/types, or one name per line; - is standard input")
         ->type_name("FILE");
-    command->footer("Ends with 1 if there is a difference.\n"
+    command->footer("Exit status 1 if there is a difference.\n"
                     "Example: curl -s .../v1/events/types | scaivault-events diff -");
     command->callback([file, &status] {
         const auto names = listed_types(read_file(*file));
         const std::vector<std::string_view> views(names.begin(), names.end());
         const auto differences = scaivault::catalog_difference(views);
         for (const auto& name : differences.missing_here)
-            std::cout << "+ " << name << "  (the server's alone: it arrives as an unknown event)\n";
+            std::cout << "+ " << name << "  (only on the server: arrives as an unknown event)\n";
         for (const auto& name : differences.missing_there)
-            std::cout << "- " << name << "  (this library's alone: it does not come any more)\n";
+            std::cout << "- " << name << "  (only in this library: the server does not send it)\n";
         if (differences.empty())
             std::cout << "both have the same " << scaivault::catalog::size << " event types\n";
         else

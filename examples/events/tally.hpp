@@ -14,10 +14,10 @@
 
 namespace events_cli {
 
-/// What `trigger` has sent so far, for any thread.
+/// Counts and prints the results of `trigger`. Thread-safe.
 class tally {
 public:
-    /// For a run of `total` events; `each` shows all answers, not only those that are not 2xx.
+    /// For a run of `total` events. If `each`, prints all answers; otherwise only those that are not 2xx.
     tally(std::size_t total, bool each) : total_(total), each_(each), bar_(total) {}
 
     void add(std::string_view type, unsigned status, std::string_view answer,
@@ -32,13 +32,13 @@ public:
         bar_.advance();
     }
 
-    /// Prints the summary of what was sent.
+    /// Prints the summary.
     exit_status summary() {
         const std::lock_guard lock(mutex_);
         return print();
     }
 
-    /// The summary, and the end of the program while another thread may be sending.
+    /// Prints the summary and ends the program, even while another thread is sending.
     [[noreturn]] void end_here() {
         const std::lock_guard lock(mutex_);
         std::cerr << "\ninterrupted after " << sent_ << " of " << total_ << '\n';
@@ -53,7 +53,7 @@ private:
         std::cout << accepted_ << " of " << sent_ << " accepted";
         if (sent_ > 1)
             std::cout << ", " << static_cast<std::uint64_t>(static_cast<double>(sent_) / took.count())
-                      << " a second";
+                      << " per second";
         std::cout << '\n';
         if (sent_ > 1)
             latencies_.print(std::cout);

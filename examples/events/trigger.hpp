@@ -34,8 +34,8 @@
 
 namespace events_cli {
 
-/// Changes a member of a sample: "data.new_version=7", "data.rotated_secrets.0.path=a/b". What stands behind the = is
-/// JSON if it can be read as JSON, and a string otherwise. Throws `usage_error` for a place that the sample does not have.
+/// Changes a member of a sample: "data.new_version=7", "data.rotated_secrets.0.path=a/b". The value is parsed as
+/// JSON; if it is not valid JSON, it is a string. Throws `usage_error` for a member that the sample does not have.
 inline void set_member(boost::json::value& sample, std::string_view assignment) {
     const auto equals = assignment.find('=');
     if (equals == assignment.npos || equals == 0)
@@ -68,7 +68,7 @@ inline void set_member(boost::json::value& sample, std::string_view assignment) 
     *at = error ? boost::json::value(text) : std::move(value);
 }
 
-/// The events to send: the catalog's samples of the types that the pattern selects.
+/// The events to send: the samples of the catalog's types that match the pattern.
 [[nodiscard]] inline std::vector<std::pair<std::string_view, boost::json::value>>
 samples_of(const std::string& types) {
     const auto pattern = catalog_pattern(types, "--unknown sends a type that the catalog does not have");
@@ -86,11 +86,11 @@ samples_of(const std::string& types) {
     if (!parsed || type.find('*') != std::string::npos)
         throw usage_error("'" + type + "': --unknown takes the name of one type");
     if (scaivault::catalog::find(type))
-        throw usage_error("'" + type + "' is in the catalog: leave --unknown out");
+        throw usage_error("'" + type + "' is in the catalog: omit --unknown");
     return boost::json::parse(scaivault::encode(example::sample_unknown_event(type)));
 }
 
-/// `trigger`: signed sample events to a receiver.
+/// `trigger`: sends signed sample events to a receiver.
 inline void add_trigger(CLI::App& app, exit_status& status) {
     struct settings {
         std::string types;
@@ -105,26 +105,25 @@ inline void add_trigger(CLI::App& app, exit_status& status) {
     auto chosen = std::make_shared<settings>();
     auto* const command = app.add_subcommand("trigger", "Send signed sample events to a receiver");
     command
-        ->add_option("types", chosen->types,
-                     "The event type, or a pattern: one event of each type it selects")
+        ->add_option("types", chosen->types, "The event type, or a pattern: one event of each matching type")
         ->required()
         ->type_name("TYPE|PATTERN");
-    command->add_option("--to", chosen->url, "The receiver's address; http://")->required()->type_name("URL");
+    command->add_option("--to", chosen->url, "The receiver's URL; http://")->required()->type_name("URL");
     command->add_option("--set", chosen->members, "Change a member of the sample; may be repeated")
         ->type_name("MEMBER=VALUE")
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    command->add_option("--count", chosen->count, "How many events, turn by turn of the types")
+    command->add_option("--count", chosen->count, "Number of events; cycles through the types")
         ->check(CLI::PositiveNumber);
-    command->add_option("--rate", chosen->rate, "Events a second; as fast as they are answered, without it")
+    command->add_option("--rate", chosen->rate, "Events per second; by default as fast as they are answered")
         ->check(CLI::PositiveNumber);
     command->add_flag("--unchecked", chosen->unchecked,
-                      "Send what --set has made even if it is no event any more");
+                      "Send the result of --set even if it is not a valid event");
     command->add_flag("--unknown", chosen->unknown,
-                      "TYPE is one that the catalog does not have; its data is {\"sample\": true}");
+                      "TYPE is not in the catalog; its data is {\"sample\": true}");
     chosen->secret.add_to(*command);
     command->footer(
-        "Ends with 1 if an answer is not 2xx. Ctrl-C ends it with the summary of what was sent by then.\n"
+        "Exit status 1 if an answer is not 2xx. Ctrl-C prints the summary so far and ends the program.\n"
         "Example: scaivault-events trigger secret.rotated --to http://127.0.0.1:8080/scaivault/webhook \\\n"
         "             --set data.new_version=7");
     command->callback([chosen, &status] {
@@ -138,8 +137,8 @@ inline void add_trigger(CLI::App& app, exit_status& status) {
                 set_member(sample, member);
             const auto checked = scaivault::decode(boost::json::serialize(sample));
             if (!checked && !chosen->unchecked)
-                throw usage_error("that would be no event: " + checked.error().message() +
-                                  "; --unchecked sends it all the same");
+                throw usage_error("the event would be invalid: " + checked.error().message() +
+                                  "; --unchecked sends it nevertheless");
         }
         const bool id_is_given = std::ranges::any_of(
             chosen->members, [](std::string_view member) { return member.starts_with("event_id="); });

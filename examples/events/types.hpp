@@ -25,10 +25,10 @@ namespace events_cli {
 
 namespace detail {
 
-/// What was probably meant by a pattern that selects nothing, or nothing: the compiler's suggestions, at run time.
+/// A suggestion for a pattern that selects nothing, as the compiler's diagnostics make it; empty if nothing is
+/// similar.
 [[nodiscard]] inline std::string nearest_pattern(const std::string& text) {
-    for (const std::string_view tail :
-         {"*", ".*", ".**"}) { // `dynamic.*` is one segment short, as is `policy`
+    for (const std::string_view tail : {"*", ".*", ".**"}) { // `dynamic.*` and `policy` lack one segment
         const auto longer = scaivault::pattern::parse(text + std::string(tail));
         if (longer && std::ranges::any_of(scaivault::catalog::names,
                                           [&](std::string_view name) { return longer->matches(name); }))
@@ -74,8 +74,8 @@ inline void print_fields(std::ostream& out, const std::vector<field_description>
 
 } // namespace detail
 
-/// A pattern from the command line that selects something of the catalog. Throws `usage_error`, whose message ends with
-/// `otherwise`.
+/// Parses a pattern from the command line. Throws `usage_error` if it is malformed or selects no type of the catalog;
+/// in the latter case the message ends with `otherwise`.
 [[nodiscard]] inline scaivault::pattern
 catalog_pattern(const std::string& text, std::string_view otherwise = "see scaivault-events types") {
     const auto parsed = scaivault::pattern::parse(text);
@@ -87,7 +87,7 @@ catalog_pattern(const std::string& text, std::string_view otherwise = "see scaiv
     return *parsed;
 }
 
-/// `types`: the catalog, for people or for programs.
+/// `types`: prints the catalog, as text or as JSON.
 inline void add_types(CLI::App& app) {
     struct settings {
         std::vector<std::string> patterns;
@@ -96,13 +96,13 @@ inline void add_types(CLI::App& app) {
     };
     auto chosen = std::make_shared<settings>();
     auto* const command =
-        app.add_subcommand("types", "List the event types, with their fields and what they mean");
+        app.add_subcommand("types", "List the event types, with their fields and documentation");
     command
         ->add_option("-p,--pattern", chosen->patterns,
-                     "Only types that this pattern selects; may be repeated")
+                     "Only types that this pattern matches; may be repeated")
         ->type_name("PATTERN");
-    auto* const json = command->add_flag("--json", chosen->json, "As JSON, with a sample of each");
-    command->add_flag("--table", chosen->table, "A line for each type and each field (the default)")
+    auto* const json = command->add_flag("--json", chosen->json, "Print JSON, with a sample of each type");
+    command->add_flag("--table", chosen->table, "Print one line per type and field (the default)")
         ->excludes(json);
     command->footer("Example: scaivault-events types --pattern 'dynamic.**'");
     command->callback([chosen] {

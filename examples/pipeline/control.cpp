@@ -1,10 +1,10 @@
-// What the run needs to know and nobody else tells it.
+// Sets up and checks a run of the pipeline.
 //
-// usage: NATS_URLS=... pipeline_control setup            waits for the cluster, makes the streams with three copies
-//        NATS_URLS=... pipeline_control leader           the server that leads the stream
-//        pipeline_control effects DATABASE               how many effects there are
+// usage: NATS_URLS=... pipeline_control setup            waits for the cluster, creates the streams with three copies
+//        NATS_URLS=... pipeline_control leader           prints the server that leads the stream
+//        pipeline_control effects DATABASE               prints the number of effects
 //        NATS_URLS=... pipeline_control check DATABASE ANSWERED EVENTS
-//            ANSWERED has the ids of the events that were answered with 200, one a line
+//            ANSWERED contains the ids of the events that were answered with 200, one per line
 
 #include "effects.hpp"
 #include "environment.hpp"
@@ -40,7 +40,7 @@ std::string leader() {
     const auto connection = pipeline::connect("control");
     jsStreamInfo* info = nullptr;
     if (js_GetStreamInfo(&info, connection.jetstream(), "SCAIVAULT", nullptr, nullptr) != NATS_OK)
-        throw std::runtime_error("the stream does not answer");
+        throw std::runtime_error("the stream does not respond");
     const std::string name =
         info->Cluster != nullptr && info->Cluster->Leader != nullptr ? info->Cluster->Leader : "";
     jsStreamInfo_Destroy(info);
@@ -50,7 +50,7 @@ std::string leader() {
 unsigned long long stored(const scaivault::nats::connection& connection, const char* stream) {
     jsStreamInfo* info = nullptr;
     if (js_GetStreamInfo(&info, connection.jetstream(), stream, nullptr, nullptr) != NATS_OK)
-        throw std::runtime_error("the stream does not answer");
+        throw std::runtime_error("the stream does not respond");
     const auto count = static_cast<unsigned long long>(info->State.Msgs);
     jsStreamInfo_Destroy(info);
     return count;

@@ -12,9 +12,9 @@
 
 namespace pipeline {
 
-/// The database that the workers write to, and their replay guard in one: the event's id and its effect are one
-/// transaction, so a worker that is killed between the two leaves neither. That is what makes effects happen
-/// exactly once; a guard beside the database could only make a second one rare. One thread's.
+/// The workers' database, which is also their replay guard. The event's id and its effect are written in one
+/// transaction, so a worker that is killed in between leaves neither. This makes effects happen exactly once; a guard
+/// in a separate database could only make duplicates rare. Not thread-safe.
 class effects {
 public:
     explicit effects(const std::string& file) {
@@ -27,14 +27,14 @@ public:
         run("PRAGMA journal_mode = WAL");
         run("PRAGMA synchronous = NORMAL");
         run("CREATE TABLE IF NOT EXISTS handled (event_id TEXT PRIMARY KEY) WITHOUT ROWID");
-        // No key, on purpose: a second effect of an event would show.
+        // Deliberately without a key, so that a second effect of an event would be visible.
         run("CREATE TABLE IF NOT EXISTS effects (event_id TEXT NOT NULL, event_type TEXT NOT NULL, worker "
             "TEXT)");
         remember_ = prepare("INSERT OR IGNORE INTO handled VALUES (?1)");
         add_ = prepare("INSERT INTO effects VALUES (?1, ?2, ?3)");
     }
 
-    // What makes it a replay_guard.
+    // The members of a replay_guard.
 
     [[nodiscard]] scaivault::claim_result claim(std::string_view id) {
         run("BEGIN IMMEDIATE");
@@ -53,7 +53,7 @@ public:
     void commit(std::string_view) { run("COMMIT"); }
     void release(std::string_view) { run("ROLLBACK"); }
 
-    /// Within a claim.
+    /// Adds an effect. Must be called within a claim.
     void add(std::string_view id, std::string_view type, std::string_view worker) {
         execute(*add_, {id, type, worker});
     }

@@ -10,8 +10,8 @@
 #include <system_error>
 #include <vector>
 
-/// What the programs of the pipeline are told: by environment variables, so that no secret stands in a list of
-/// processes.
+/// The configuration of the pipeline's programs. It is passed in environment variables, so that secrets do not appear
+/// in the process list.
 namespace pipeline {
 
 [[nodiscard]] inline std::string required(const char* name) {
@@ -21,7 +21,7 @@ namespace pipeline {
     return value;
 }
 
-/// `NATS_URLS`: all servers of the cluster, with commas between.
+/// `NATS_URLS`: all servers of the cluster, separated by commas.
 [[nodiscard]] inline scaivault::nats::connection connect(std::string name) {
     scaivault::nats::connection_options options{.servers = {}, .name = std::move(name)};
     const std::string urls = required("NATS_URLS");

@@ -1,5 +1,5 @@
-// The first stage: takes signed deliveries over HTTP and puts them into the stream. It answers 200 only when the stream
-// has the event, and 503 otherwise, so that the sender tries again, here or at another receiver.
+// The first stage: receives signed deliveries over HTTP and publishes them to the stream. It answers 200 only after
+// the stream has acknowledged the event, and 503 otherwise, so that the sender retries, here or at another receiver.
 //
 // usage: SCAIVAULT_WEBHOOK_SECRET=... NATS_URLS=... pipeline_receiver PORT
 
@@ -25,7 +25,7 @@ namespace asio = boost::asio;
 namespace http = boost::beast::http;
 using asio::ip::tcp;
 
-/// Serves one connection until the other side closes it. A thread for each: behind a proxy there are few.
+/// Serves one connection until the peer closes it. One thread per connection: behind a proxy there are few.
 void serve(tcp::socket socket, scaivault::nats::forwarder& receiver) {
     boost::system::error_code failed;
     socket.set_option(tcp::no_delay(true), failed);
@@ -67,7 +67,7 @@ int main(int argc, char** argv) {
     }
     try {
         std::signal(SIGPIPE, SIG_IGN);
-        // Without NATS, handling the events here: scaivault::receiver receiver{...}, and handlers for `receive`.
+        // To handle the events here, without NATS: scaivault::receiver receiver{...}, and handlers for `receive`.
         scaivault::nats::forwarder receiver{
             scaivault::signing_secrets{pipeline::required("SCAIVAULT_WEBHOOK_SECRET")},
             pipeline::connect("receiver"),

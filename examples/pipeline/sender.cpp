@@ -1,10 +1,10 @@
-// Stands for ScaiVault: sends signed events to two receivers, and tries each that is not answered with 200 again at the
-// other one. Some events are sent twice.
+// Simulates ScaiVault: sends signed events to two receivers. An event that is not answered with 200 is retried at the
+// other receiver. Some events are sent twice.
 //
 // usage: SCAIVAULT_WEBHOOK_SECRET=... pipeline_sender EVENTS DUPLICATES-IN-PERCENT EVENTS-A-SECOND ANSWERED PORT PORT
-//        EVENTS-A-SECOND 0: as fast as it goes
+//        EVENTS-A-SECOND 0: as fast as possible
 //        ANSWERED: a file for the ids of the events that were answered with 200
-// Every tenth of a second it prints: milliseconds, events answered, tries that failed.
+// Prints every tenth of a second: milliseconds, answered events, failed tries.
 
 #include "environment.hpp"
 
@@ -39,7 +39,7 @@ namespace {
 using namespace std::chrono_literals;
 using clock_type = std::chrono::steady_clock;
 
-/// A kept connection to one receiver. Whatever goes wrong is status 0, and the next request connects again.
+/// A persistent connection to one receiver. Every error is status 0, and the next request reconnects.
 class client {
 public:
     explicit client(std::uint16_t port) : port_(port) {}
@@ -82,7 +82,7 @@ private:
         return 0;
     }
 
-    /// The receiver's answers are short and come whole: a head with Content-Length, and a word.
+    /// Reads an answer. The receiver's answers are short: a header with Content-Length, and a word.
     int answer() {
         std::string text;
         for (char buffer[1024];;) {
@@ -131,7 +131,7 @@ public:
         : events_(events), duplicates_(duplicates), rate_(rate), answered_file_(std::move(answered)),
           secret_(std::move(secret)), ports_(ports) {}
 
-    /// Returns whether every event was answered with 200.
+    /// Returns true if every event was answered with 200.
     bool run() {
         std::vector<std::jthread> threads;
         for (unsigned i = 0; i != connections; ++i)
@@ -179,7 +179,7 @@ private:
         ++finished_;
     }
 
-    /// Signs anew for each try, as the vendor does.
+    /// Signs each try anew, as the vendor does.
     bool deliver(std::array<client, 2>& receivers, std::size_t index) {
         const auto [type, body] = event(index);
         std::size_t receiver = index % 2;

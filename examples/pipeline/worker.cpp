@@ -1,8 +1,8 @@
-// The last stage: handles the events of the stream, each of which has one effect in a database. Any number of workers
-// share the stream and the database.
+// The last stage: handles the events of the stream. Each event has one effect in a database. Any number of workers
+// can share the stream and the database.
 //
 // usage: NATS_URLS=... pipeline_worker NAME DATABASE [HOLD]     until SIGTERM
-//        HOLD: a file's name. For tests that kill workers at the worst times: see `hold`
+//        HOLD: a file's name, for tests that kill workers at critical moments: see `hold`
 
 #include "effects.hpp"
 #include "environment.hpp"
@@ -20,7 +20,7 @@ namespace {
 
 std::atomic<bool> asked_to_stop{false};
 
-/// If the file is there, it gets the worker's name appended to its own, and the worker waits to be killed.
+/// If the file exists, appends the worker's name to the file's name, and waits to be killed.
 void hold(const std::string& file, const std::string& worker) {
     if (std::rename(file.c_str(), (file + "." + worker).c_str()) == 0)
         std::this_thread::sleep_for(std::chrono::seconds(20));

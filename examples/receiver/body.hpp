@@ -17,12 +17,12 @@
 
 namespace example {
 
-/// How much memory the bodies of all connections may take together. Used by several threads at once.
+/// The memory limit for the bodies of all connections together. Thread-safe.
 class body_memory {
 public:
     explicit body_memory(std::size_t most) noexcept : left_(most) {}
 
-    /// Returns whether there were as many bytes left.
+    /// Reserves bytes. Returns false if there are not enough left.
     [[nodiscard]] bool take(std::size_t size) noexcept {
         std::size_t left = left_.load(std::memory_order_relaxed);
         while (left >= size)
@@ -37,17 +37,17 @@ private:
     std::atomic<std::size_t> left_;
 };
 
-/// The bytes of a request's body. They take memory as they arrive, whatever Content-Length announces.
+/// The bytes of a request's body. Memory is allocated as they arrive, not as Content-Length announces.
 class body_text {
 public:
-    /// So much memory a connection may keep without asking: an event is seldom longer, so events are taken even
-    /// while forged bodies have used up all that there is.
+    /// The size up to which a body does not count against the limit. Events are seldom longer, so they are accepted
+    /// even while forged bodies have exhausted the limit.
     static constexpr std::size_t free_size = 4096;
 
     body_text() = default;
     body_text(body_text&& other) noexcept
         : text_(std::move(other.text_)), memory_(other.memory_), taken_(std::exchange(other.taken_, 0)) {}
-    body_text(const body_text& other) : text_(other.text_) {} // which takes none of the memory
+    body_text(const body_text& other) : text_(other.text_) {} // the copy does not count against the limit
     body_text& operator=(body_text other) noexcept {
         std::swap(text_, other.text_);
         std::swap(memory_, other.memory_);
@@ -59,10 +59,10 @@ public:
             memory_->give_back(taken_);
     }
 
-    /// \param memory  what it takes memory from; outlives it. Null: as much as there is
+    /// \param memory  the limit; must outlive this object. Null: no limit
     void bound_by(body_memory* memory) noexcept { memory_ = memory; }
 
-    /// Returns false if there is not enough memory left. `most` is how long the whole body can become.
+    /// Appends bytes. Returns false if the limit is exhausted. `most` is the maximum length of the whole body.
     [[nodiscard]] bool append(std::string_view bytes, std::uint64_t most) {
         if (const auto size = text_.size() + bytes.size(); size > text_.capacity()) {
             const auto twice = std::min<std::uint64_t>(2 * text_.capacity(), most);
@@ -78,7 +78,7 @@ public:
         return true;
     }
 
-    /// Removes the bytes, and keeps no more memory than is free.
+    /// Removes the bytes, and frees memory that counts against the limit.
     void clear() noexcept {
         if (text_.capacity() > free_size)
             *this = {};
@@ -95,7 +95,7 @@ private:
     std::size_t taken_ = 0;
 };
 
-/// For Beast's parser, whose `string_body` reserves what Content-Length says before a byte has come.
+/// A body for Beast's parser. Unlike `string_body`, it does not reserve the announced Content-Length.
 struct growing_body {
     using value_type = body_text;
 
@@ -109,7 +109,7 @@ struct growing_body {
             error = {};
         }
 
-        /// Fails with `not_enough_memory`.
+        /// Fails with `not_enough_memory` if the limit is exhausted.
         template <class Buffers>
         std::size_t put(const Buffers& buffers, boost::beast::error_code& error) {
             error = {};

@@ -20,47 +20,47 @@ namespace example {
 inline constexpr std::string_view usage =
     R"(usage: example_receiver [OPTION]...
 
-Receives ScaiVault's webhooks at POST /scaivault/webhook, and answers GET /healthz. The environment has the signing
-secret in SCAIVAULT_WEBHOOK_SECRET and, while a new one takes over, the one before in SCAIVAULT_WEBHOOK_SECRET_PREVIOUS;
-or the names of files that hold them, in the same with _FILE at the end.
-One line for each event goes to the standard output, and one for each delivery that fails to the standard error.
+Receives ScaiVault's webhooks at POST /scaivault/webhook, and answers GET /healthz. The signing secret is read from the
+environment variable SCAIVAULT_WEBHOOK_SECRET. During a rotation, the previous secret is read from
+SCAIVAULT_WEBHOOK_SECRET_PREVIOUS. The same names with the suffix _FILE name files that contain the secrets.
+Each event is one line on standard output, and each failed delivery one line on standard error.
 
-  --address ADDRESS      where to listen (127.0.0.1)
-  --port N               0: any free port (8080)
-  --tls-cert FILE        serve HTTPS, TLS 1.2 or later, with this chain of certificates (PEM)
+  --address ADDRESS      address to listen on (127.0.0.1)
+  --port N               port to listen on; 0 is any free port (8080)
+  --tls-cert FILE        serve HTTPS, TLS 1.2 or later, with this certificate chain (PEM)
   --tls-key FILE         and this private key (PEM)
-  --threads N            each serves connections of its own (1)
-  --quiet                no line for each event
+  --threads N            number of threads; each serves its own connections (1)
+  --quiet                print no lines for events
 
-Limits; whoever exceeds one of time is disconnected without an answer:
+Limits. A connection that exceeds a time limit is closed without an answer:
   --header-timeout S     seconds from the first byte of a request to the end of its header, and for the TLS
                          handshake (10)
-  --body-timeout S       seconds from there to the end of its body (30)
-  --answer-timeout S     seconds for the sender to take the answer (10)
-  --idle-timeout S       seconds without a request (60)
-  --timeout S            all four
+  --body-timeout S       seconds from the end of the header to the end of the body (30)
+  --answer-timeout S     seconds for the sender to receive the answer (10)
+  --idle-timeout S       seconds between requests (60)
+  --timeout S            sets all four
   --max-header BYTES     a longer header is answered with 431 (8192)
   --max-body BYTES       a longer body is answered with 413 (1048576)
   --max-body-memory BYTES
-                         for all bodies of more than 4096 bytes together; one that finds none left is answered with
-                         503 (67108864, and never less than one body)
-  --max-connections N    of all threads together. When there are as many, a new one takes the place of the oldest that
-                         has not delivered an authentic event yet, whatever it is doing; or else, of the one that has
-                         been idle for the longest; if there is none, it waits (what the limit of open files allows,
-                         at most 16384)
-  --grace S              seconds for requests that have begun when a signal asks for the end (10)
+                         total memory for bodies of more than 4096 bytes; if it is exhausted, a body is answered with
+                         503 (67108864, at least one body)
+  --max-connections N    over all threads. At the limit, a new connection replaces the oldest one that has not
+                         delivered an authentic event yet, whatever that is doing. If there is none, it replaces the
+                         one that has been idle for longest. If there is none either, it waits (default: as many as
+                         the limit of open files allows, at most 16384)
+  --grace S              seconds for requests in progress at shutdown (10)
 
-SIGTERM, SIGINT and SIGHUP end it: no new connections are taken, and requests that have begun are answered. A second
-signal ends it at once. SIGHUP is ignored where it was already, as under nohup.
+SIGTERM, SIGINT and SIGHUP shut the receiver down: it accepts no new connections, and answers requests in progress. A
+second signal terminates it at once. SIGHUP stays ignored if it was ignored at the start, as under nohup.
 
-Ends with 0 after such a signal, 1 if it cannot start, 2 for a wrong command line, and 3 if the certificate or the
+Exit status: 0 after a signal, 1 if the receiver cannot start, 2 for a wrong command line, 3 if the certificate or the
 key is missing or wrong.
 )";
 
-/// What `--help` throws.
+/// Thrown for `--help`.
 struct help_wanted {};
 
-/// A wrong command line; what() is a sentence for the user.
+/// A wrong command line. what() is a sentence for the user.
 struct usage_error : std::invalid_argument {
     using std::invalid_argument::invalid_argument;
 };
@@ -131,11 +131,11 @@ struct usage_error : std::invalid_argument {
         } else if (name == "--grace") {
             settings.grace = seconds();
         } else {
-            throw usage_error("there is no option " + name + "; see --help");
+            throw usage_error("unknown option " + name + "; see --help");
         }
     }
     if (settings.tls.certificate_chain.empty() != settings.tls.private_key.empty())
-        throw usage_error("--tls-cert and --tls-key go together");
+        throw usage_error("--tls-cert and --tls-key must be used together");
     settings.endpoint = {address, port};
     return settings;
 }

@@ -7,8 +7,8 @@
 
 namespace example {
 
-/// Raises this process's limit of open descriptors as far as it may, and returns it. The usual soft limit of 1,024
-/// is for programs that call select().
+/// Raises the limit of open descriptors to the hard limit, and returns it. The usual soft limit of 1,024 exists for
+/// programs that call select().
 inline std::size_t raise_descriptor_limit() noexcept {
     rlimit limit{};
     if (::getrlimit(RLIMIT_NOFILE, &limit) != 0)
@@ -18,8 +18,8 @@ inline std::size_t raise_descriptor_limit() noexcept {
     return ::setrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_cur : soft;
 }
 
-/// How many connections to allow with so many descriptors: what the program itself needs is left over. At most
-/// 16,384, which can take some 100 MB when all of them are busy with small requests.
+/// The number of connections to allow with this many descriptors, minus those that the program itself needs. At most
+/// 16,384, which take about 100 MB if all of them are busy with small requests.
 [[nodiscard]] constexpr std::size_t connections_for(std::size_t descriptors, std::size_t threads) noexcept {
     const auto own =
         16 + 8 * threads; // standard streams, signals, files of a handler; per thread: epoll and such

@@ -10,12 +10,12 @@
 
 namespace example {
 
-/// What this program does about each event: a line with the type, what to make of it, and the event itself,
-/// whose `operator<<` escapes whatever could forge a line. Called from several threads at once.
+/// This program's handlers. Each writes a line with the type, a hint what to do, and the event; `operator<<` escapes
+/// characters that could forge a line. Called concurrently.
 ///
-/// \param log  null: nothing is written, and each event is handled all the same
+/// \param log  if null, nothing is written, but events are handled nevertheless
 ///
-/// A handler of yours that cannot do its work throws: the answer is 500 then, and the sender tries again.
+/// If your handler cannot do its work, let it throw. The answer is then 500, and the sender retries.
 [[nodiscard]] inline auto make_handlers(line_log* log) {
     using scaivault::event;
     using scaivault::on;
@@ -49,7 +49,7 @@ namespace example {
             [note](const auto& e) { note(e, "ALERT: the federation is out of step"); }),
         on<"federation.**", "identity.**">([note](const auto& e) { note(e, "synchronised"); }),
         on_unknown([log](scaivault::unknown_event e) {
-            e.data.clear(); // nobody knows what is in it
+            e.data.clear(); // unknown content
             if (log != nullptr)
                 log->write("unknown\tnewer than this program\t", e);
         }),

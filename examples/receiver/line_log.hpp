@@ -16,11 +16,11 @@
 
 namespace example {
 
-/// Whole lines on a file descriptor, from any thread: no line stands inside another, and no part can end one.
+/// Writes whole lines to a file descriptor. Thread-safe: lines are not interleaved, and no part of a line can contain
+/// a line feed.
 ///
-/// Whatever becomes of the log, the program goes on, and waits for nobody: a line that cannot be written (the disk is
-/// full, the reader is gone) is lost, and so is one for which a slow reader has left no room. The next line that does
-/// get out says how many were lost before it.
+/// Logging never blocks or fails. A line is dropped if it cannot be written (disk full, reader gone), or if a slow
+/// reader has left no room. The next written line says how many were dropped before it.
 class line_log {
 public:
     explicit line_log(int descriptor) noexcept : descriptor_(descriptor) {}
@@ -29,18 +29,18 @@ public:
     ~line_log() {
         if (lost_ == 0)
             return;
-        (void)has_room(longest_wait); // at the end, nobody is kept waiting by a reader that is only slow
+        (void)has_room(longest_wait); // at the end, give a slow reader some time
         write("end of the log");
     }
 
-    /// Writes the parts and a newline. Control characters but tabs become question marks. Never throws.
+    /// Writes the parts and a newline. Control characters except tabs become question marks. Never throws.
     template <class... Parts>
     void write(const Parts&... parts) noexcept {
         try {
             std::ostringstream line;
             (line << ... << parts) << '\n';
             write_line(std::move(line).str());
-        } catch (...) { // no memory: another line that is lost
+        } catch (...) { // no memory: the line is dropped
             const std::lock_guard lock(mutex_);
             ++lost_;
         }
@@ -63,7 +63,7 @@ private:
         torn_ = written == line.size() ? false : torn_ || written != 0;
     }
 
-    /// Returns how much of the text is out.
+    /// Returns the number of bytes written.
     [[nodiscard]] std::size_t write_all(std::string_view text) noexcept {
         std::size_t done = 0;
         while (done != text.size() && has_room()) {
@@ -77,7 +77,7 @@ private:
         return done;
     }
 
-    /// Whether PIPE_BUF bytes can be written without blocking.
+    /// True if PIPE_BUF bytes can be written without blocking.
     [[nodiscard]] bool has_room(std::chrono::milliseconds patience = {}) const noexcept {
         pollfd waiting{.fd = descriptor_, .events = POLLOUT, .revents = 0};
         int ready = 0;
@@ -91,8 +91,8 @@ private:
 
     std::mutex mutex_{};
     const int descriptor_;
-    std::uint64_t lost_ = 0; // since the last line that got out
-    bool torn_ = false;      // the last of what got out is not a whole line
+    std::uint64_t lost_ = 0; // lines dropped since the last written one
+    bool torn_ = false;      // the last line was written in part
 };
 
 } // namespace example

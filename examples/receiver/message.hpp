@@ -15,16 +15,16 @@ namespace example {
 namespace beast = boost::beast;
 namespace http = boost::beast::http;
 
-/// A request, whole and parsed.
+/// A complete, parsed request.
 using request = http::request<growing_body>;
 
-/// What to answer to a request, before it is known how the connection goes on.
+/// The answer to a request, independent of the state of the connection.
 struct answer {
     unsigned status = 200;
     std::string body{};
-    std::string_view content_type = "application/json"; ///< a literal
-    std::string_view allow{};                           ///< a literal: the methods of a 405; empty: none
-    bool is_useful = false; ///< whether the sender has proved that it knows the secret
+    std::string_view content_type = "application/json"; ///< static storage
+    std::string_view allow{};                           ///< static storage; the methods of a 405, or empty
+    bool is_useful = false; ///< true if the sender has proved that it knows the secret
 };
 
 /// A JSON answer.
@@ -35,14 +35,14 @@ struct answer {
     return made;
 }
 
-/// How an answer goes over the wire.
+/// How an answer is sent.
 struct framing {
-    unsigned version = 11;    ///< the request's: 10 or 11
-    bool keep_alive = true;   ///< whether another request may follow
+    unsigned version = 11;    ///< of the request: 10 or 11
+    bool keep_alive = true;   ///< true if another request may follow
     bool header_only = false; ///< for HEAD
 };
 
-/// Appends the answer as HTTP to `text`: header and body are one buffer, so that they are one write.
+/// Appends the answer as HTTP to `text`. Header and body are in one buffer, so one write suffices.
 inline void append_http(std::string& text, const answer& made, const framing& how) {
     const auto append_number = [&text](std::size_t number) {
         char digits[20];

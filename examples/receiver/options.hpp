@@ -11,31 +11,31 @@
 
 namespace example {
 
-/// The longest that a connection may wait in one place; then it is closed.
+/// Time limits for each phase of a connection. A connection that exceeds one is closed.
 struct time_limits {
     std::chrono::seconds idle{60};   ///< for the first byte of a request
-    std::chrono::seconds header{10}; ///< for the rest of a request's header; for the TLS handshake too
-    std::chrono::seconds body{30};   ///< for the rest of its body
-    std::chrono::seconds answer{10}; ///< for the peer to take an answer
+    std::chrono::seconds header{10}; ///< for the rest of a request's header, and for the TLS handshake
+    std::chrono::seconds body{30};   ///< for the rest of the body
+    std::chrono::seconds answer{10}; ///< for the peer to receive an answer
 };
 
-/// Files of PEM; both names empty: no TLS.
+/// PEM files. If both names are empty, there is no TLS.
 struct tls_files {
     std::string certificate_chain{}; ///< this server's certificate first
     std::string private_key{};
 };
 
-/// All that the command line says.
+/// The settings from the command line.
 struct receiver_settings {
     boost::asio::ip::tcp::endpoint endpoint{boost::asio::ip::address_v4::loopback(), 8080}; ///< port 0: any
     tls_files tls{};
     std::size_t threads = 1;
-    std::size_t max_connections = 0; ///< 0: as many as there are descriptors for; see `connections_for`
+    std::size_t max_connections = 0; ///< 0: limited by descriptors, see `connections_for`
     time_limits time{};
     request_limits size{};
-    std::size_t body_memory = std::size_t{64} << 20; ///< bytes, for all bodies together; at least one fits
-    std::chrono::seconds grace{10}; ///< for the requests in flight, after SIGTERM, SIGINT or SIGHUP
-    bool quiet = false;             ///< no line for each event
+    std::size_t body_memory = std::size_t{64} << 20; ///< bytes, for all bodies together; one body always fits
+    std::chrono::seconds grace{10}; ///< for requests in progress, after SIGTERM, SIGINT or SIGHUP
+    bool quiet = false;             ///< no lines for events
 };
 
 } // namespace example

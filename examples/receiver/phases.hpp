@@ -11,15 +11,15 @@
 
 namespace example {
 
-/// What a connection waits for.
+/// What a connection is waiting for.
 enum class phase : std::uint8_t {
     handshake, ///< TLS
     idle,      ///< the first byte of a request
     header,    ///< the rest of a request's header
-    body,      ///< the rest of its body
-    answer,    ///< the peer to take the answer
+    body,      ///< the rest of the body
+    answer,    ///< the peer to receive the answer
     farewell,  ///< the peer to close, after the last answer
-    closing,   ///< nothing: it has been cut off
+    closing,   ///< nothing: it was cut off
 };
 
 inline constexpr std::size_t phase_count = static_cast<std::size_t>(phase::closing) + 1;
@@ -38,7 +38,7 @@ struct in_phase;
 struct is_new;
 } // namespace detail
 
-/// A connection, as far as phases know it. It calls `phases::leave` before it is destroyed.
+/// The base class of a connection. It must call `phases::leave` before it is destroyed.
 class phased : public detail::hook<detail::in_phase>, public detail::hook<detail::is_new> {
 public:
     phased() = default;
@@ -48,13 +48,14 @@ public:
     /// Closes the connection at once.
     virtual void cut_off() noexcept = 0;
 
-    /// Whether bytes have come that nobody has read yet.
+    /// True if bytes have arrived that were not read yet.
     [[nodiscard]] virtual bool more_waits() const noexcept = 0;
 
 protected:
     ~phased() = default;
 
-    // NOLINTNEXTLINE(cppcoreguidelines-non-private-member-variables-in-classes): the session sets it, `phases` reads it
+    // NOLINTNEXTLINE(cppcoreguidelines-non-private-member-variables-in-classes): the session sets it, `phases` reads
+    // it
     phase phase_ = phase::handshake;
 
 private:
@@ -64,17 +65,18 @@ private:
     std::chrono::steady_clock::time_point since_{};
 };
 
-/// The connections of one thread, in a list for each phase. As the limit of a phase is the same for all, whoever has
-/// been in it the longest is the next to be late, and stands at the front: no connection needs a timer of its own,
-/// and 10,000 idle ones cost nothing. All but `make_room` and `cut_off_idle` take a time that does not depend on how
-/// many there are.
+/// The connections of one thread, in one list per phase.
 ///
-/// Beside them, a list of the newcomers: those that have not sent an authentic delivery yet, the oldest first.
+/// The time limit of a phase is the same for all connections. So each list is ordered by expiry, no connection needs
+/// its own timer, and 10,000 idle connections cost nothing. All operations except `make_room` and `cut_off_idle` are
+/// O(1).
+///
+/// A further list contains the newcomers, oldest first: connections that have not sent an authentic delivery yet.
 class phases {
 public:
     explicit phases(const phase_limits& limits) noexcept : limits_(limits) {}
 
-    /// Begins with the connection.
+    /// Adds a connection.
     void admit(phased& connection) noexcept {
         newcomers_.push_back(connection);
         ++newcomer_count_;
@@ -88,7 +90,7 @@ public:
         list_of(next).push_back(connection);
     }
 
-    /// Says that it has sent something useful: an authentic delivery.
+    /// Marks a connection as trusted: it has sent an authentic delivery.
     void trust(phased& connection) noexcept {
         if (!connection.phased::newcomer_hook::is_linked())
             return;
@@ -97,14 +99,14 @@ public:
     }
 
     void leave(phased& connection) noexcept {
-        trust(connection); // to whatever end
+        trust(connection); // removes it from the newcomers
         connection.phased::phase_hook::unlink();
     }
 
-    /// How many newcomers there are. May be called from any thread.
+    /// The number of newcomers. May be called from any thread.
     [[nodiscard]] std::size_t newcomers() const noexcept { return newcomer_count_; }
 
-    /// Cuts off those that have been in their phase for too long.
+    /// Cuts off the connections that have exceeded the time limit of their phase.
     void cut_off_late() noexcept {
         const auto now = std::chrono::steady_clock::now();
         for (std::size_t i = 0; i != phase_count; ++i)
@@ -113,9 +115,9 @@ public:
                 cut_off(lists_[i].front());
     }
 
-    /// Cuts off the oldest newcomer, in whatever phase it is: by order of phases, those that are all in the middle of
-    /// a request would shut out those that are about to begin one. If there is none, the connection that has waited
-    /// for a request the longest. Whoever has sent something by now does not wait for a request any more.
+    /// Cuts off the oldest newcomer, whatever its phase. (If phases had an order, attackers in the middle of a
+    /// request could lock out senders that are about to start one.) If there is no newcomer, cuts off the connection
+    /// that has been idle for longest, unless bytes have arrived on it meanwhile.
     void make_room() noexcept {
         for (phased& connection : newcomers_)
             if (connection.phase_ != phase::idle || !connection.more_waits())
@@ -125,7 +127,7 @@ public:
                 return cut_off(connection);
     }
 
-    /// Cuts off all those that have waited for a request since `begin`, or before, and to which none is on its way.
+    /// Cuts off all connections that have been idle since `begin` or earlier, unless bytes have arrived meanwhile.
     void cut_off_idle(std::chrono::steady_clock::time_point begin) noexcept {
         auto& idle = list_of(phase::idle);
         for (auto next = idle.begin(); next != idle.end() && next->since_ <= begin;)
@@ -142,7 +144,7 @@ private:
     }
 
     void cut_off(phased& connection) noexcept {
-        trust(connection); // it makes room once
+        trust(connection); // so that it is chosen only once
         enter(connection, phase::closing);
         connection.cut_off();
     }

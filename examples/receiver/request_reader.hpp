@@ -11,14 +11,14 @@
 
 namespace example {
 
-/// What a request may be at most.
+/// The limits of a request.
 struct request_limits {
-    std::uint32_t max_header = 8 * 1024;             ///< bytes; more are answered with 431
-    std::uint64_t max_body = std::uint64_t{1} << 20; ///< bytes; more are answered with 413
-    body_memory* memory = nullptr; ///< of all bodies; a body for which none is left is answered with 503
+    std::uint32_t max_header = 8 * 1024;             ///< bytes; a longer header is answered with 431
+    std::uint64_t max_body = std::uint64_t{1} << 20; ///< bytes; a longer body is answered with 413
+    body_memory* memory = nullptr; ///< shared by all bodies; if exhausted, the answer is 503
 };
 
-/// Requests from bytes, whose bodies share the memory of the limits, and the answers to those that are refused.
+/// Parses requests, whose bodies share the memory limit, and provides the answers to refused ones.
 class request_reader : public scaivault::basic_request_reader<growing_body> {
     using base = scaivault::basic_request_reader<growing_body>;
 
@@ -28,13 +28,13 @@ public:
         body().bound_by(memory_);
     }
 
-    /// Goes on to the request after this one.
+    /// Starts with the next request.
     void next() {
         base::next();
         body().bound_by(memory_);
     }
 
-    /// What to answer to bytes that are no request, or too large a one.
+    /// The answer to a malformed or oversized request.
     [[nodiscard]] answer refusal() const {
         const auto status = base::refusal();
         switch (status) {

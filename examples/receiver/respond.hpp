@@ -22,7 +22,7 @@ inline constexpr std::string_view health_path = "/healthz";
     return made;
 }
 
-/// What observes nothing.
+/// An observer that does nothing.
 struct no_observer {
     void operator()(const scaivault::outcome&) const noexcept {}
 };
@@ -39,7 +39,7 @@ struct no_observer {
     return received.method() == http::verb::post && scaivault::path_of(received.target()) == webhook_path;
 }
 
-/// Answers what is no delivery.
+/// The answer to a request that is not a delivery.
 [[nodiscard]] inline answer respond_to_other(const request& received) {
     const auto path = scaivault::path_of(received.target());
     if (path == webhook_path)
@@ -51,8 +51,8 @@ struct no_observer {
     return {.status = 200, .body = "ok\n", .content_type = "text/plain"};
 }
 
-/// Answers a request before its body has come, if the body would make no difference: what is no delivery, and a
-/// delivery that its headers alone are reason enough to refuse. Nothing: the body decides, see `respond`.
+/// Answers a request before its body has arrived, if the body makes no difference: a request that is not a delivery,
+/// or a delivery that is rejected because of its headers. Returns nothing if the body is needed: see `respond`.
 template <class Receiver, class Observer = no_observer>
 [[nodiscard]] std::optional<answer> respond_to_header(const request& received, const Receiver& receiver,
                                                       Observer&& observe = {}) {
@@ -65,16 +65,16 @@ template <class Receiver, class Observer = no_observer>
     return answer_to(*refused);
 }
 
-/// Answers one request: all that this program does between a parsed request and an answer, without a socket.
+/// Answers one request. This is everything between a parsed request and its answer; it uses no socket.
 ///
-/// \param received  the request; used during the call only
-/// \param receiver  a `scaivault::basic_receiver`; given what is posted to `webhook_path`
+/// \param received  the request; must outlive the call only
+/// \param receiver  a `scaivault::basic_receiver`, for what is posted to `webhook_path`
 /// \param handlers  `scaivault::handlers{...}`, for the receiver
 /// \param observe   called with the `scaivault::outcome` of each delivery, before it is answered
-/// \return the answer: of a delivery, of `health_path`, or 404 or 405
-/// \throws std::bad_alloc, and what `observe` throws; what a handler throws becomes a 500
+/// \return the answer to a delivery or to `health_path`, or 404 or 405
+/// \throws std::bad_alloc, and what `observe` throws. If a handler throws, the answer is 500
 ///
-/// May be called from several threads at once if the receiver, the handlers and `observe` may.
+/// Thread-safe if the receiver, the handlers and `observe` are.
 template <class Receiver, class Handlers, class Observer = no_observer>
 [[nodiscard]] answer respond(const request& received, Receiver& receiver, const Handlers& handlers,
                              Observer&& observe = {}) {

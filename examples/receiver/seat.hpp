@@ -12,7 +12,7 @@
 
 namespace example {
 
-/// Wakes the one thread that waits for room when a connection ends.
+/// Wakes the thread that waits for a free seat when a connection ends.
 class doorbell {
 public:
     doorbell() : event_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
@@ -23,10 +23,10 @@ public:
     doorbell& operator=(const doorbell&) = delete;
     ~doorbell() { ::close(event_); }
 
-    /// For poll(): readable once it has rung.
+    /// A descriptor for poll(): readable once the bell has rung.
     [[nodiscard]] int descriptor() const noexcept { return event_; }
 
-    /// From now on, it rings once. What ended before has to be looked for after this.
+    /// Arms the bell to ring once. Check afterwards for connections that ended earlier.
     void listen() noexcept {
         eventfd_t ignored = 0;
         (void)::eventfd_read(event_, &ignored);
@@ -43,7 +43,7 @@ private:
     std::atomic<bool> awaited_ = false;
 };
 
-/// One of a thread's connections, in the count of them until it is destroyed. Count and bell outlive it.
+/// Counts one connection of a thread until it is destroyed. The count and the bell must outlive it.
 class seat {
 public:
     seat(std::atomic<std::size_t>& taken, doorbell& bell) noexcept : taken_(&taken), bell_(bell) { ++taken; }

@@ -13,15 +13,15 @@
 
 namespace example {
 
-/// A secret out of the environment: the value of the variable `name`, or what the file that `name`_FILE names holds, such as
-/// a credential of systemd's, without the white space around it. Empty if there is neither. Throws
-/// `std::invalid_argument` for both, and for a file that cannot be read or has nothing in it.
+/// Reads a secret from the environment variable `name`, or from the file in the variable `name`_FILE, such as a
+/// systemd credential; white space around the file's text is ignored. Returns an empty string if neither is set.
+/// Throws `std::invalid_argument` if both are set, or if the file cannot be read or is empty.
 [[nodiscard]] inline std::string take_secret(const std::string& name) {
     const std::string file_name = name + "_FILE";
     char* const value = std::getenv(name.c_str());
     const char* const path = std::getenv(file_name.c_str());
     std::string secret(value == nullptr ? "" : value);
-    // unsetenv drops the pointer only: the text would stay readable in /proc/PID/environ.
+    // unsetenv removes only the pointer. The text would stay readable in /proc/PID/environ.
     if (value != nullptr)
         OPENSSL_cleanse(value, std::strlen(value));
     ::unsetenv(name.c_str());
@@ -42,8 +42,8 @@ namespace example {
     return secret;
 }
 
-/// Takes the secrets out of the environment, so that nothing which reads it later finds them. Call it before
-/// there are threads. Throws `std::invalid_argument` when there is none.
+/// Reads the secrets and removes them from the environment, so that later readers do not find them. Call it before
+/// threads are started. Throws `std::invalid_argument` if there is no secret.
 [[nodiscard]] inline scaivault::signing_secrets take_secrets() {
     std::string current = take_secret("SCAIVAULT_WEBHOOK_SECRET");
     std::string previous = take_secret("SCAIVAULT_WEBHOOK_SECRET_PREVIOUS");

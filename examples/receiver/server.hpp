@@ -29,12 +29,12 @@
 
 namespace example {
 
-/// Accepts connections, and gives each to the thread that has the fewest, until a signal asks for the end.
+/// Accepts connections until a signal arrives, and passes each to the thread with the fewest connections.
 class server {
 public:
-    /// Listens at once. Throws `boost::system::system_error` if that fails; what() names the address.
+    /// Starts listening. Throws `boost::system::system_error` if that fails; what() contains the address.
     ///
-    /// \param tls  null: plain HTTP. Outlives the server
+    /// \param tls  null for plain HTTP; must outlive the server
     server(const receiver_settings& settings, request_handler handler, asio::ssl::context* tls)
         : handler_(std::move(handler)),
           body_memory_(std::max<std::size_t>(settings.body_memory, settings.size.max_body)),
@@ -50,11 +50,11 @@ public:
                 std::make_unique<worker>(limits, settings.endpoint.protocol(), handler_, tls, bell_));
     }
 
-    /// Where it listens, with the port that was chosen.
+    /// The address and the actual port.
     [[nodiscard]] tcp::endpoint endpoint() const { return listening_.local_endpoint(); }
 
-    /// Serves until a signal comes and the requests in flight are answered, or the grace period is over.
-    /// Returns how many connections were cut off. Throws `std::system_error` if a thread cannot be started.
+    /// Serves until a signal arrives, and then until requests in progress are answered or the grace period is over.
+    /// Returns the number of connections that were cut off. Throws `std::system_error` if a thread cannot be started.
     std::size_t run() {
         std::atomic<std::size_t> cut_off = 0;
         std::vector<std::jthread> threads;
@@ -62,7 +62,7 @@ public:
             for (const auto& each : workers_)
                 threads.emplace_back([&cut_off, &served = *each] { cut_off += served.run(); });
         } catch (...) {
-            stop_all(); // or the threads that there are would never be joined
+            stop_all(); // otherwise the started threads could not be joined
             throw;
         }
         accept_until_signal();
@@ -86,7 +86,8 @@ private:
         }
     }
 
-    /// Allocates nothing, and is all that its thread does: a handler that takes long keeps no newcomer waiting.
+    /// The accept loop. It allocates nothing, and its thread does nothing else, so a slow handler does not delay new
+    /// connections.
     void accept_until_signal() noexcept {
         for (accept_result last = nobody_waits;;) {
             const bool has_room = last != no_room;
@@ -100,7 +101,7 @@ private:
             last = accept_one();
         }
         signals_.take();
-        // Those who wait to be accepted are connected already, as they see it.
+        // For the peers, connections in the backlog are established, so accept them.
         for (int i = 0; i != SOMAXCONN && accept_one() == accepted; ++i)
             continue;
         boost::system::error_code ignored;
@@ -109,7 +110,7 @@ private:
 
     enum accept_result { accepted, nobody_waits, no_room };
 
-    /// Accepts a connection, if one waits. If there is no room for it, has somebody make some.
+    /// Accepts a waiting connection. If there is no free seat, asks a worker to make room.
     [[nodiscard]] accept_result accept_one() noexcept {
         bell_.listen(); // before counting
         std::size_t all = 0;
@@ -125,7 +126,7 @@ private:
                 fewest->serve(socket);
                 return accepted;
             }
-            // The others are of the connection (accept(2)), which is gone.
+            // The other errors concern the connection, which is gone: see accept(2).
             if (errno != EMFILE && errno != ENFILE && errno != ENOBUFS && errno != ENOMEM)
                 return nobody_waits;
         }
@@ -133,8 +134,8 @@ private:
         return no_room;
     }
 
-    /// Asks the worker with the most newcomers, or each in turn if there are none. One that is busy with a handler is
-    /// asked once.
+    /// Asks the worker with the most newcomers to make room, or each in turn if there are no newcomers. A worker that
+    /// is busy with a handler is asked once.
     void make_room() noexcept {
         worker* most = nullptr;
         for (std::size_t i = 0; i != workers_.size(); ++i) {
@@ -152,14 +153,14 @@ private:
             each->stop();
     }
 
-    static constexpr int longest_wait_for_room = 5; // ms; a connection that ends rings before
+    static constexpr int longest_wait_for_room = 5; // ms; the bell rings earlier if a connection ends
 
     const end_signals signals_{};
     const request_handler handler_;
     body_memory body_memory_;
     std::size_t max_connections_;
     doorbell bell_{};
-    asio::io_context io_{1}; // which never runs
+    asio::io_context io_{1}; // never run
     tcp::acceptor listening_{io_};
     std::vector<std::unique_ptr<worker>> workers_{};
     std::size_t first_asked_ = 0;

@@ -24,23 +24,23 @@
 
 namespace example {
 
-/// Answers requests; called from several threads at once. An exception becomes a 500.
+/// Answers requests. Called concurrently. An exception becomes a 500.
 struct request_handler {
-    /// Answers a request whose body has not come yet; nothing: the body is wanted.
+    /// Answers a request before its body has arrived. Returns nothing if the body is needed.
     std::function<std::optional<answer>(const request&)> to_header;
     std::function<answer(const request&)> to_request;
 };
 
-/// What the connections of one thread share. Outlives them.
+/// The state that the connections of one thread share. It must outlive them.
 struct session_context {
     const request_limits& limits;
     const request_handler& handle;
     phases& connections;
-    bool stopping = false; ///< each connection ends with its next answer
+    bool stopping = false; ///< if true, each connection ends with its next answer
 };
 
-/// One HTTP/1.1 connection: requests one after another, pipelined or not, until either side has enough. `Stream`
-/// is `tcp_socket` or `tls_stream`. All happens on one thread, so there is nothing to lock.
+/// One HTTP/1.1 connection. Serves requests, pipelined or not, until either side closes it. `Stream` is `tcp_socket`
+/// or `tls_stream`. Runs on a single thread, so it needs no locks.
 template <class Stream>
 class session final : public phased {
 public:
@@ -50,9 +50,9 @@ public:
     }
     ~session() { context_.connections.leave(*this); }
 
-    /// Serves the connection until it ends; cut off or not, it is closed then.
+    /// Serves the connection until it ends, and closes it.
     [[nodiscard]] static task<void> serve(std::unique_ptr<session> self) {
-        // One co_await a statement: GCC 12 makes of those in a condition a coroutine that traps.
+        // One co_await per statement: for a co_await in a condition, GCC 12 generates a coroutine that traps.
         const bool agreed = co_await shake_hands(self->stream_);
         if (!agreed)
             co_return;
@@ -79,14 +79,14 @@ private:
 
     void enter(phase next) noexcept { context_.connections.enter(*this, next); }
 
-    /// What the next byte is for.
+    /// The phase that the next byte belongs to.
     [[nodiscard]] phase waiting_for() const noexcept {
         return reader_.in_body() ? phase::body : reader_.has_begun() ? phase::header : phase::idle;
     }
 
-    /// Returns whether the peer is still there, and this side is the one that ends the connection.
+    /// Returns true if the peer is still connected and this side ends the connection.
     ///
-    /// One coroutine with one loop: a request that comes in one piece costs one read and one write.
+    /// A single coroutine with one loop: a request that arrives in one piece costs one read and one write.
     [[nodiscard]] task<bool> serve_requests() {
         for (bool goes_on = true; goes_on;) {
             output_.clear();
@@ -98,8 +98,8 @@ private:
                 if (next == phase::idle) {
                     if (phase_ != phase::idle)
                         enter(phase::idle);
-                    // Waiting first, reading then: at no time are there bytes in a buffer, be it a part of a TLS
-                    // record, while the connection seems to be idle and may be cut off.
+                    // Wait before reading. So a connection that seems idle and may be cut off never has buffered
+                    // bytes, such as a part of a TLS record.
                     if (!more_waits()) {
                         tcp_socket& below = beast::get_lowest_layer(stream_);
                         const auto [failed] = co_await below.async_wait(tcp_socket::wait_read, token);
@@ -108,7 +108,7 @@ private:
                     }
                     next = phase::header;
                 }
-                // Once, not with each byte: a slow sender must not get more time for being slow.
+                // Once per phase, not per byte: a slow sender must not get more time.
                 if (next != phase_)
                     enter(next);
                 const auto [error, size] = co_await stream_.async_read_some(reader_.prepare(), token);
@@ -141,8 +141,8 @@ private:
         co_return true;
     }
 
-    /// Answers a request before its body has come, if it needs none: then the answer is in `output_`, and the
-    /// connection ends with it.
+    /// Answers a request before its body has arrived, if the body is not needed. Then the answer is in `output_`, and
+    /// the connection ends with it.
     [[nodiscard]] bool answer_header() {
         if (std::exchange(is_body_wanted_, true))
             return false;
@@ -153,14 +153,14 @@ private:
         return made.has_value();
     }
 
-    /// Puts the answer into `output_`. Returns whether the connection goes on.
+    /// Writes the answer into `output_`. Returns true if the connection stays open.
     [[nodiscard]] bool answer_request() {
         const request& received = reader_.get();
         const auto made = guarded([&] { return std::optional(context_.handle.to_request(received)); });
-        // NOLINTBEGIN(bugprone-unchecked-optional-access): what throws has an answer too
+        // NOLINTBEGIN(bugprone-unchecked-optional-access): there is an answer in the case of an exception, too
         if (made->is_useful)
             context_.connections.trust(*this);
-        phase_ = phase::answer; // the next request has a time of its own
+        phase_ = phase::answer; // the next request has its own time limit
         auto how = framing_for(received, received.keep_alive());
         reader_.next();
         is_body_wanted_ = false;
@@ -186,19 +186,19 @@ private:
         }
     }
 
-    /// Writes as much of `output_` as the socket takes at once, nearly always all, which spares a round through
-    /// the scheduler. TLS cannot: its stream would lose what the socket does not take.
+    /// Writes as much of `output_` as the socket accepts at once. That is nearly always everything, and saves a round
+    /// through the scheduler. Not for TLS, whose stream would lose what the socket does not accept.
     [[nodiscard]] std::size_t write_now() {
         std::size_t written = 0;
         if constexpr (!is_tls) {
-            beast::error_code error; // of which async_write has the same
+            beast::error_code error; // ignored: async_write reports the same error
             written = stream_.write_some(asio::buffer(output_), error);
         }
         return written;
     }
 
-    /// Reads on for a moment after the last answer: to close with bytes unread is a reset, which takes the
-    /// answer away from a peer that has not read it yet (RFC 9112, section 9.6).
+    /// Reads for a moment after the last answer. Closing with unread bytes resets the connection, and the peer could
+    /// lose the answer (RFC 9112, section 9.6).
     [[nodiscard]] task<void> say_farewell() {
         enter(phase::farewell);
         co_await say_last(stream_);
@@ -216,8 +216,8 @@ private:
     Stream stream_;
     session_context& context_;
     request_reader reader_;
-    bool is_body_wanted_ = false; // the header has been judged
-    std::string output_{};        // of each answer in turn
+    bool is_body_wanted_ = false; // true once the header was accepted
+    std::string output_{};        // the current answer
 };
 
 } // namespace example

@@ -10,8 +10,8 @@
 
 namespace example {
 
-/// The signals that ask for the end: SIGTERM, SIGINT, and SIGHUP unless it is ignored, as under nohup. Made before
-/// there are other threads, so that the signals reach none of them.
+/// The signals that shut the program down: SIGTERM, SIGINT, and SIGHUP unless it is ignored, as under nohup.
+/// Construct it before other threads are started, so that they do not receive the signals.
 class end_signals {
 public:
     end_signals() {
@@ -30,10 +30,10 @@ public:
     end_signals& operator=(const end_signals&) = delete;
     ~end_signals() { ::close(descriptor_); }
 
-    /// For poll(): readable once one has come.
+    /// A descriptor for poll(): readable once a signal has arrived.
     [[nodiscard]] int descriptor() const noexcept { return descriptor_; }
 
-    /// Takes the signal that has come. The next one ends the program as it would any other.
+    /// Consumes the signal. The next one terminates the program by default action.
     void take() const noexcept {
         signalfd_siginfo taken;
         (void)!::read(descriptor_, &taken, sizeof taken);

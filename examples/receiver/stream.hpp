@@ -18,8 +18,8 @@ namespace example {
 
 namespace asio = boost::asio;
 
-// Each thread has an io_context of its own, so nothing needs a strand; and naming its executor's type, instead of
-// any_io_executor, spares a virtual call at each step.
+// Each thread has its own io_context, so no strand is needed. Naming the executor's type instead of any_io_executor
+// saves a virtual call per step.
 using executor = asio::io_context::executor_type;
 using tcp = asio::ip::tcp;
 using tcp_socket = asio::basic_stream_socket<tcp, executor>;
@@ -31,10 +31,11 @@ using timer = asio::basic_waitable_timer<std::chrono::steady_clock,
 template <class T>
 using task = asio::awaitable<T, executor>;
 
-/// For `co_await`: errors are values.
+/// A completion token for `co_await` that returns errors as values.
 inline constexpr auto token = asio::as_tuple(asio::use_awaitable_t<executor>{});
 
-// What TLS says before the first request and after the last answer; a bare socket says nothing.
+// The TLS handshake before the first request and the shutdown after the last answer. Both are empty for a plain
+// socket.
 
 [[nodiscard]] inline task<bool> shake_hands(tcp_socket&) {
     co_return true;
@@ -53,7 +54,7 @@ inline constexpr auto token = asio::as_tuple(asio::use_awaitable_t<executor>{});
     co_await stream.async_shutdown(token);
 }
 
-/// Whether OpenSSL has bytes of which it has not made plain text yet, or plain text that nobody has read.
+/// True if OpenSSL has buffered bytes that are not decrypted yet, or plain text that was not read yet.
 [[nodiscard]] inline bool has_more(const tls_stream& stream) noexcept {
     // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): Asio's native_handle is not const
     const SSL* const tls = const_cast<tls_stream&>(stream).native_handle();

@@ -12,26 +12,26 @@
 
 namespace example {
 
-/// Why there can be no TLS; what() is a sentence for the user.
+/// TLS cannot be set up. what() is a sentence for the user.
 struct tls_error : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// What the connections need for TLS 1.2 and later. Throws `tls_error` if a file cannot be read, or if the key is not
-/// the certificate's.
+/// Creates the context for TLS 1.2 and later. Throws `tls_error` if a file cannot be read, or if the key does not
+/// match the certificate.
 [[nodiscard]] inline boost::asio::ssl::context make_tls_context(const tls_files& files) {
     using boost::asio::ssl::context;
     context made(context::tls_server);
     made.set_options(context::default_workarounds | context::no_compression | SSL_OP_NO_RENEGOTIATION |
                      SSL_OP_CIPHER_SERVER_PREFERENCE);
     SSL_CTX* const native = made.native_handle();
-    // Whatever the system's configuration of OpenSSL allows.
+    // Overrides the system's OpenSSL configuration.
     if (SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION) != 1)
         throw tls_error("OpenSSL does not take TLS 1.2 as the least version");
-    // For TLS 1.2: forward secrecy and authenticated encryption alone. Those of TLS 1.3 all have both.
+    // For TLS 1.2: only suites with forward secrecy and authenticated encryption. All TLS 1.3 suites have both.
     if (SSL_CTX_set_cipher_list(native, "ECDHE+AESGCM:ECDHE+CHACHA20") != 1)
         throw tls_error("OpenSSL has none of the ciphers that TLS 1.2 needs");
-    SSL_CTX_set_mode(native, SSL_MODE_RELEASE_BUFFERS); // an idle connection needs none
+    SSL_CTX_set_mode(native, SSL_MODE_RELEASE_BUFFERS); // no buffers for idle connections
 
     boost::system::error_code error;
     const auto check = [&error](const char* what, const std::string& file) {

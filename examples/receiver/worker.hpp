@@ -25,9 +25,9 @@
 
 namespace example {
 
-/// One thread's share of the connections. Workers have nothing in common, so there is nothing to lock.
+/// Serves the connections of one thread. Workers share no state, so they need no locks.
 ///
-/// Without memory, connections end, and nothing else: what must not be left out allocates nothing.
+/// If memory runs out, connections end, but the worker continues: essential steps do not allocate.
 class worker {
 public:
     struct settings {
@@ -36,7 +36,7 @@ public:
         std::chrono::seconds grace;
     };
 
-    /// \param tls   null: plain HTTP. Outlives the worker, as `handler` and `bell` do
+    /// \param tls   null for plain HTTP; `tls`, `handler` and `bell` must outlive the worker
     /// \param bell  rings when a connection has ended
     worker(const settings& limits, tcp protocol, const request_handler& handler, asio::ssl::context* tls,
            doorbell& bell)
@@ -45,43 +45,43 @@ public:
                                     limits.time.body, limits.time.answer, longest_farewell}),
           context_{.limits = limits_.size, .handle = handler, .connections = connections_} {}
 
-    /// Serves the connections that it is given until `stop()`, and then until the requests that have begun are
-    /// answered, or the grace period is over. Returns how many connections were cut off at its end.
+    /// Serves connections until `stop()`, and then until requests in progress are answered or the grace period is
+    /// over. Returns the number of connections that were cut off at the end.
     std::size_t run() noexcept {
         const auto work = asio::make_work_guard(io_);
         while (!context_.stopping || (taken_ != 0 && clock::now() - stopped_ < limits_.grace)) {
             try {
                 io_.run_for(context_.stopping ? shorter_precision : precision);
             } catch (const std::exception&) { // NOLINT(bugprone-empty-catch)
-                // No memory for a step of one connection, which has ended.
+                // Out of memory in a step of one connection, which has ended.
             }
             connections_.cut_off_late();
             if (stop_wanted_)
                 begin_to_stop();
-            // A request that is on its way when the end begins is answered too.
+            // Requests that are in transit when the shutdown starts are answered, too.
             if (const auto begin = clock::now() - time_to_arrive; context_.stopping && begin >= stopped_)
                 connections_.cut_off_idle(begin);
         }
         return taken_;
     }
 
-    // What follows may be called from any thread.
+    // The following functions may be called from any thread.
 
-    /// Begins the end of `run()`.
+    /// Starts the shutdown, which ends `run()`.
     void stop() noexcept {
         stop_wanted_ = true;
-        (void)wake([this] { begin_to_stop(); }); // or `run()` finds out by itself
+        (void)wake([this] { begin_to_stop(); }); // if that fails, `run()` notices by itself
     }
 
-    /// Serves a connection.
+    /// Adds a connection.
     ///
-    /// \param socket  a descriptor, which becomes the worker's; closed if there is no memory
+    /// \param socket  a descriptor, which the worker then owns; closed if memory runs out
     void serve(int socket) noexcept {
         (void)wake(
             [this, arrived = arrival(socket, seat(taken_, bell_))]() mutable { begin(std::move(arrived)); });
     }
 
-    /// Cuts off a connection, if there is one that has to yield to a new one; see `phases::make_room`.
+    /// Cuts off a connection in favour of a new one, if `phases::make_room` finds one.
     void make_room() noexcept {
         is_making_room_ = true;
         if (!wake([this] {
@@ -91,19 +91,19 @@ public:
             is_making_room_ = false;
     }
 
-    /// Whether it has been asked, and has not come to it yet.
+    /// True if a request to make room is still pending.
     [[nodiscard]] bool is_making_room() const noexcept { return is_making_room_; }
 
-    /// How many connections it has.
+    /// The number of connections.
     [[nodiscard]] std::size_t connections() const noexcept { return taken_; }
 
-    /// How many of them have not sent an authentic delivery yet.
+    /// The number of connections that have not sent an authentic delivery yet.
     [[nodiscard]] std::size_t newcomers() const noexcept { return connections_.newcomers(); }
 
 private:
     using clock = std::chrono::steady_clock;
 
-    /// A connection on its way from one thread to another.
+    /// A connection in transit from one thread to another.
     class arrival {
     public:
         arrival(int socket, seat taken) noexcept : seat_(std::move(taken)), socket_(socket) {}
@@ -126,7 +126,7 @@ private:
         int socket_;
     };
 
-    /// Has the thread call `f`. Returns false if there is no memory for that.
+    /// Posts `f` to the thread. Returns false if memory runs out.
     template <class F>
     bool wake(F f) noexcept {
         try {
@@ -144,7 +144,8 @@ private:
         if (failed)
             return;
         auto taken = arrived.release();
-        socket.set_option(tcp::no_delay(true), failed); // if it is closed already, the first read finds out
+        socket.set_option(tcp::no_delay(true),
+                          failed); // on a closed socket, the first read reports the error
         socket.non_blocking(true, failed);
         if (tls_ == nullptr)
             start(std::make_unique<session<tcp_socket>>(std::move(taken), std::move(socket), context_));
@@ -163,7 +164,7 @@ private:
             stopped_ = clock::now();
     }
 
-    static constexpr std::chrono::milliseconds precision{250}; // of the limits of time
+    static constexpr std::chrono::milliseconds precision{250}; // of the time limits
     static constexpr std::chrono::milliseconds shorter_precision{20};
     static constexpr std::chrono::milliseconds time_to_arrive{200};
     static constexpr std::chrono::seconds longest_farewell{2};
@@ -175,10 +176,10 @@ private:
     std::atomic<std::size_t> taken_ = 0;
     std::atomic<bool> stop_wanted_ = false;
     std::atomic<bool> is_making_room_ = false;
-    phases connections_; // before io_, which destroys the sessions in it
+    phases connections_; // before io_, whose destructor destroys the sessions in it
     session_context context_;
     asio::io_context io_{1};
-    clock::time_point stopped_{}; // if it is stopping
+    clock::time_point stopped_{}; // valid while stopping
 };
 
 } // namespace example

@@ -9,7 +9,7 @@
 
 namespace example {
 
-/// A request with a delivery's body and those of its headers that are there; without target and host.
+/// A request with a delivery's body and its non-empty headers, without target and host.
 [[nodiscard]] inline boost::beast::http::request<boost::beast::http::string_body>
 delivery_request(const scaivault::delivery& from) {
     namespace http = boost::beast::http;

@@ -22,12 +22,12 @@ namespace http = boost::beast::http;
 
 /// The parts of an `http://` address.
 struct http_url {
-    std::string authority; ///< host and port as in the address
+    std::string authority; ///< host and port, as written in the URL
     std::string host;
     std::string port;
     std::string target;
 
-    /// Throws `std::invalid_argument` for another scheme or no host.
+    /// Throws `std::invalid_argument` for another scheme or a missing host.
     explicit http_url(std::string_view text) {
         constexpr std::string_view scheme = "http://";
         if (!text.starts_with(scheme))
@@ -39,7 +39,7 @@ struct http_url {
         if (!target.starts_with('/'))
             target.insert(0, "/");
 
-        // An IPv6 address stands in brackets, because of its colons.
+        // An IPv6 address is in brackets.
         const bool bracketed = authority.starts_with('[');
         const auto host_end = bracketed ? authority.find(']') : authority.find(':');
         host = authority.substr(bracketed, host_end - bracketed);
@@ -50,17 +50,17 @@ struct http_url {
     }
 };
 
-/// There was no answer; what() has the address and the reason.
+/// There was no answer. what() contains the address and the reason.
 struct http_error : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// A synchronous client on one connection, which is opened when it is needed and kept while the server does.
+/// A synchronous client with one connection. It is opened on demand, and kept alive if the server allows.
 class http_client {
 public:
     explicit http_client(http_url url) : url_(std::move(url)) {}
 
-    /// Sends a POST with this body and returns the answer. Throws `http_error` if there is none.
+    /// Sends the request as a POST and returns the answer. Throws `http_error` if there is none.
     http::response<http::string_body> post(http::request<http::string_body> request) {
         try {
             if (!stream_.socket().is_open())

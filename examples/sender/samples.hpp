@@ -14,7 +14,7 @@
 
 namespace example {
 
-/// An event id that no run before has used.
+/// A random event id, which no earlier run has used.
 [[nodiscard]] inline std::string fresh_event_id() {
     std::random_device random;
     char text[4 + 2 * 8 + 1];
@@ -22,7 +22,7 @@ namespace example {
     return text;
 }
 
-/// The vendor's example of each type in the catalog, in the catalog's order, as if it had just happened.
+/// The vendor's example of each type, in the catalog's order, with a new id and the current time.
 [[nodiscard]] inline std::vector<scaivault::any_event> sample_events() {
     auto events = scaivault::samples();
     for (auto& each : events)
@@ -36,7 +36,7 @@ namespace example {
     return events;
 }
 
-/// A sample of a type that the catalog need not have.
+/// A sample event of any type, also one that is not in the catalog.
 [[nodiscard]] inline scaivault::unknown_event sample_unknown_event(std::string_view type) {
     scaivault::unknown_event event;
     static_cast<scaivault::envelope&>(event) = scaivault::sample<"secret.created">();

@@ -115,14 +115,14 @@ url=$(address errors)
 runs 0 '^30 of 30 accepted' trigger '**' --to "$url"
 runs 0 '^secret\.rotated 200 .*"handled"' trigger secret.rotated --to "$url" --set data.new_version=77 --set path=a=b
 tail -n 1 events | grep -q '"path":"a=b","data":{"old_version":3,"new_version":77,' || failures=$((failures + 1))
-runs 0 '^200 of 200 accepted, [0-9]+ a second$' trigger 'policy.**' --to "$url" --count 200
+runs 0 '^200 of 200 accepted, [0-9]+ per second$' trigger 'policy.**' --to "$url" --count 200
 grep -qE '^latency in ms: p50 ' output || failures=$((failures + 1))
 grep -qE '^  <      [0-9. ]+#+ [0-9]+$' output || failures=$((failures + 1))
 grep -qx '100 of 200' output || failures=$((failures + 1))
 runs 0 '^3 of 3 accepted' trigger secret.created --to "$url" --count 3 --rate 50
 [ "$(wc -l <events)" = 234 ] || failures=$((failures + 1))
 runs 2 'the sample has no member data\.nope' trigger secret.rotated --to "$url" --set data.nope=1
-runs 2 'that would be no event: .*/data/new_version' trigger secret.rotated --to "$url" --set data.new_version=x
+runs 2 'the event would be invalid: .*/data/new_version' trigger secret.rotated --to "$url" --set data.new_version=x
 runs 1 '^0 of 1 accepted' trigger secret.rotated --to "$url" --set data.new_version=x --unchecked
 SCAIVAULT_WEBHOOK_SECRET=another-secret-of-thirty-two-bytes runs 1 ' 401 ' trigger secret.rotated --to "$url"
 runs 2 'must begin with http://' trigger secret.rotated --to ftp://x

@@ -42,7 +42,7 @@ TEST_CASE("--help names every option and ends with success") {
 
 TEST_CASE("a wrong command line ends the receiver with 2 and a sentence") {
     const std::pair<std::vector<std::string>, std::string_view> wrong[] = {
-        {{"--prot", "80"}, "there is no option --prot"},
+        {{"--prot", "80"}, "unknown option --prot"},
         {{"--threads"}, "--threads takes a value"},
         {{"--threads", "0"}, "--threads takes a number from 1 to 256"},
         {{"--port", "65536"}, "--port takes a number from 0 to 65535"},
@@ -50,8 +50,8 @@ TEST_CASE("a wrong command line ends the receiver with 2 and a sentence") {
         {{"--idle-timeout", "-1"}, "--idle-timeout takes a number from 1 to 3600"},
         {{"--max-header", ""}, "--max-header takes a number from 256 to 1048576"},
         {{"--address", "localhost"}, "--address takes an IP address"},
-        {{"--tls-cert", "a.pem"}, "--tls-cert and --tls-key go together"},
-        {{"--tls-key", "a.pem"}, "--tls-cert and --tls-key go together"},
+        {{"--tls-cert", "a.pem"}, "--tls-cert and --tls-key must be used together"},
+        {{"--tls-key", "a.pem"}, "--tls-cert and --tls-key must be used together"},
     };
     for (const auto& [arguments, sentence] : wrong) {
         CAPTURE(std::string(sentence));

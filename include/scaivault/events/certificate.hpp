@@ -13,11 +13,11 @@
 
 namespace scaivault {
 
-/// How a certificate came to be. Texts as in the JSON.
+/// The origin of a certificate. Texts as in the JSON.
 enum class issuance_method {
     internal_ca, ///< issued by a certificate authority inside ScaiVault
     acme,        ///< issued through ACME
-    csr_sign,    ///< made from a certificate signing request
+    csr_sign,    ///< issued for a certificate signing request
     import,      ///< issued elsewhere and imported
 };
 
@@ -44,13 +44,13 @@ struct certificate_issued {
     /// The serial number, as hexadecimal octets parted by colons.
     std::string serial_number;
 
-    /// When it begins to be valid.
+    /// When its validity starts.
     time_point not_before{};
 
-    /// When it ceases to be valid.
+    /// When its validity ends.
     time_point not_after{};
 
-    /// How it came to be.
+    /// Its origin.
     open_enum<issuance_method> issued_via;
 
     [[nodiscard]] bool operator==(const certificate_issued&) const = default;
@@ -67,25 +67,24 @@ struct fields<certificate_issued> {
                             field<"issued_via", &certificate_issued::issued_via>>;
 };
 
-/// `certificate.renewed`: a certificate was replaced by a new one. Deploy the new one before the old one
-/// expires.
+/// `certificate.renewed`: a certificate was replaced by a new one. Deploy the new one before the old one expires.
 struct certificate_renewed {
-    /// The certificate that is to be replaced.
+    /// The old certificate.
     std::string old_certificate_id;
 
-    /// The certificate that replaces it.
+    /// The new certificate.
     std::string new_certificate_id;
 
     /// The subject's common name.
     std::string common_name;
 
-    /// When the new certificate ceases to be valid.
+    /// When the new certificate's validity ends.
     time_point not_after{};
 
     /// How it was renewed, such as `acme_auto`.
     std::string renewal_method;
 
-    /// How many days the old certificate still had.
+    /// The number of days for which the old certificate was still valid.
     std::int64_t days_before_expiry = 0;
 
     [[nodiscard]] bool operator==(const certificate_renewed&) const = default;
@@ -134,8 +133,8 @@ struct fields<certificate_revoked> {
                             field<"crl_updated_at", &certificate_revoked::crl_updated_at>>;
 };
 
-/// `certificate.expiring`: a certificate will expire soon. ScaiVault renews it when both `is_acme_managed`
-/// and `auto_renew` are true; otherwise somebody has to.
+/// `certificate.expiring`: a certificate will expire soon. ScaiVault renews it if both `is_acme_managed` and
+/// `auto_renew` are true. Otherwise renew it yourself.
 struct certificate_expiring {
     /// The certificate, such as `cert_abc`.
     std::string certificate_id;
@@ -172,8 +171,8 @@ struct fields<certificate_expiring> {
                             field<"auto_renew", &certificate_expiring::auto_renew>>;
 };
 
-/// `certificate.renewal_failed`: an attempt to renew a certificate failed; there will be another at
-/// `next_retry_at`. Look into it before the certificate expires.
+/// `certificate.renewal_failed`: an attempt to renew a certificate failed. ScaiVault retries at `next_retry_at`. Find
+/// the cause before the certificate expires.
 struct certificate_renewal_failed {
     /// The certificate, such as `cert_abc`.
     std::string certificate_id;
@@ -181,16 +180,16 @@ struct certificate_renewal_failed {
     /// The subject's common name.
     std::string common_name;
 
-    /// The cause, for programs, such as `acme_challenge_failed`.
+    /// The machine-readable cause, such as `acme_challenge_failed`.
     std::string error_code;
 
-    /// The cause, for people.
+    /// The cause as text for people.
     std::string error_message;
 
     /// Which attempt this was, counted from 1.
     std::int64_t attempt = 0;
 
-    /// When ScaiVault tries again.
+    /// When ScaiVault retries.
     time_point next_retry_at{};
 
     [[nodiscard]] bool operator==(const certificate_renewal_failed&) const = default;

@@ -13,7 +13,7 @@
 
 namespace scaivault {
 
-/// `dynamic.lease.created`: credentials were made for somebody, for a while.
+/// `dynamic.lease.created`: temporary credentials were created.
 struct lease_created {
     /// The lease, such as `lease_abc`.
     std::string lease_id;
@@ -21,13 +21,13 @@ struct lease_created {
     /// The engine that made the credentials, such as `support-db`.
     std::string engine;
 
-    /// The role that they have there.
+    /// The role of the credentials in that engine.
     std::string role;
 
-    /// Who asked for them.
+    /// Who requested them.
     std::string issued_to;
 
-    /// How long they live, in seconds.
+    /// The lifetime of the credentials, in seconds.
     std::int64_t ttl_seconds = 0;
 
     /// When they expire, unless renewed.
@@ -50,13 +50,13 @@ struct lease_renewed {
     /// The lease, such as `lease_abc`.
     std::string lease_id;
 
-    /// When it would have expired.
+    /// The expiry before the renewal.
     time_point previous_expires_at{};
 
-    /// When it expires now.
+    /// The expiry after the renewal.
     time_point new_expires_at{};
 
-    /// How much was added, in seconds.
+    /// The extension, in seconds.
     std::int64_t increment_seconds = 0;
 
     [[nodiscard]] bool operator==(const lease_renewed&) const = default;
@@ -70,12 +70,12 @@ struct fields<lease_renewed> {
                             field<"increment_seconds", &lease_renewed::increment_seconds>>;
 };
 
-/// Why a lease was revoked. Texts as in the JSON; `explicit` is a keyword of C++, hence `explicit_`.
+/// Why a lease was revoked. Texts as in the JSON, but `explicit_` for `explicit`, which is a C++ keyword.
 enum class lease_revocation_reason {
-    explicit_,       ///< somebody asked for it (DELETE)
-    expired,         ///< its time had run out
+    explicit_,       ///< by request (DELETE)
+    expired,         ///< the lease expired
     revoke_prefix,   ///< all leases under a prefix were revoked
-    engine_disabled, ///< the engine that made it was turned off
+    engine_disabled, ///< the engine that created it was disabled
 };
 
 template <>
@@ -87,8 +87,8 @@ struct enum_texts<lease_revocation_reason> {
          {lease_revocation_reason::engine_disabled, "engine_disabled"}}};
 };
 
-/// `dynamic.lease.revoked`: a lease was revoked. Alert when `revocation_succeeded` is false: ScaiVault has
-/// marked the lease revoked, but the user may still exist in the source system, and must be removed there.
+/// `dynamic.lease.revoked`: a lease was revoked. Alert if `revocation_succeeded` is false: ScaiVault has marked the
+/// lease as revoked, but the user may still exist in the source system and must be removed there.
 struct lease_revoked {
     /// The lease, such as `lease_abc`.
     std::string lease_id;
@@ -99,7 +99,7 @@ struct lease_revoked {
     /// Why it was revoked.
     open_enum<lease_revocation_reason> reason;
 
-    /// Whether the source system carried out the revocation; if not, the user may still exist there.
+    /// True if the source system carried out the revocation; if false, the user may still exist there.
     bool revocation_succeeded = false;
 
     [[nodiscard]] bool operator==(const lease_revoked&) const = default;
@@ -113,7 +113,7 @@ struct fields<lease_revoked> {
                    field<"revocation_succeeded", &lease_revoked::revocation_succeeded>>;
 };
 
-/// `dynamic.lease.expired`: a lease reached the end of its time without being revoked.
+/// `dynamic.lease.expired`: a lease expired without being revoked.
 struct lease_expired {
     /// The lease, such as `lease_abc`.
     std::string lease_id;
@@ -121,7 +121,7 @@ struct lease_expired {
     /// The engine that made the credentials, such as `support-db`.
     std::string engine;
 
-    /// The role that they had there.
+    /// The role of the credentials in that engine.
     std::string role;
 
     /// When they expired.

@@ -14,28 +14,28 @@ struct federation_sync_completed {
     /// The backend, such as `fed_abc`.
     std::string backend_id;
 
-    /// Its name, for people.
+    /// The backend's display name.
     std::string backend_name;
 
     /// When the synchronisation began.
     time_point started_at{};
 
-    /// When it was done.
+    /// When the synchronisation ended.
     time_point completed_at{};
 
-    /// How many secrets the synchronisation took in.
+    /// The number of secrets that were synchronised.
     std::int64_t secrets_synced = 0;
 
-    /// How many of them were new.
+    /// The number of new secrets among them.
     std::int64_t secrets_created = 0;
 
-    /// How many were changed.
+    /// The number of changed secrets.
     std::int64_t secrets_updated = 0;
 
-    /// How many were deleted.
+    /// The number of deleted secrets.
     std::int64_t secrets_deleted = 0;
 
-    /// How many conflicts there were; look into them when not 0.
+    /// The number of conflicts. Investigate if it is not 0.
     std::int64_t conflicts = 0;
 
     [[nodiscard]] bool operator==(const federation_sync_completed&) const = default;
@@ -54,7 +54,7 @@ struct fields<federation_sync_completed> {
                             field<"conflicts", &federation_sync_completed::conflicts>>;
 };
 
-/// `federation.sync.failed`: a synchronisation failed; there will be another at `next_attempt_at`.
+/// `federation.sync.failed`: a synchronisation failed. ScaiVault retries at `next_attempt_at`.
 struct federation_sync_failed {
     /// The backend, such as `fed_abc`.
     std::string backend_id;
@@ -62,16 +62,16 @@ struct federation_sync_failed {
     /// When the synchronisation began.
     time_point started_at{};
 
-    /// When it failed.
+    /// When the synchronisation failed.
     time_point failed_at{};
 
-    /// The cause, for programs, such as `backend_timeout`.
+    /// The machine-readable cause, such as `backend_timeout`.
     std::string error_code;
 
-    /// The cause, for people.
+    /// The cause as text for people.
     std::string error_message;
 
-    /// When ScaiVault tries again.
+    /// When ScaiVault retries.
     time_point next_attempt_at{};
 
     [[nodiscard]] bool operator==(const federation_sync_failed&) const = default;
@@ -87,20 +87,20 @@ struct fields<federation_sync_failed> {
                             field<"next_attempt_at", &federation_sync_failed::next_attempt_at>>;
 };
 
-/// `federation.backend.unreachable`: alert on this. Several attempts in a row (3 unless set otherwise) have
-/// failed. Comes once, and again only after the backend has recovered and failed anew: silence is no sign of
-/// recovery.
+/// `federation.backend.unreachable`: several consecutive attempts (by default 3) have failed. Alert on it. It is sent
+/// once, and again only after the backend has recovered and failed anew. So the absence of further events does not
+/// mean recovery.
 struct federation_backend_unreachable {
     /// The backend, such as `fed_abc`.
     std::string backend_id;
 
-    /// How many attempts in a row have failed.
+    /// The number of consecutive failed attempts.
     std::int64_t consecutive_failures = 0;
 
     /// When it was last reached.
     time_point last_success_at{};
 
-    /// When ScaiVault tries again.
+    /// When ScaiVault retries.
     time_point next_attempt_at{};
 
     [[nodiscard]] bool operator==(const federation_backend_unreachable&) const = default;

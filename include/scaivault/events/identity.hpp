@@ -13,9 +13,9 @@
 
 namespace scaivault {
 
-/// How much of the identity cache was brought up to date. Texts as in the JSON.
+/// How much of the identity cache was synchronised. Texts as in the JSON.
 enum class identity_sync_type {
-    full, ///< all of it
+    full, ///< the whole cache
 };
 
 template <>
@@ -24,27 +24,27 @@ struct enum_texts<identity_sync_type> {
         {{identity_sync_type::full, "FULL"}}};
 };
 
-/// `identity.sync.completed`: the cache of identities was brought up to date from ScaiKey.
+/// `identity.sync.completed`: the identity cache was synchronised from ScaiKey.
 struct identity_sync_completed {
     /// The number of the synchronisation.
     std::int64_t sync_id = 0;
 
-    /// How much was brought up to date.
+    /// How much was synchronised.
     open_enum<identity_sync_type> sync_type;
 
     /// The tenant that was synchronised.
     std::string tenant_id;
 
-    /// How many partners.
+    /// The number of partners.
     std::int64_t partners_synced = 0;
 
-    /// How many tenants.
+    /// The number of tenants.
     std::int64_t tenants_synced = 0;
 
-    /// How many users.
+    /// The number of users.
     std::int64_t users_synced = 0;
 
-    /// How many groups.
+    /// The number of groups.
     std::int64_t groups_synced = 0;
 
     /// How long it took, in milliseconds.

@@ -18,7 +18,7 @@ struct policy_change {
     /// The policy, such as `pol_abc`.
     std::string policy_id;
 
-    /// The policy's name, for people.
+    /// The policy's display name.
     std::string policy_name;
 
     /// Who changed it.
@@ -34,7 +34,7 @@ struct fields<policy_change> {
                    field<"policy_name", &policy_change::policy_name>, field<"actor", &policy_change::actor>>;
 };
 
-/// `policy.binding.created` and `policy.binding.deleted`: a policy was given to an identity or taken from it.
+/// `policy.binding.created` and `policy.binding.deleted`: a policy was bound to an identity or unbound from it.
 /// The pattern `policy.*` does not include them; `policy.**` does.
 struct policy_binding_change {
     /// The policy, such as `pol_abc`.
@@ -43,13 +43,13 @@ struct policy_binding_change {
     /// The binding, such as `bind_xyz`.
     std::string binding_id;
 
-    /// What the policy is bound to, such as `group`.
+    /// The kind of identity that the policy is bound to, such as `group`.
     std::string identity_type;
 
     /// The identity that it is bound to, such as `group:developers`; not the one in the envelope.
     std::string identity_id;
 
-    /// Who made or removed the binding.
+    /// Who created or deleted the binding.
     std::string actor;
 
     [[nodiscard]] bool operator==(const policy_binding_change&) const = default;
@@ -67,8 +67,8 @@ struct fields<policy_binding_change> {
 /// Why an access was denied. Texts as in the JSON.
 enum class violation_reason {
     no_matching_rule,   ///< no policy allows it
-    condition_failed,   ///< a policy would allow it, but for `policy_violation::failed_condition`
-    insufficient_scope, ///< the caller's credentials do not reach so far
+    condition_failed,   ///< a policy allows it only under `policy_violation::failed_condition`
+    insufficient_scope, ///< the scope of the caller's credentials does not include it
 };
 
 template <>
@@ -81,9 +81,9 @@ struct enum_texts<violation_reason> {
 
 /// The condition of a policy that was not met. Texts as in the JSON.
 enum class violation_condition {
-    ip_not_allowed,        ///< the request came from an address that the policy does not list
+    ip_not_allowed,        ///< the policy does not list the address of the request
     mfa_required,          ///< the caller had not passed multi-factor authentication
-    time_window_violation, ///< the request came outside the hours that the policy allows
+    time_window_violation, ///< the request was outside the hours that the policy allows
 };
 
 template <>
@@ -94,25 +94,25 @@ struct enum_texts<violation_condition> {
          {violation_condition::time_window_violation, "time_window_violation"}}};
 };
 
-/// `policy.violation`: an access was denied. Worth an alert when the identity is a service that used to work,
-/// or when denials come in numbers.
+/// `policy.violation`: an access was denied. Alert on it if the identity is a service that used to work, or if there
+/// are many denials.
 struct policy_violation {
-    /// The policy that denied it; nothing (`null`) when none did, as with `no_matching_rule`.
+    /// The policy that denied it; `null` if no policy did, as with `no_matching_rule`.
     std::optional<std::string> policy_id;
 
-    /// Who was denied; not always the identity in the envelope.
+    /// Who was denied; can differ from the identity in the envelope.
     std::string identity_id;
 
-    /// The path that was asked for.
+    /// The requested path.
     std::string path;
 
-    /// What was asked for, such as `read`.
+    /// The requested operation, such as `read`.
     std::string permission;
 
     /// Why it was denied.
     open_enum<violation_reason> reason;
 
-    /// Which condition was not met; nothing (`null`) unless `reason` is `condition_failed`.
+    /// The condition that failed; `null` unless `reason` is `condition_failed`.
     std::optional<open_enum<violation_condition>> failed_condition;
 
     /// The address that the request came from, as text.

@@ -11,26 +11,25 @@
 
 namespace scaivault {
 
-/// `rotation.due`: a rotation is near, or its time has come; `due_now` tells which. When `auto_generate` is
-/// false this is the cue to write a new value; when it is true ScaiVault does so, and the event is for
-/// information.
+/// `rotation.due`: a rotation is due soon, or now if `due_now`. If `auto_generate` is false, write a new value. If it
+/// is true, ScaiVault writes one, and the event is for information only.
 struct rotation_due {
     /// The policy, such as `rot_quarterly`.
     std::string rotation_policy_id;
 
-    /// The policy's name, for people; left out when `due_now`.
+    /// The policy's display name; absent if `due_now`.
     std::optional<std::string> rotation_policy_name;
 
     /// When the rotation is due.
     time_point next_rotation_at{};
 
-    /// The `warn_before` threshold that was crossed, as configured: `7d`; `0` when `due_now`.
+    /// The `warn_before` threshold that was crossed, as configured: `7d`; `0` if `due_now`.
     std::string threshold;
 
-    /// Whether the time has come; false for a warning ahead of it.
+    /// True if the rotation is due now; false for an advance warning.
     bool due_now = false;
 
-    /// Whether ScaiVault generates the new value; if not, somebody has to write it.
+    /// True if ScaiVault generates the new value; if false, it has to be written by hand.
     bool auto_generate = false;
 
     [[nodiscard]] bool operator==(const rotation_due&) const = default;
@@ -46,8 +45,8 @@ struct fields<rotation_due> {
                    field<"auto_generate", &rotation_due::auto_generate>>;
 };
 
-/// `rotation.overdue`: alert on this. A rotation with `auto_generate` false ran past its grace period and
-/// nobody wrote a new value: the rotation pipeline is broken.
+/// `rotation.overdue`: no new value was written before the grace period of a rotation without `auto_generate` ended.
+/// Alert on it: the rotation pipeline is broken.
 struct rotation_overdue {
     /// The policy, such as `rot_quarterly`.
     std::string rotation_policy_id;
@@ -58,7 +57,7 @@ struct rotation_overdue {
     /// When the grace period after it ended.
     time_point grace_ended_at{};
 
-    /// For how long the rotation has been overdue, in hours.
+    /// How long the rotation has been overdue, in hours.
     std::int64_t overdue_hours = 0;
 
     [[nodiscard]] bool operator==(const rotation_overdue&) const = default;
@@ -93,19 +92,19 @@ struct fields<rotated_secret> {
                    field<"new_version", &rotated_secret::new_version>>;
 };
 
-/// `rotation.completed`: a rotation succeeded. Each of its secrets also yields a `secret.rotated`, which has
-/// the secret's side of it.
+/// `rotation.completed`: a rotation succeeded. Each of its secrets also sends a `secret.rotated`, which describes it
+/// from the secret's side.
 struct rotation_completed {
     /// The policy, such as `rot_quarterly`.
     std::string rotation_policy_id;
 
-    /// What was rotated, in the vendor's order.
+    /// The rotated secrets, in the vendor's order.
     std::vector<rotated_secret> secrets_rotated;
 
     /// When the rotation began.
     time_point started_at{};
 
-    /// When it was done.
+    /// When the rotation ended.
     time_point completed_at{};
 
     [[nodiscard]] bool operator==(const rotation_completed&) const = default;
@@ -119,7 +118,7 @@ struct fields<rotation_completed> {
                             field<"completed_at", &rotation_completed::completed_at>>;
 };
 
-/// `rotation.failed`: an attempt to rotate failed. Without `next_retry_at` nobody will try again: step in.
+/// `rotation.failed`: an attempt to rotate failed. If `next_retry_at` is `null`, there will be no retry: intervene.
 struct rotation_failed {
     /// The policy, such as `rot_quarterly`.
     std::string rotation_policy_id;
@@ -127,13 +126,13 @@ struct rotation_failed {
     /// The secret that was not rotated.
     std::string secret_path;
 
-    /// The cause, for programs, such as `webhook_delivery_failed`.
+    /// The machine-readable cause, such as `webhook_delivery_failed`.
     std::string error_code;
 
-    /// The cause, for people.
+    /// The cause as text for people.
     std::string error_message;
 
-    /// When ScaiVault tries again; nothing (`null`) when retries are exhausted and a person is needed.
+    /// When ScaiVault retries; `null` if retries are exhausted and a person has to intervene.
     std::optional<time_point> next_retry_at;
 
     [[nodiscard]] bool operator==(const rotation_failed&) const = default;

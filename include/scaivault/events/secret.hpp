@@ -25,7 +25,7 @@ struct secret_created {
     /// The secret's tags, in the vendor's order; may be empty.
     std::vector<std::string> tags;
 
-    /// When the secret expires; nothing (`null`) when it never does.
+    /// When the secret expires; `null` if it never does.
     std::optional<time_point> expires_at;
 
     [[nodiscard]] bool operator==(const secret_created&) const = default;
@@ -51,8 +51,7 @@ struct secret_updated {
     /// Who wrote it, such as `sa:provisioner`.
     std::string updated_by;
 
-    /// Whether a rotation policy wrote it, in which case a `secret.rotated` may come as well; false for an
-    /// update by a person.
+    /// True if a rotation policy wrote it; then a `secret.rotated` may follow. False for an update by a person.
     bool is_rotation = false;
 
     [[nodiscard]] bool operator==(const secret_updated&) const = default;
@@ -66,18 +65,18 @@ struct fields<secret_updated> {
                             field<"is_rotation", &secret_updated::is_rotation>>;
 };
 
-/// `secret.deleted`: a secret was deleted, for good or for a while.
+/// `secret.deleted`: a secret was deleted, permanently or recoverably.
 struct secret_deleted {
-    /// How many versions it had.
+    /// The number of versions that it had.
     std::int64_t version_count = 0;
 
     /// Who deleted it.
     std::string deleted_by;
 
-    /// Whether the secret is gone for good; false while it can be recovered.
+    /// True if the deletion is permanent; false while the secret can be recovered.
     bool permanent = false;
 
-    /// Until when it can be recovered; left out when `permanent`.
+    /// Until when it can be recovered; absent if `permanent`.
     std::optional<time_point> recoverable_until;
 
     [[nodiscard]] bool operator==(const secret_deleted&) const = default;
@@ -92,8 +91,8 @@ struct fields<secret_deleted> {
                    field<"recoverable_until", &secret_deleted::recoverable_until, presence::omittable>>;
 };
 
-/// `secret.rotated`: a rotation policy made a new version. The same rotation also yields
-/// `rotation.completed`, which has the policy's side of it, and perhaps `secret.updated` with `is_rotation`.
+/// `secret.rotated`: a rotation policy created a new version. The same rotation also sends `rotation.completed`,
+/// which describes it from the policy's side, and possibly `secret.updated` with `is_rotation`.
 struct secret_rotated {
     /// The version that was current before.
     std::int64_t old_version = 0;
@@ -104,13 +103,13 @@ struct secret_rotated {
     /// The policy that rotated it.
     std::string rotation_policy_id;
 
-    /// The policy's name, for people.
+    /// The policy's display name.
     std::string rotation_policy_name;
 
-    /// When the grace period of the old version ends; use the new one by then.
+    /// When the grace period of the old version ends. Switch to the new version before.
     time_point grace_period_ends{};
 
-    /// Whether ScaiVault generated the new value, rather than being given it.
+    /// True if ScaiVault generated the new value; false if the value was supplied.
     bool auto_generated = false;
 
     [[nodiscard]] bool operator==(const secret_rotated&) const = default;
@@ -126,8 +125,8 @@ struct fields<secret_rotated> {
                             field<"auto_generated", &secret_rotated::auto_generated>>;
 };
 
-/// `secret.expiring`: a secret will expire soon. Comes at each threshold in the secret's `notify_before`,
-/// which is 30, 7 and 1 days unless set. Write a new value or move the date before `expires_at`.
+/// `secret.expiring`: a secret will expire soon. Sent at each threshold in the secret's `notify_before`, by default
+/// 30, 7 and 1 days. Write a new value or extend the date before `expires_at`.
 struct secret_expiring {
     /// When the secret expires.
     time_point expires_at{};
@@ -156,7 +155,7 @@ struct secret_expired {
     /// The version that expired.
     std::int64_t version = 0;
 
-    /// Whether ScaiVault deleted the secret because of it.
+    /// True if ScaiVault deleted the secret because it expired.
     bool auto_deleted = false;
 
     [[nodiscard]] bool operator==(const secret_expired&) const = default;
@@ -169,7 +168,7 @@ struct fields<secret_expired> {
                             field<"auto_deleted", &secret_expired::auto_deleted>>;
 };
 
-/// `secret.accessed`: a secret was read. Noisy: subscribe to it for one path or with a `path_prefix` filter,
+/// `secret.accessed`: a secret was read. High volume: subscribe to it for one path or with a `path_prefix` filter,
 /// never for a whole tenant. The pattern `secret.*` includes it.
 struct secret_accessed {
     /// The version that was read.
@@ -181,7 +180,7 @@ struct secret_accessed {
     /// The address that the request came from, as text.
     std::string source_ip;
 
-    /// What the client called itself; the client's own word, not to be trusted.
+    /// The client's user agent. It is the client's claim; do not trust it.
     std::string user_agent;
 
     [[nodiscard]] bool operator==(const secret_accessed&) const = default;
