@@ -31,13 +31,20 @@ struct short_list {
     [[nodiscard]] constexpr const Value* end() const { return items.data() + size; }
 };
 
+/// Calls `function` with each number below `Count` as a template argument, and returns what that returns.
+template <std::size_t Count, class Function>
+constexpr auto with_indices(const Function& function) {
+    return [&]<std::size_t... Index>(std::index_sequence<Index...>) {
+        return function.template operator()<Index...>();
+    }
+    (std::make_index_sequence<Count>{});
+}
+
 /// The values of a list of numbers that is a constant, as a `std::index_sequence`.
 template <const auto& List>
 consteval auto as_sequence() {
-    return []<std::size_t... Nth>(std::index_sequence<Nth...>) {
-        return std::index_sequence<List.items[Nth]...>{};
-    }
-    (std::make_index_sequence<List.size>{});
+    return with_indices<List.size>(
+        []<std::size_t... Nth>() { return std::index_sequence<List.items[Nth]...>{}; });
 }
 
 /// What a handler asks for, without its function.

@@ -45,15 +45,6 @@ template <class Handler, class Catalog, class Passed, std::size_t Index>
 using returned_by = std::decay_t<decltype(std::declval<Handler&>().function(
     std::declval<argument_for<Handler, Catalog, Passed, Index>>()))>;
 
-/// Calls `function` with each number below `Count` as a template argument, and returns what that returns.
-template <std::size_t Count, class Function>
-constexpr auto with_indices(const Function& function) {
-    return [&]<std::size_t... Index>(std::index_sequence<Index...>) {
-        return function.template operator()<Index...>();
-    }
-    (std::make_index_sequence<Count>{});
-}
-
 /// The calls of a dispatch with the types of the handlers; see `calls`.
 template <class Catalog, bool FirstMatch, class Passed, class... Handlers>
 struct typed_calls {
