@@ -57,12 +57,12 @@ struct variant_over;
 template <std::size_t... Index>
 struct variant_over<std::index_sequence<Index...>> {
     using type = std::variant<numbered<Index>..., other>;
+    using many_numbers = std::variant<numbered<Index, 0>...>;
 };
 
-/// More alternatives than `few_alternatives`.
+/// Large, and small enough to compile in a second.
 using many = variant_over<std::make_index_sequence<70>>::type;
 using few = variant_over<std::make_index_sequence<7>>::type;
-static_assert(std::variant_size_v<many> > detail::few_alternatives);
 
 template <class Variant>
 using catalog_of = typename catalog_for<Variant>::type;
@@ -74,10 +74,11 @@ TEST_CASE("what an event holds is found where the standard library finds it") {
             many event(std::in_place_index<index>);
             CAPTURE(event.index());
             const many& constant = event;
-            CHECK(&detail::held<catalog, index, detail::passed_event&>(event) == std::get_if<index>(&event));
-            CHECK(&detail::held<catalog, index, const detail::passed_event&>(constant) ==
+            CHECK(&detail::get_unchecked<catalog, index, detail::any_variant&>(event) ==
+                  std::get_if<index>(&event));
+            CHECK(&detail::get_unchecked<catalog, index, const detail::any_variant&>(constant) ==
                   std::get_if<index>(&constant));
-            auto&& moved = detail::held<catalog, index, detail::passed_event&&>(std::move(event));
+            auto&& moved = detail::get_unchecked<catalog, index, detail::any_variant&&>(std::move(event));
             static_assert(std::is_same_v<decltype(moved), std::variant_alternative_t<index, many>&&>);
             CHECK(&moved == std::get_if<index>(&event));
         };
@@ -93,29 +94,71 @@ TEST_CASE("the constness and value category of an event are those of what it hol
     };
     few event;
     const few constant;
-    static_assert(std::is_same_v<decltype(passing(event))::type, detail::passed_event&>);
-    static_assert(std::is_same_v<decltype(passing(constant))::type, const detail::passed_event&>);
-    static_assert(std::is_same_v<decltype(passing(std::move(event)))::type, detail::passed_event&&>);
-    static_assert(std::is_same_v<decltype(passing(std::move(constant)))::type, const detail::passed_event&&>);
+    static_assert(std::is_same_v<decltype(passing(event))::type, detail::any_variant&>);
+    static_assert(std::is_same_v<decltype(passing(constant))::type, const detail::any_variant&>);
+    static_assert(std::is_same_v<decltype(passing(std::move(event)))::type, detail::any_variant&&>);
+    static_assert(std::is_same_v<decltype(passing(std::move(constant)))::type, const detail::any_variant&&>);
     static_assert(
-        std::is_same_v<detail::passed_as<const detail::passed_event&&, detail::alternative_at<catalog, 7>>,
-                       const other&&>);
+        std::is_same_v<detail::alternative_as<catalog, 7, const detail::any_variant&&>, const other&&>);
 }
 
-TEST_CASE("each index is given as a constant, whatever the number of them") {
-    const auto same = [](std::size_t index) { return [index](auto constant) { return index == constant; }; };
-    const auto check = [&]<std::size_t Count>(std::integral_constant<std::size_t, Count>) {
-        for (std::size_t index = 0; index != Count; ++index) {
-            const auto function = same(index);
-            CAPTURE(Count, index);
-            CHECK(detail::with_index<bool, Count>(index, function));
-        }
-    };
-    check(std::integral_constant<std::size_t, 1>{});
-    check(std::integral_constant<std::size_t, 64>{});
-    check(std::integral_constant<std::size_t, 65>{});
-    check(std::integral_constant<std::size_t, 257>{});
+/// What `with_index` returns for each index of `Count`, where the even ones are called.
+template <class Result, std::size_t Count>
+bool gives_even_indices() {
+    const auto evens = []<std::size_t... Half>(std::index_sequence<Half...>) {
+        return std::index_sequence<2 * Half...>{};
+    }
+    (std::make_index_sequence<(Count + 1) / 2>{});
+    bool right = true;
+    for (std::size_t index = 0; index != Count; ++index) {
+        const auto given = detail::with_index<Result, Count>(
+            index,
+            [](auto constant) {
+                if constexpr (constant % 2 == 0)
+                    return Result(std::to_string(constant + 1));
+                else
+                    return Result();
+            },
+            evens);
+        right = right && given == (index % 2 == 0 ? Result(std::to_string(index + 1)) : Result());
+    }
+    return right;
 }
+
+/// A number that is trivially copied.
+struct number {
+    number() = default;
+    explicit number(const std::string& text) : value(std::stoul(text)) {}
+    std::size_t value = 0;
+    bool operator==(const number&) const = default;
+};
+
+TEST_CASE("each index is given as a constant, whatever the number of them and the result") {
+    CHECK(gives_even_indices<number, 1>());
+    CHECK(gives_even_indices<number, 31>());
+    CHECK(gives_even_indices<number, 257>());
+    CHECK(gives_even_indices<std::string, 1>());
+    CHECK(gives_even_indices<std::string, 31>());
+    CHECK(gives_even_indices<std::string, 257>());
+}
+
+TEST_CASE("an index that no alternative has is refused with an exception, whatever the result") {
+    const auto nothing = [](auto) {};
+    const auto text = [](auto) { return std::string(); };
+    const auto zero = [](auto) { return 0; };
+    const std::index_sequence<1> called;
+    CHECK_NOTHROW(detail::with_index<void, 3>(2, nothing, called));
+    CHECK_THROWS_AS((detail::with_index<void, 3>(3, nothing, called)), std::bad_variant_access);
+    CHECK_THROWS_AS((detail::with_index<int, 3>(std::variant_npos, zero, called)), std::bad_variant_access);
+    CHECK_THROWS_AS((detail::with_index<std::string, 3>(3, text, called)), std::bad_variant_access);
+}
+
+constexpr bool matches_in_a_constant_expression() {
+    using trivial = variant_over<std::make_index_sequence<100>>::many_numbers;
+    return match(trivial(std::in_place_index<99>), on<"n.099">([](const auto& e) { return e.number; }),
+                 ignore_rest) == 99;
+}
+static_assert(matches_in_a_constant_expression());
 
 /// What `hs` calls for alternative `Index` of seventy.
 template <std::size_t Index, class Handlers>

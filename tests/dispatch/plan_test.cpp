@@ -1,6 +1,6 @@
 #include "scaivault/dispatch/plan.hpp"
 
-#include "scaivault/dispatch/result_type.hpp"
+#include "scaivault/dispatch/problems.hpp"
 #include "scaivault/events/catalog.hpp"
 
 #include "../support/catch.hpp"
@@ -23,8 +23,7 @@ using namespace scaivault::diagnostics;
 using boost::mp11::mp_list;
 using detail::handled;
 using detail::ignores_rest;
-using detail::is_sound;
-using detail::nobody;
+using detail::no_handler;
 using detail::route;
 using detail::takes_patterns;
 using detail::takes_rest;
@@ -33,10 +32,27 @@ using detail::takes_unknown;
 template <fixed_string... Patterns>
 using for_ = takes_patterns<Patterns...>;
 
+/// A handler without a function.
+template <class Spec>
+struct clause {
+    using spec = Spec;
+};
+
+template <class Catalog, bool FirstMatch, class... Specs>
+inline constexpr auto problems = detail::problems_in_plan<Catalog, FirstMatch, Specs...>();
+
+template <class Catalog, bool FirstMatch, class... Specs>
+consteval bool is_sound() {
+    return problems<Catalog, FirstMatch, Specs...>.size == 0;
+}
+
+template <class Catalog, bool FirstMatch, class... Specs>
+using plan_errors = decltype(detail::errors_of<problems<Catalog, FirstMatch, Specs...>, Catalog,
+                                               const detail::any_variant&, clause<Specs>...>());
 template <class Catalog, class... Specs>
-using first_match = decltype(detail::mistakes_in_plan<Catalog, true, Specs...>());
+using first_match = plan_errors<Catalog, true, Specs...>;
 template <class Catalog, class... Specs>
-using every_match = decltype(detail::mistakes_in_plan<Catalog, false, Specs...>());
+using every_match = plan_errors<Catalog, false, Specs...>;
 
 struct empty {};
 struct shop : basic_catalog<entry<"order.placed", empty>, entry<"order.paid", empty>,
@@ -46,9 +62,10 @@ struct shop : basic_catalog<entry<"order.placed", empty>, entry<"order.paid", em
 using route_of_shop = std::array<std::size_t, 5>;
 static_assert(route<shop, for_<"order.paid">, for_<"order.*">, takes_rest> == route_of_shop{1, 0, 2, 2, 2});
 static_assert(route<shop, for_<"**">, takes_unknown> == route_of_shop{0, 0, 0, 0, 1});
-static_assert(route<shop, for_<"user.*", "order.paid">> == route_of_shop{nobody, 0, nobody, 0, nobody});
+static_assert(route<shop, for_<"user.*", "order.paid">> ==
+              route_of_shop{no_handler, 0, no_handler, 0, no_handler});
 static_assert(route<shop, takes_rest, for_<"user.*">> == route_of_shop{0, 0, 0, 0, 0});
-static_assert(route<shop> == route_of_shop{nobody, nobody, nobody, nobody, nobody});
+static_assert(route<shop> == route_of_shop{no_handler, no_handler, no_handler, no_handler, no_handler});
 
 using mask = std::array<bool, 5>;
 static_assert(handled<shop, for_<"order.*">, ignores_rest> == mask{true, true, false, false, false});

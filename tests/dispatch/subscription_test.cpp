@@ -29,14 +29,11 @@ bool equals(std::span<const std::string_view> list, std::initializer_list<std::s
 template <std::size_t Size>
 std::vector<std::string> found(const std::array<std::string_view, Size>& names,
                                const std::array<bool, Size>& wanted) {
-    const auto list = detail::subscription_search<Size>{names, wanted}.find();
     std::vector<std::string> texts;
-    for (std::size_t i = 0; i != list.size; ++i) {
-        const auto& item = list.items[i];
-        std::string text(item.text);
-        if (!text.empty() && !item.wildcard.empty())
-            text += '.';
-        texts.push_back(text.append(item.wildcard));
+    for (auto left = wanted; detail::any_left(left);) {
+        const auto step = detail::next_subscription_item(names, wanted, left);
+        texts.push_back(std::string(step.item.prefix).append(step.item.wildcard));
+        left = step.left;
     }
     return texts;
 }

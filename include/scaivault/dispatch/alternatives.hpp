@@ -5,42 +5,35 @@
 #include <boost/mp11/algorithm.hpp>
 #include <boost/mp11/list.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <cstdlib>
-#include <new>
+#include <memory>
 #include <type_traits>
 #include <utility>
 #include <variant>
 
 /// The alternatives of a catalog's variant: their types, and the one that an event holds.
 ///
-/// Templates have the catalog among their arguments, not its variant, and how an event is passed as a reference to
-/// `passed_event`: a symbol with the names of all event types in it is long, and one for each type makes the
-/// compiler's time grow with their square.
+/// Templates take the catalog as an argument, not its variant: a symbol that names the variant names all event types,
+/// and one such symbol for each type makes the compiler's time grow with the square of their number.
 namespace scaivault::detail {
 
-/// Stands for the variant in a reference type that says how it is passed.
-struct passed_event;
+/// `To` with the constness and value category of `From`, a reference type.
+template <class From, class To,
+          class Qualified = std::conditional_t<std::is_const_v<std::remove_reference_t<From>>, const To, To>>
+using copy_cvref_t = std::conditional_t<std::is_lvalue_reference_v<From>, Qualified&, Qualified&&>;
 
-template <class Reference, class Type>
-struct passed_like;
-template <class Type>
-struct passed_like<passed_event&, Type> : std::type_identity<Type&> {};
-template <class Type>
-struct passed_like<const passed_event&, Type> : std::type_identity<const Type&> {};
-template <class Type>
-struct passed_like<passed_event&&, Type> : std::type_identity<Type&&> {};
-template <class Type>
-struct passed_like<const passed_event&&, Type> : std::type_identity<const Type&&> {};
+/// Stands for the variant in a reference type that says how the variant is passed.
+struct any_variant;
 
-/// `Type` as a reference with the constness and value category of `Passed`, a reference to `passed_event`.
-template <class Passed, class Type>
-using passed_as = typename passed_like<Passed, Type>::type;
+/// How `Variant`, a reference type, is passed: a reference to `any_variant`.
+template <class Variant>
+using passing_of = copy_cvref_t<Variant, any_variant>;
 
-/// How `Variant`, a reference type, is passed.
-template <class Variant, class Event = std::conditional_t<std::is_const_v<std::remove_reference_t<Variant>>,
-                                                          const passed_event, passed_event>>
-using passing_of = std::conditional_t<std::is_lvalue_reference_v<Variant>, Event&, Event&&>;
+/// The variant of a catalog, as it is passed.
+template <class Catalog, class Passed>
+using variant_as = copy_cvref_t<Passed, typename Catalog::variant>;
 
 /// How many alternatives the variant has: the event types, and mostly one for the unknown.
 template <class Catalog>
@@ -54,75 +47,18 @@ template <class Catalog, std::size_t Index>
 using alternative_at =
     boost::mp11::mp_at_c<boost::mp11::mp_rename<typename Catalog::variant, boost::mp11::mp_list>, Index>;
 
-/// Up to how many alternatives `std::get_if` and a tree of branches are used, which work in constant expressions too.
-inline constexpr std::size_t few_alternatives = 64;
-
-/// The alternative at `Index` of a variant that holds it.
-///
-/// Of large variants the place is known: libstdc++ keeps all alternatives in one union, the variant's first
-/// subobject, and its ABI will not change. Its `std::get_if` instantiates a function for every third alternative
-/// below the one looked for, with the names of all others in its symbol: 300 types take it 8 seconds.
+/// Alternative `Index`, as it is passed.
 template <class Catalog, std::size_t Index, class Passed>
-constexpr auto held(passed_as<Passed, typename Catalog::variant> variant)
-    -> passed_as<Passed, alternative_at<Catalog, Index>> {
-    using result = passed_as<Passed, alternative_at<Catalog, Index>>;
-#ifdef __GLIBCXX__
-    if constexpr (few_alternatives < alternative_count<Catalog>) {
-        using pointer = std::add_pointer_t<result>;
-        using address =
-            std::conditional_t<std::is_const_v<std::remove_reference_t<result>>, const void*, void*>;
-        const address where = &variant;
-        return static_cast<result>(*std::launder(static_cast<pointer>(where)));
-    } else
-#endif
-        return static_cast<result>(*std::get_if<Index>(&variant));
-}
+using alternative_as = copy_cvref_t<Passed, alternative_at<Catalog, Index>>;
 
-// The cases of a switch from `i` on; those beyond `Count` are no code.
-#define SCAIVAULT_CASE(i)                                                                                    \
-    case i:                                                                                                  \
-        if constexpr ((i) < Count)                                                                           \
-            return function(std::integral_constant<std::size_t, First + (i)>{});                             \
-        else                                                                                                 \
-            __builtin_unreachable();
-#define SCAIVAULT_CASES_4(i)                                                                                 \
-    SCAIVAULT_CASE((i)) SCAIVAULT_CASE((i) + 1) SCAIVAULT_CASE((i) + 2) SCAIVAULT_CASE((i) + 3)
-#define SCAIVAULT_CASES_16(i)                                                                                \
-    SCAIVAULT_CASES_4((i)) SCAIVAULT_CASES_4((i) + 4) SCAIVAULT_CASES_4((i) + 8) SCAIVAULT_CASES_4((i) + 12)
-#define SCAIVAULT_CASES_64(i)                                                                                \
-    SCAIVAULT_CASES_16((i))                                                                                  \
-    SCAIVAULT_CASES_16((i) + 16) SCAIVAULT_CASES_16((i) + 32) SCAIVAULT_CASES_16((i) + 48)
-
-/// `with_index` for the `Count` indices from `First` on: a single jump up to 256.
-template <class Result, std::size_t First, std::size_t Count, class Function>
-constexpr Result jump(std::size_t index, Function& function) {
-    if constexpr (Count > 256) {
-        if (index >= 256)
-            return jump<Result, First + 256, Count - 256>(index - 256, function);
-    }
-    switch (index) { // Each case is a branch for each `Count`: GCOVR_EXCL_BR_LINE
-        SCAIVAULT_CASES_64(0)
-        SCAIVAULT_CASES_64(64)
-        SCAIVAULT_CASES_64(128)
-        SCAIVAULT_CASES_64(192)
-    default:
-        __builtin_unreachable();
-    }
-}
-
-#undef SCAIVAULT_CASES_64
-#undef SCAIVAULT_CASES_16
-#undef SCAIVAULT_CASES_4
-#undef SCAIVAULT_CASE
-
-/// Calls `function` with `index`, which is less than `Count`, as a constant. Of few, Boost.Mp11's tree of branches with
-/// small switches in its leaves is faster on types in random order; of many, its depth shows.
-template <class Result, std::size_t Count, class Function>
-constexpr Result with_index(std::size_t index, Function& function) {
-    if constexpr (Count <= few_alternatives)
-        return boost::mp11::mp_with_index<Count>(index, function);
-    else
-        return jump<Result, 0, Count>(index, function);
+/// The alternative at `Index` of a variant that holds it; undefined for any other index.
+///
+/// To compile this costs time for each type that it is used with: libstdc++'s `std::get_if` instantiates a function for
+/// every third alternative below `Index`.
+template <class Catalog, std::size_t Index, class Passed>
+[[gnu::always_inline]] constexpr alternative_as<Catalog, Index, Passed>
+get_unchecked(variant_as<Catalog, Passed> variant) {
+    return static_cast<alternative_as<Catalog, Index, Passed>>(*std::get_if<Index>(std::addressof(variant)));
 }
 
 /// Throws `std::bad_variant_access`; under -fno-exceptions, aborts.
@@ -134,39 +70,50 @@ constexpr Result with_index(std::size_t index, Function& function) {
 #endif
 }
 
-/// The index of the alternative that the variant holds. Throws `std::bad_variant_access` when it holds none.
-template <class Variant>
-constexpr std::size_t held_index(const Variant& variant) {
-    const std::size_t index = variant.index();
-    if (index >= std::variant_size_v<Variant>) [[unlikely]]
-        throw_bad_variant_access();
-    return index;
+/// Calls `function` with the one of `Called` that equals `index`, as a constant; other indices of a variant of `Count`
+/// alternatives give a value-initialised result. Throws `std::bad_variant_access` for an index that is not below
+/// `Count`: the variant holds nothing.
+///
+/// GCC and clang make one jump of the comparisons, whatever their number, in any caller. Boost.Mp11's jump is used for
+/// results that cannot be assigned: it is a function of its own in a large caller.
+template <class Result, std::size_t Count, class Function, std::size_t... Called>
+[[gnu::always_inline]] constexpr Result with_index(std::size_t index, const Function& function,
+                                                   std::index_sequence<Called...>) {
+    if constexpr (std::is_void_v<Result>) {
+        const bool found =
+            ((index == Called && (function(std::integral_constant<std::size_t, Called>{}), true)) || ...);
+        if (!found && index >= Count) [[unlikely]]
+            throw_bad_variant_access();
+    } else if constexpr (std::semiregular<Result> && std::is_trivially_copyable_v<Result>) {
+        Result result{};
+        with_index<void, Count>(
+            index, [&](auto constant) __attribute__((always_inline)) { result = function(constant); },
+            std::index_sequence<Called...>{});
+        return result;
+    } else {
+        if (index >= Count) [[unlikely]]
+            throw_bad_variant_access();
+        return boost::mp11::mp_with_index<Count>(index, function);
+    }
 }
 
-/// Calls `function` with the index of the variant as a constant. A `switch`, not a table of function
-/// pointers: libstdc++'s `std::visit` is a table from 12 alternatives on, and 1.5 times as slow.
+/// Calls `function` with the index of the variant as a constant. Throws `std::bad_variant_access` when the variant holds
+/// nothing. One jump: libstdc++'s `std::visit` is a call through a table from 12 alternatives on, and 1.5 times as slow.
 template <class Result, class Variant, class Function>
-constexpr Result with_alternative(const Variant& variant, Function&& function) {
-    return with_index<Result, std::variant_size_v<Variant>>(held_index(variant), function);
+[[gnu::always_inline]] constexpr Result with_alternative(const Variant& variant, const Function& function) {
+    constexpr auto count = std::variant_size_v<Variant>;
+    return with_index<Result, count>(variant.index(), function, std::make_index_sequence<count>{});
 }
 
-/// The envelope of what the variant holds, or nothing. Optimised, this is one comparison.
-template <class Catalog, std::size_t... Index>
-constexpr const typename Catalog::envelope_type* find_envelope(const typename Catalog::variant& variant,
-                                                               std::index_sequence<Index...>) {
-    const typename Catalog::envelope_type* found = nullptr;
-    static_cast<void>(((variant.index() == Index && // GCOVR_EXCL_BR_LINE
-                        (found = &held<Catalog, Index, const passed_event&>(variant), true)) ||
-                       ...)); // GCOVR_EXCL_BR_LINE
-    return found;
-}
-
-/// The envelope of what the variant holds. Throws `std::bad_variant_access` when it holds nothing.
+/// The envelope of what the variant holds. Throws `std::bad_variant_access` when it holds nothing. Optimised, this is one
+/// comparison where all alternatives have their envelope at the same place.
 template <class Catalog>
 constexpr const typename Catalog::envelope_type& envelope_in(const typename Catalog::variant& variant) {
-    const auto* const found = find_envelope<Catalog>(variant, alternative_indices<Catalog>{});
-    if (found == nullptr) [[unlikely]]
-        throw_bad_variant_access();
+    const typename Catalog::envelope_type* found = nullptr;
+    with_index<void, alternative_count<Catalog>>(
+        variant.index(),
+        [&](auto index) { found = &get_unchecked<Catalog, index, const any_variant&>(variant); },
+        alternative_indices<Catalog>{});
     return *found;
 }
 

@@ -234,36 +234,6 @@ private:
     static constexpr name_index<size> index_{names};
 };
 
-/// What is wrong with a catalog itself, as a list of mistakes; the `basic_catalog`s report theirs alone.
-template <class Catalog>
-consteval auto mistakes_in_catalog() {
-    return boost::mp11::mp_list<>{};
-}
-
-/// The index of the first alternative that is no event.
-template <class... Alternatives>
-consteval std::size_t first_no_event(std::type_identity<std::variant<Alternatives...>>) {
-    constexpr std::array<bool, sizeof...(Alternatives)> events{is_event<Alternatives>...};
-    return static_cast<std::size_t>(std::find(events.begin(), events.end(), false) - events.begin());
-}
-
-template <class Catalog>
-requires std::is_same_v<Catalog, variant_catalog<typename Catalog::variant>>
-consteval auto mistakes_in_catalog() {
-    using variant = typename Catalog::variant;
-    constexpr auto count = std::variant_size_v<variant>;
-    constexpr auto first_without_type = first_no_event(std::type_identity<variant>{});
-    constexpr auto duplicate = first_duplicate(Catalog::names);
-    if constexpr (first_without_type + 1 < count)
-        return boost::mp11::mp_list<
-            diagnostics::alternative_without_type<std::variant_alternative_t<first_without_type, variant>>>{};
-    else if constexpr (duplicate != Catalog::size)
-        return boost::mp11::mp_list<
-            diagnostics::duplicate_event_type<Catalog::template name_at<duplicate>>>{};
-    else
-        return boost::mp11::mp_list<>{};
-}
-
 } // namespace detail
 
 /// The catalog that `match` uses for a variant. Specialise it to give a variant of your own a short name

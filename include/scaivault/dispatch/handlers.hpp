@@ -4,6 +4,7 @@
 #include "diagnostics.hpp"
 #include "match.hpp"
 #include "plan.hpp"
+#include "problems.hpp"
 #include "result_type.hpp"
 #include "subscription.hpp"
 
@@ -26,11 +27,10 @@ namespace detail {
 /// event, that move from it, or neither. A list that is right when it cannot change is right, and most are called so.
 template <class Catalog, class... Handlers>
 consteval auto find_mistakes_in_list() {
-    if constexpr (boost::mp11::mp_empty<
-                      mistakes_in<Catalog, true, passed_event&&, const Handlers&...>>::value)
+    if constexpr (boost::mp11::mp_empty<mistakes_in<Catalog, true, any_variant&&, const Handlers&...>>::value)
         return boost::mp11::mp_list<>{};
     else
-        return find_mistakes<Catalog, true, passed_event&&, Handlers&...>();
+        return mistakes_in<Catalog, true, any_variant&&, Handlers&...>{};
 }
 
 template <class Catalog, class... Handlers>

@@ -5,6 +5,7 @@
 #include "diagnostics.hpp"
 #include "handler.hpp"
 #include "plan.hpp"
+#include "problems.hpp"
 #include "result_type.hpp"
 
 #include <boost/mp11/algorithm.hpp>
@@ -20,64 +21,72 @@ namespace scaivault {
 
 namespace detail {
 
-/// What a match returns for an event that `Ignoring` takes. A template, because Clang looks into the branch of a
-/// lambda that is not taken when nothing in it depends on the lambda's own parameters.
-template <class Result, class Ignoring>
+/// The events that a dispatch makes calls for.
+template <class Catalog, bool FirstMatch, class... Specs>
+inline constexpr auto called_events = [] {
+    constexpr auto& list = calls<Catalog, FirstMatch, Specs...>;
+    short_list<std::size_t, alternative_count<Catalog>> events;
+    for (std::size_t nth = 0; nth != list.size; ++nth)
+        if (nth == 0 || list.items[nth].event != list.items[nth - 1].event)
+            events.add(list.items[nth].event);
+    return events;
+}();
+
+/// The handlers that a `match_all` calls for an event.
+template <class Catalog, std::size_t Event, class... Specs>
+inline constexpr auto handlers_called_for = [] {
+    short_list<std::size_t, sizeof...(Specs)> handlers;
+    for (const auto& each : calls<Catalog, false, Specs...>)
+        if (each.event == Event)
+            handlers.add(each.handler);
+    return handlers;
+}();
+
+/// What a match returns for an ignored event. A template: clang instantiates a discarded branch of a lambda when nothing in
+/// it depends on the lambda's parameters.
+template <class Result, std::size_t Index>
 constexpr Result ignored_result() {
     return Result();
 }
 
-/// Runs the first handler that takes what `variant` holds. There are no mistakes in the list. `Handlers` are references,
-/// `handlers` a tuple of them or of what they refer to.
+/// Runs the first handler that takes what `variant` holds. `Handlers` are references, `handlers` a tuple of them or of what
+/// they refer to. The list has no mistakes.
 template <class Catalog, class Passed, class... Handlers, class Tuple>
-constexpr auto dispatch(passed_as<Passed, typename Catalog::variant> variant, Tuple& handlers) {
-    using result = typename common_result<Catalog, Passed, Handlers...>::type;
-    constexpr auto& takers = route<Catalog, typename std::remove_cvref_t<Handlers>::spec...>;
-    const auto call = [&](auto index) -> result {
-        auto& taker = std::get<takers[index]>(handlers);
-        using handler = decltype(taker);
-        if constexpr (is_ignored<handler>) {
-            return ignored_result<result, handler>();
+[[gnu::always_inline]] constexpr auto dispatch(variant_as<Catalog, Passed> variant, Tuple& handlers) {
+    using result = typename results<Catalog, Passed, Handlers...>::type;
+    constexpr auto& first = route<Catalog, spec_of<Handlers>...>;
+    constexpr auto& is_called = handled<Catalog, spec_of<Handlers>...>;
+    const auto call = [&](auto index) __attribute__((always_inline))->result {
+        if constexpr (!is_called[index]) {
+            return ignored_result<result, index>();
         } else {
-            using argument = argument_for<handler, Catalog, Passed, index>;
-            auto&& event = held<Catalog, index, Passed>(
-                static_cast<passed_as<Passed, typename Catalog::variant>>(variant));
+            auto& taker = std::get<first[index]>(handlers);
+            using argument = argument_for<decltype(taker), Catalog, Passed, index>;
+            auto&& event =
+                get_unchecked<Catalog, index, Passed>(static_cast<variant_as<Catalog, Passed>>(variant));
             if constexpr (std::is_void_v<result>)
                 taker.function(static_cast<argument>(event));
             else
                 return static_cast<result>(taker.function(static_cast<argument>(event)));
         }
     };
-    return with_index<result, alternative_count<Catalog>>(held_index(variant), call);
+    return with_index<result, alternative_count<Catalog>>(
+        variant.index(), call, as_sequence<called_events<Catalog, true, spec_of<Handlers>...>>());
 }
 
-/// Runs every handler that takes `event`, alternative `Index`; what takes the rest only if no other does.
-template <class Catalog, std::size_t Index, class Event, class... Handlers>
-constexpr void call_all(Event& event, const std::tuple<Handlers...>& handlers) {
-    constexpr bool taken =
-        ((!std::is_same_v<typename std::remove_cvref_t<Handlers>::spec, takes_rest> &&
-          !is_ignored<Handlers> &&
-          std::get<Index>(wanted_by<Catalog, typename std::remove_cvref_t<Handlers>::spec>)) ||
-         ...);
-    const auto offer = [&](auto& candidate) {
-        using handler = std::remove_cvref_t<decltype(candidate)>;
-        using spec = typename handler::spec;
-        constexpr bool wants =
-            std::is_same_v<spec, takes_rest> ? !taken : std::get<Index>(wanted_by<Catalog, spec>);
-        if constexpr (wants && !is_ignored<handler>)
-            static_cast<void>(candidate.function(event));
-    };
-    std::apply([&](auto&... each) { (offer(each), ...); }, handlers);
-}
-
-/// Runs every handler that takes what `variant` holds. There are no mistakes in the list.
+/// Runs every handler that takes what `variant` holds; `otherwise` only if no other does. The list has no mistakes.
 template <class Catalog, class Passed, class... Handlers>
-constexpr void dispatch_to_all(passed_as<Passed, typename Catalog::variant> variant,
-                               const std::tuple<Handlers...>& handlers) {
-    const auto call = [&](auto index) {
-        call_all<Catalog, index>(held<Catalog, index, Passed>(variant), handlers);
+[[gnu::always_inline]] constexpr void dispatch_to_all(variant_as<Catalog, Passed> variant,
+                                                      const std::tuple<Handlers...>& handlers) {
+    const auto call = [&](auto index) __attribute__((always_inline)) {
+        auto& event = get_unchecked<Catalog, index, Passed>(variant);
+        [&]<std::size_t... Handler>(std::index_sequence<Handler...>) __attribute__((always_inline)) {
+            (static_cast<void>(std::get<Handler>(handlers).function(event)), ...);
+        }
+        (as_sequence<handlers_called_for<Catalog, index, spec_of<Handlers>...>>());
     };
-    with_index<void, alternative_count<Catalog>>(held_index(variant), call);
+    with_index<void, alternative_count<Catalog>>(
+        variant.index(), call, as_sequence<called_events<Catalog, false, spec_of<Handlers>...>>());
 }
 
 } // namespace detail
@@ -91,10 +100,9 @@ constexpr void dispatch_to_all(passed_as<Passed, typename Catalog::variant> vari
 /// Does not compile when a pattern selects no event type, when a handler can never run, when an event type
 /// or the unknown ones have no handler, when a handler cannot be called with an event it selects, or when
 /// the results have no common type. Throws what the handler throws, and `std::bad_variant_access` for a
-/// variant without a value. One jump, whatever the number of types and handlers. In a constant expression: up to 64
-/// alternatives.
+/// variant without a value. One jump, whatever the number of types and handlers.
 template <class Event, class... Handlers>
-constexpr auto match(Event&& event, Handlers&&... handlers) {
+[[gnu::always_inline]] constexpr auto match(Event&& event, Handlers&&... handlers) {
     using catalog = typename catalog_for<std::remove_cvref_t<Event>>::type;
     using passed = detail::passing_of<Event&&>;
     using mistakes = detail::mistakes_in<catalog, true, passed, Handlers&...>;
@@ -111,7 +119,7 @@ constexpr auto match(Event&& event, Handlers&&... handlers) {
 ///
 /// Refused and thrown: as for `match`, except that a handler below others is no mistake.
 template <class Event, class... Handlers>
-constexpr void match_all(Event&& event, Handlers&&... handlers) {
+[[gnu::always_inline]] constexpr void match_all(Event&& event, Handlers&&... handlers) {
     using catalog = typename catalog_for<std::remove_cvref_t<Event>>::type;
     using passed = detail::passing_of<Event&>;
     using mistakes = detail::mistakes_in<catalog, false, passed, Handlers&...>;

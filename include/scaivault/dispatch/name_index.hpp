@@ -64,27 +64,32 @@ struct name_ends {
     return true;
 }
 
-/// Perfect hash of `Size` distinct names: two levels (hash and displace), built at compile time.
+/// A hash table of `Size` distinct names, built at compile time; a name's value is its index.
 ///
-/// The key is the length and both ends of the name, and a lookup costs one multiplication, three loads and one
-/// comparison, whatever the size; of a name that is not there, nearly always one load. Only for names that this
-/// does not tell apart is the whole text hashed, and more thoroughly (`thorough_`).
+/// The hash is one multiplication of the length and both ends. Up to 64 names, seeds are tried until no two names share a
+/// slot; most catalogs find one at once. In larger tables a name goes to the next free slot: a perfect hash of
+/// a thousand on one level would need a million slots. One slot in 32 is used, so of a name that is not there nearly always
+/// one byte is read. Names that differ in the middle alone are hashed as a whole.
 template <std::size_t Size>
 class name_index {
 public:
-    constexpr name_index() noexcept = default;
-
-    /// `names` are distinct and outlive the index. `valid()` is false if they are not distinct.
-    constexpr explicit name_index(const std::array<std::string_view, Size>& names)
-        : multiplier_(0x9e37'79b9'7f4a'7c15), thorough_(ends_collide(names)) {
-        for (int attempts = 0; attempts != 32 && !valid_; ++attempts) {
-            multiplier_ = multiplier_ * 0xd134'2543'de82'ef95 + 0x5851'f42d'4c95'7f2c;
-            multiplier_ |= 1U;
-            thorough_ = thorough_ || attempts == 16;
-            valid_ = place(names);
+    /// `names` outlive the index.
+    constexpr explicit name_index(const std::array<std::string_view, Size>& names) {
+        for (std::size_t i = 0; i != Size; ++i)
+            entries_[i] = {name_ends::of(names[i]), names[i].size(), names[i].data()};
+        int seeds = Size <= 64 ? 64 : 1;
+        for (auto found = place_all(); found != placement::perfect; found = place_all()) {
+            if (found == placement::same_ends && !thorough_) {
+                thorough_ = true;
+            } else if (found == placement::duplicate || --seeds == 0) {
+                valid_ = found != placement::duplicate;
+                return;
+            }
+            seed_ = seed_ * 0xd134'2543'de82'ef95 + 0x5851'f42d'4c95'7f2c;
         }
     }
 
+    /// False if the names are not distinct.
     [[nodiscard]] constexpr bool valid() const noexcept { return valid_; }
 
     /// The index of `name`, or `Size` when it is not there. O(1): at most the name's own length is read.
@@ -92,162 +97,83 @@ public:
         if (thorough_ || name.size() < sizeof(std::uint64_t)) [[unlikely]]
             return find_apart(name);
         const auto ends = name_ends::of(name);
-        const std::uint64_t hash = quick_hash(name.size(), ends);
-        return has_bit(hash) ? find_likely(name, ends, hash) : Size;
+        const auto slot = slot_of({ends, name.size(), name.data()});
+        return slots_[slot] == Size ? Size : find_from(slot, name, ends);
     }
 
 private:
-    static constexpr std::size_t slot_count = std::bit_ceil(Size + Size / 4 + 1);
-    static constexpr std::size_t bucket_count = std::bit_ceil(Size / 3 + 1);
-    static constexpr std::size_t word_count = std::bit_ceil(Size);
-    static constexpr std::size_t vacant = ~std::size_t{0};
+    static_assert(Size < 65'536);
+    static constexpr std::size_t slot_count = std::bit_ceil(32 * Size + 2);
 
-    struct slot_type {
-        std::uint64_t first = 0;
-        std::uint64_t last = 0;
-        std::size_t size = vacant;
+    struct entry {
+        name_ends ends{};
+        std::size_t size = 0;
         const char* text = nullptr;
-        std::size_t index = Size;
     };
 
-    /// A bijection for each multiplier. The upper half, folded onto the lower one before the multiplication
-    /// carries it upwards again, reaches all of the bits that are used.
+    enum class placement : std::uint8_t { perfect, shared_slot, same_ends, duplicate };
+
+    /// The upper bits of a product depend on all bits of its factors.
     [[nodiscard]] constexpr std::uint64_t mixed(std::uint64_t key) const noexcept {
-        return (key ^ (key >> 32)) * multiplier_;
+        return (key ^ (key >> 32)) * (seed_ | 1U);
     }
 
-    [[nodiscard]] constexpr std::uint64_t quick_hash(std::size_t size, name_ends ends) const noexcept {
-        return mixed(ends.first ^ std::rotl(ends.last, 29) ^ (std::uint64_t{size} << 56));
+    [[nodiscard]] constexpr std::size_t slot_of(const entry& name) const noexcept {
+        auto key = mixed(name.ends.first ^ std::rotl(name.ends.last, 29) ^ (std::uint64_t{name.size} << 56));
+        if (thorough_)
+            for (std::size_t at = 8; at + 8 < name.size; at += 8)
+                key = mixed(key ^ load_bytes<8>(name.text + at));
+        return static_cast<std::size_t>(key >> (64 - std::bit_width(slot_count - 1)));
     }
 
-    [[nodiscard]] constexpr std::uint64_t hash(std::string_view name, name_ends ends) const noexcept {
-        if (!thorough_)
-            return quick_hash(name.size(), ends);
-        std::uint64_t key = mixed(mixed(mixed(ends.first) ^ ends.last) ^ name.size());
-        for (std::size_t at = 8; at + 8 < name.size(); at += 8)
-            key = mixed(key ^ load_bytes<8>(name.data() + at));
-        return mixed(mixed(key));
+    constexpr placement place_all() {
+        auto result = placement::perfect;
+        slots_.fill(Size);
+        for (std::size_t i = 0; i != Size; ++i) {
+            auto slot = slot_of(entries_[i]);
+            for (; slots_[slot] != Size; slot = (slot + 1) % slot_count) {
+                const auto& other = entries_[slots_[slot]];
+                const bool same = same_ends(other, entries_[i]);
+                if (same && same_middle(other.text, entries_[i].text, other.size))
+                    return placement::duplicate;
+                result = same && !thorough_ ? placement::same_ends : std::max(result, placement::shared_slot);
+            }
+            slots_[slot] = static_cast<number>(i);
+        }
+        return result;
     }
 
-    // The upper bits of a product depend on all bits of its factors, the lower ones on few.
-
-    [[nodiscard]] static constexpr std::size_t bucket_of(std::uint64_t hash) noexcept {
-        return (hash >> 32) & (bucket_count - 1);
+    /// One branch for all three: which of them differs first is not predictable.
+    [[nodiscard]] static constexpr bool same_ends(const entry& left, const entry& right) noexcept {
+        return ((left.size ^ right.size) | (left.ends.first ^ right.ends.first) |
+                (left.ends.last ^ right.ends.last)) == 0;
     }
 
-    [[nodiscard]] static constexpr std::size_t displaced(std::uint64_t hash, std::uint32_t by) noexcept {
-        // An odd step makes every displacement differ.
-        return ((hash >> 44) + by * ((hash >> 36) | 1U)) & (slot_count - 1);
-    }
-
-    [[nodiscard]] constexpr std::size_t slot_of(std::uint64_t hash) const noexcept {
-        return displaced(hash, displacement_[bucket_of(hash)]);
-    }
-
-    // A bit for each name, one in 32 to 64 of all: nearly all other names are told by one load.
-
-    [[nodiscard]] static constexpr std::size_t bit_of(std::uint64_t hash) noexcept {
-        return static_cast<std::size_t>(hash >> (64 - std::bit_width(64 * word_count - 1)));
-    }
-
-    [[nodiscard]] constexpr bool has_bit(std::uint64_t hash) const noexcept {
-        return ((bits_[bit_of(hash) / 64] >> (bit_of(hash) % 64)) & 1U) != 0;
-    }
-
-    // Apart, so that what tells most other names is small, and inlined wherever a name is looked up.
+    // Functions of their own, so that what refuses most other names is small and inlined where a name is looked up.
 
     [[nodiscard, gnu::noinline]] constexpr std::size_t find_apart(std::string_view name) const noexcept {
         const auto ends = name_ends::of(name);
-        return find_likely(name, ends, hash(name, ends));
+        return find_from(slot_of({ends, name.size(), name.data()}), name, ends);
     }
 
-    [[nodiscard, gnu::noinline]] constexpr std::size_t find_likely(std::string_view name, name_ends ends,
-                                                                   std::uint64_t hash) const noexcept {
-        const auto& slot = slots_[slot_of(hash)];
-        // One branch for all three: which of them differs first, no processor can predict.
-        const auto differ = (slot.size ^ name.size()) | (slot.first ^ ends.first) | (slot.last ^ ends.last);
-        if (differ == 0 && same_middle(slot.text, name.data(), name.size())) [[likely]]
-            return slot.index;
+    [[nodiscard, gnu::noinline]] constexpr std::size_t find_from(std::size_t slot, std::string_view name,
+                                                                 name_ends ends) const noexcept {
+        for (; slots_[slot] != Size; slot = (slot + 1) % slot_count) {
+            const auto& candidate = entries_[slots_[slot]];
+            if (same_ends(candidate, {ends, name.size(), name.data()}) &&
+                same_middle(candidate.text, name.data(), name.size())) [[likely]]
+                return slots_[slot];
+        }
         return Size;
     }
 
-    [[nodiscard]] static constexpr bool ends_collide(const std::array<std::string_view, Size>& names) {
-        struct key {
-            std::uint64_t first, last;
-            std::size_t size;
-            constexpr auto operator<=>(const key&) const = default;
-        };
-        std::array<key, Size> keys{};
-        for (std::size_t i = 0; i != Size; ++i) {
-            const auto ends = name_ends::of(names[i]);
-            keys[i] = {ends.first, ends.last, names[i].size()};
-        }
-        std::sort(keys.begin(), keys.end());
-        return std::adjacent_find(keys.begin(), keys.end()) != keys.end();
-    }
+    using number = std::conditional_t<(Size < 256), std::uint8_t, std::uint16_t>;
 
-    constexpr bool place(const std::array<std::string_view, Size>& names) {
-        std::array<std::uint64_t, Size> hashes{};
-        std::array<std::size_t, bucket_count + 1> bucket_end{};
-        bits_.fill(0);
-        for (std::size_t i = 0; i != Size; ++i) {
-            hashes[i] = hash(names[i], name_ends::of(names[i]));
-            bits_[bit_of(hashes[i]) / 64] |= std::uint64_t{1} << (bit_of(hashes[i]) % 64);
-            ++bucket_end[bucket_of(hashes[i]) + 1];
-        }
-        std::size_t largest = 0;
-        for (std::size_t b = 0; b != bucket_count; ++b) {
-            largest = std::max(largest, bucket_end[b + 1]);
-            bucket_end[b + 1] += bucket_end[b];
-        }
-        std::array<std::size_t, Size> by_bucket{};
-        auto fill = bucket_end;
-        for (std::size_t i = 0; i != Size; ++i)
-            by_bucket[fill[bucket_of(hashes[i])]++] = i;
-
-        // Not `slots_ = {}`: where GCC 12 has evaluated this at compile time, it then assigns the full slots
-        // of that evaluation at run time.
-        slots_.fill(slot_type{});
-        displacement_.fill(0);
-        // The fullest buckets first, while there is room.
-        for (std::size_t size = largest; size != 0; --size)
-            for (std::size_t b = 0; b != bucket_count; ++b)
-                if (bucket_end[b + 1] - bucket_end[b] == size &&
-                    !displace(names, hashes, by_bucket, bucket_end[b], bucket_end[b + 1]))
-                    return false;
-        return true;
-    }
-
-    constexpr bool displace(const std::array<std::string_view, Size>& names,
-                            const std::array<std::uint64_t, Size>& hashes,
-                            const std::array<std::size_t, Size>& by_bucket, std::size_t begin,
-                            std::size_t end) {
-        for (std::uint32_t by = 0; by != 4 * slot_count; ++by) {
-            std::size_t placed = begin;
-            for (; placed != end; ++placed) {
-                const auto index = by_bucket[placed];
-                auto& slot = slots_[displaced(hashes[index], by)];
-                if (slot.size != vacant)
-                    break;
-                const auto ends = name_ends::of(names[index]);
-                slot = {ends.first, ends.last, names[index].size(), names[index].data(), index};
-            }
-            if (placed == end) {
-                displacement_[bucket_of(hashes[by_bucket[begin]])] = by;
-                return true;
-            }
-            while (placed != begin)
-                slots_[displaced(hashes[by_bucket[--placed]], by)] = {};
-        }
-        return false;
-    }
-
-    std::array<slot_type, slot_count> slots_{};
-    std::array<std::uint32_t, bucket_count> displacement_{};
-    std::array<std::uint64_t, word_count> bits_{};
-    std::uint64_t multiplier_ = 0;
+    std::array<entry, Size> entries_{};
+    std::array<number, slot_count> slots_{}; ///< indices of entries; `Size` where there is none
+    std::uint64_t seed_ = 0x9e37'79b9'7f4a'7c15;
     bool thorough_ = false;
-    bool valid_ = false;
+    bool valid_ = true;
 };
 
 } // namespace scaivault::detail

@@ -4,10 +4,12 @@
 #include "fixed_string.hpp"
 #include "pattern.hpp"
 
+#include <boost/mp11/algorithm.hpp>
+#include <boost/mp11/list.hpp>
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <limits>
 #include <string_view>
 #include <utility>
 
@@ -21,23 +23,13 @@ struct hint_text {
     constexpr hint_text() = default;
     constexpr explicit hint_text(std::string_view text) { append(text); }
 
-    constexpr void append(std::string_view text) {
+    constexpr hint_text& append(std::string_view text) {
         for (const char c : text)
             if (size != data.size())
                 data[size++] = c;
+        return *this;
     }
     [[nodiscard]] constexpr std::string_view view() const { return {data.data(), size}; }
-};
-
-/// The segments of a name, at most eight of them.
-struct segment_list {
-    std::array<std::string_view, 8> items{};
-    std::size_t size = 0;
-
-    constexpr explicit segment_list(std::string_view text) {
-        for (segment_reader reader{text}; !reader.done() && size != items.size();)
-            items[size++] = reader.next();
-    }
 };
 
 /// Levenshtein's distance between two texts, of which the first 32 characters count.
@@ -59,49 +51,39 @@ struct segment_list {
     return row[right.size()];
 }
 
-/// The distance between a pattern and a name, segment by segment; a wildcard is any segment for nothing. Without
-/// wildcards it is that of the whole texts, so that `secret_rotated` is near to `secret.rotated`.
-[[nodiscard]] constexpr std::size_t pattern_distance(std::string_view pattern, std::string_view name) {
-    if (find_character(pattern, '*') == std::string_view::npos)
-        return edit_distance(pattern, name);
-    const segment_list wanted{pattern};
-    const segment_list given{name};
-    std::array<std::array<std::size_t, 9>, 9> cost{};
-    for (std::size_t i = 0; i <= wanted.size; ++i)
-        for (std::size_t j = 0; j <= given.size; ++j) {
-            if (i == 0 && j == 0)
-                continue;
-            std::size_t best = std::numeric_limits<std::size_t>::max();
-            if (i != 0)
-                best = std::min(best, cost[i - 1][j] + wanted.items[i - 1].size() + 1);
-            if (j != 0) {
-                const bool absorbs = i != 0 && wanted.items[i - 1] == "**";
-                best = std::min(best, cost[i][j - 1] + (absorbs ? 0 : given.items[j - 1].size() + 1));
-            }
-            if (i != 0 && j != 0) {
-                const auto segment = wanted.items[i - 1];
-                const bool wildcard = segment == "*" || segment == "**";
-                best = std::min(best, cost[i - 1][j - 1] +
-                                          (wildcard ? 0 : edit_distance(segment, given.items[j - 1])));
-            }
-            cost[i][j] = best;
-        }
-    return cost[wanted.size][given.size];
+/// Whether a pattern with wildcards has a segment for each of `name`; a `**` at its end takes all that remain.
+[[nodiscard]] constexpr bool lines_up(std::string_view pattern, std::string_view name) {
+    const auto wanted = std::count(pattern.begin(), pattern.end(), '.');
+    const auto given = std::count(name.begin(), name.end(), '.');
+    return find_character(pattern, '*') != std::string_view::npos &&
+           (wanted == given || (wanted < given && pattern.ends_with("**")));
 }
 
-/// The pattern with its literal segments taken from `name`, where the two line up; else the name.
+/// The distance between a pattern and a name. Where they line up, it is the sum over the literal segments; otherwise it is that
+/// of the whole texts, so that `secret_rotated` is near to `secret.rotated`.
+[[nodiscard]] constexpr std::size_t pattern_distance(std::string_view pattern, std::string_view name) {
+    if (!lines_up(pattern, name))
+        return edit_distance(pattern, name);
+    std::size_t sum = 0;
+    segment_reader given{name};
+    for (segment_reader wanted{pattern}; !wanted.done();) {
+        const auto segment = wanted.next();
+        const auto text = given.next();
+        sum += segment == "*" || segment == "**" ? 0 : edit_distance(segment, text);
+    }
+    return sum;
+}
+
+/// The pattern with its literal segments taken from `name`, where they line up; otherwise the name.
 [[nodiscard]] constexpr hint_text corrected(std::string_view pattern, std::string_view name) {
-    const segment_list wanted{pattern};
-    const segment_list given{name};
-    const bool open_end = wanted.items[wanted.size - 1] == "**" && wanted.size <= given.size;
-    if (wanted.size != given.size && !open_end)
+    if (!lines_up(pattern, name))
         return hint_text{name};
     hint_text text;
-    for (std::size_t i = 0; i != wanted.size; ++i) {
-        const auto segment = wanted.items[i];
-        if (i != 0)
-            text.append(".");
-        text.append(segment == "*" || segment == "**" ? segment : given.items[i]);
+    segment_reader given{name};
+    for (segment_reader wanted{pattern}; !wanted.done();) {
+        const auto segment = wanted.next();
+        const auto literal = given.next();
+        text.append(segment == "*" || segment == "**" ? segment : literal).append(wanted.done() ? "" : ".");
     }
     return text;
 }
@@ -109,25 +91,19 @@ struct segment_list {
 /// What was probably meant by a pattern that selects nothing of a catalog. Instantiated for mistakes alone.
 template <class Catalog, fixed_string Pattern>
 class nearest {
-    static constexpr std::size_t most = 3;
-
     struct hints {
-        std::array<hint_text, most> items{};
+        std::array<hint_text, 3> items{};
         std::size_t size = 0;
 
-        constexpr void add(const hint_text& text) {
+        constexpr hints& add(const hint_text& text) {
             for (std::size_t i = 0; i != size; ++i)
                 if (items[i].view() == text.view())
-                    return;
-            if (size != most)
+                    return *this;
+            if (size != items.size())
                 items[size++] = text;
+            return *this;
         }
     };
-
-    static consteval bool selects_something(std::string_view pattern) {
-        return std::ranges::any_of(Catalog::names,
-                                   [&](std::string_view name) { return matches(pattern, name); });
-    }
 
     // One constant evaluation a name, so that a large catalog stays inside the compilers' step limits.
     template <std::size_t Index>
@@ -141,26 +117,22 @@ class nearest {
     static consteval hints find() {
         hints near;
         const std::string_view pattern = Pattern;
-        hint_text longer{pattern};
-        if (pattern.ends_with(".*")) {
-            longer.append("*"); // `dynamic.*` is one segment short: `dynamic.**`
-            if (selects_something(longer.view()))
-                return near.add(longer), near;
-        }
-        for (const std::string_view tail : {".*", ".**"}) {
-            longer = hint_text{pattern};
-            longer.append(tail);
-            if (selects_something(longer.view()))
-                return near.add(longer), near;
+        // `dynamic.*` is one segment short: `dynamic.**`. `policy.binding` is a prefix.
+        for (const std::string_view tail : {"*", ".*", ".**"}) {
+            const auto longer = hint_text{pattern}.append(tail);
+            if (tail == "*" && !pattern.ends_with(".*"))
+                continue;
+            for (const std::string_view name : Catalog::names)
+                if (matches(longer.view(), name))
+                    return near.add(longer);
         }
         for (const std::string_view name : Catalog::names) // `lease.created` lacks a prefix
-            if (name.size() > pattern.size() && name.ends_with(pattern) &&
-                name[name.size() - pattern.size() - 1] == '.')
+            if (name.ends_with(pattern) && name.substr(0, name.size() - pattern.size()).ends_with('.'))
                 near.add(hint_text{name});
         if (near.size != 0 || Catalog::size == 0)
             return near;
         const auto distances = distances_to(std::make_index_sequence<Catalog::size>{});
-        const auto closest = std::ranges::min(distances);
+        const auto closest = *std::min_element(distances.begin(), distances.end());
         if (closest <= pattern.size() / 2)
             for (std::size_t i = 0; i != Catalog::size; ++i)
                 if (distances[i] == closest)
@@ -170,48 +142,26 @@ class nearest {
 
     static constexpr hints found = find();
 
-    template <std::size_t Index>
-    static constexpr auto text_at = fixed_string<found.items[Index].size>{found.items[Index].view()};
-
     template <std::size_t... Index>
-    static auto as_hint(std::index_sequence<Index...>) -> diagnostics::did_you_mean<text_at<Index>...>;
+    static auto as_hint(std::index_sequence<Index...>)
+        -> diagnostics::did_you_mean<fixed_string<found.items[Index].size>{found.items[Index].view()}...>;
 
 public:
     using hint = decltype(as_hint(std::make_index_sequence<found.size>{}));
 };
 
-template <pattern_defect Defect>
-struct rule_of;
-template <>
-struct rule_of<pattern_defect::empty_pattern> {
-    using type = diagnostics::a_pattern_has_at_least_one_segment;
-};
-template <>
-struct rule_of<pattern_defect::leading_dot> {
-    using type = diagnostics::a_pattern_does_not_begin_with_a_dot;
-};
-template <>
-struct rule_of<pattern_defect::trailing_dot> {
-    using type = diagnostics::a_pattern_does_not_end_with_a_dot;
-};
-template <>
-struct rule_of<pattern_defect::empty_segment> {
-    using type = diagnostics::two_dots_have_a_segment_between_them;
-};
-template <>
-struct rule_of<pattern_defect::too_many_stars> {
-    using type = diagnostics::a_wildcard_has_one_star_or_two;
-};
-template <>
-struct rule_of<pattern_defect::wildcard_in_segment> {
-    using type = diagnostics::a_wildcard_stands_for_a_whole_segment;
-};
+/// What a message says of each `pattern_defect` after `none`, in its order.
+using pattern_rules = boost::mp11::mp_list<
+    diagnostics::a_pattern_has_at_least_one_segment, diagnostics::a_pattern_does_not_begin_with_a_dot,
+    diagnostics::a_pattern_does_not_end_with_a_dot, diagnostics::two_dots_have_a_segment_between_them,
+    diagnostics::a_wildcard_has_one_star_or_two, diagnostics::a_wildcard_stands_for_a_whole_segment>;
 
 /// The mistake in a pattern that selects nothing of `Catalog`.
 template <class Catalog, fixed_string Pattern>
 consteval auto mistake_in_pattern() {
-    if constexpr (!is_valid_pattern<Pattern>)
-        return diagnostics::malformed_pattern<Pattern, typename rule_of<defect_of(Pattern)>::type>{};
+    constexpr auto defect = static_cast<std::size_t>(defect_of(Pattern));
+    if constexpr (defect != 0)
+        return diagnostics::malformed_pattern<Pattern, boost::mp11::mp_at_c<pattern_rules, defect - 1>>{};
     else
         return diagnostics::no_event_type_matches<Pattern, typename nearest<Catalog, Pattern>::hint>{};
 }
