@@ -4,9 +4,9 @@
 /// `httplib_handler` put a receiver into a `httplib::Server`. Optional: `webhook.hpp` does not include it.
 
 #include "answer.hpp"
-#include "delivery.hpp"
 #include "detail/http_framing.hpp"
 #include "outcome.hpp"
+#include "scheme.hpp"
 
 #include <httplib.h>
 

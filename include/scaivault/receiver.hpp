@@ -5,7 +5,7 @@
 #include "events/catalog.hpp"
 #include "outcome.hpp"
 #include "replay.hpp"
-#include "signature.hpp"
+#include "scheme.hpp"
 #include "json/decode.hpp"
 
 #include <algorithm>
