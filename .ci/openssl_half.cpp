@@ -1,6 +1,6 @@
 // What .ci/analyse gives to GCC's -fanalyzer: each function that calls OpenSSL, used once.
 
-#include <scaivault/signature.hpp>
+#include <scaivault/scheme.hpp>
 
 #include <chrono>
 #include <string>

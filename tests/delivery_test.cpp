@@ -1,6 +1,6 @@
 #include "support/catch.hpp"
 
-#include <scaivault/delivery.hpp>
+#include <scaivault/scheme.hpp>
 
 #include <array>
 #include <map>

@@ -444,7 +444,9 @@ TEST_CASE("nothing that a sender sees depends on why the signature does not matc
     std::vector<std::string> details;
     std::vector<std::string> visible;
     const auto refuse = [&](std::string_view configured, request received) {
-        receiver r{signing_secrets{configured}, at_now()};
+        auto options = at_now();
+        options.verify.explain = true;
+        receiver r{signing_secrets{configured}, options};
         const auto result = r.receive(received.view(), handlers{ignore_rest});
         REQUIRE(code_of(result) == errc::signature_mismatch);
         const failure& error = *result.error();

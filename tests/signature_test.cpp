@@ -1,6 +1,6 @@
 #include "support/catch.hpp"
 
-#include <scaivault/signature.hpp>
+#include <scaivault/scheme.hpp>
 
 #include <array>
 #include <atomic>
@@ -380,9 +380,9 @@ TEST_CASE("headers alone are refused for what verify would refuse them, and acce
     CHECK(v.check_headers(without_body, signed_at - 301s)->code == errc::from_the_future);
 }
 
-TEST_CASE("any of several secrets is accepted, the current and the earlier ones, and it is told which") {
-    const std::array<std::string_view, 3> all = {"the current secret", "an earlier secret",
-                                                 "the earliest secret"};
+TEST_CASE("any of several secrets is accepted, the current and the previous ones, and it is told which") {
+    const std::array<std::string_view, 3> all = {"the current secret", "a previous secret",
+                                                 "the oldest secret"};
     const verifier v(signing_secrets{all[0], std::string(all[1]), all[2]});
     for (std::size_t i = 0; i < all.size(); ++i) {
         const auto verified = v.verify(delivered(sign(all[i], signed_at, body)), signed_at);
@@ -413,7 +413,7 @@ TEST_CASE("what the signature of a forged delivery should have been is not left 
             bytes[i] = static_cast<unsigned char>(std::stoi(good.substr(7 + 2 * i, 2), nullptr, 16));
         return bytes;
     }();
-    const verifier v(signing_secrets(secret), {.diagnose = false});
+    const verifier v{signing_secrets(secret)};
     // Nothing else is called: it would write over what is looked for.
     scaivault::result<verified_body>* verified = nullptr;
     const stack_of_one_call verifying(

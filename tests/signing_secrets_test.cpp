@@ -1,6 +1,6 @@
 #include "support/catch.hpp"
 
-#include <scaivault/signature.hpp>
+#include <scaivault/scheme.hpp>
 #include <scaivault/signing_secrets.hpp>
 
 #include <array>
@@ -100,23 +100,23 @@ TEST_CASE("a secret under 16 bytes is refused, and the likely mistake is named")
         return std::string("nothing was thrown");
     };
     CHECK(message([] { signing_secrets("whsec_012345678"); }) ==
-          "scaivault: the current signing secret has 15 bytes; at least 16 are required and 32 recommended: "
+          "webhooks: the current signing secret has 15 bytes; at least 16 are required and 32 recommended: "
           "was "
           "it cut off?");
     CHECK(message([] {
               signing_secrets{secret, secret, "whsec_"};
-          }) == "scaivault: earlier signing secret 2 has 6 bytes; at least 16 are required and 32 "
+          }) == "webhooks: previous signing secret 2 has 6 bytes; at least 16 are required and 32 "
                 "recommended: was it "
                 "cut off?");
     CHECK(message([] { (void)sign("whsec_", signed_at, {}); }) ==
-          "scaivault: the secret to sign with has 6 bytes; at least 16 are required and 32 recommended: was "
+          "webhooks: the secret to sign with has 6 bytes; at least 16 are required and 32 recommended: was "
           "it cut "
           "off?");
-    CHECK(message([] { signing_secrets(""); }) == "scaivault: the current signing secret is empty: is the "
+    CHECK(message([] { signing_secrets(""); }) == "webhooks: the current signing secret is empty: is the "
                                                   "file or environment variable that it comes from?");
     CHECK(message([] {
               signing_secrets{secret, static_cast<const char*>(nullptr)};
-          }) == "scaivault: earlier signing secret 1 is a null pointer: is its environment variable set?");
+          }) == "webhooks: previous signing secret 1 is a null pointer: is its environment variable set?");
 }
 
 TEST_CASE("white space around a secret counts, except in one that is taken from a text") {
@@ -125,10 +125,10 @@ TEST_CASE("white space around a secret counts, except in one that is taken from 
     CHECK(accepts(as_it_is, from_file));
     CHECK(!accepts(as_it_is, secret));
     const verifier trimmed{
-        signing_secrets::from_text(from_file, "an earlier secret\n", "  the earliest secret")};
+        signing_secrets::from_text(from_file, "a previous secret\n", "  the oldest secret")};
     CHECK(accepts(trimmed, secret));
-    CHECK(accepts(trimmed, "an earlier secret"));
-    CHECK(accepts(trimmed, "the earliest secret"));
+    CHECK(accepts(trimmed, "a previous secret"));
+    CHECK(accepts(trimmed, "the oldest secret"));
     CHECK(!accepts(trimmed, from_file));
     CHECK(signing_secrets::from_text("white space  within").size() == 1);
     CHECK(throws<std::invalid_argument>([] { (void)signing_secrets::from_text("                    \n"); }));
@@ -138,7 +138,7 @@ TEST_CASE("white space around a secret counts, except in one that is taken from 
 }
 
 TEST_CASE("secrets are copied only on purpose, and moved out of reach") {
-    signing_secrets original{secret, "an earlier secret"};
+    signing_secrets original{secret, "a previous secret"};
     const verifier of_clone(original.clone());
     CHECK(original.size() == 2);
     CHECK(accepts(of_clone, secret));

@@ -159,6 +159,7 @@ inline void add_listen(CLI::App& app) {
         if (!chosen->forward.empty())
             forward.emplace(chosen->forward);
         scaivault::receiver_options options;
+        options.verify.explain = true;
         options.verify.on_warning = [](std::string_view warning) {
             std::cerr << "warning: " << warning << '\n';
         };

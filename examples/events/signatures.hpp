@@ -3,10 +3,9 @@
 #include "command.hpp"
 #include "secret_source.hpp"
 
-#include <scaivault/delivery.hpp>
 #include <scaivault/events/print.hpp>
 #include <scaivault/receiver.hpp>
-#include <scaivault/signature.hpp>
+#include <scaivault/scheme.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -106,6 +105,7 @@ inline void add_verify(CLI::App& app, exit_status& status) {
                 throw usage_error("--at takes now, signed or Unix seconds");
         }
         scaivault::verify_options options;
+        options.explain = true;
         options.on_warning = [](std::string_view warning) { std::cerr << "warning: " << warning << '\n'; };
         const scaivault::verifier verifier(chosen->secret.secrets(), std::move(options));
         const auto refuse = [&](std::string_view check, const scaivault::failure& why) {

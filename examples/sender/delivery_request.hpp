@@ -1,6 +1,6 @@
 #pragma once
 
-#include <scaivault/delivery.hpp>
+#include <scaivault/scheme.hpp>
 
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/string_body.hpp>

@@ -8,8 +8,8 @@
 
 #include "answer.hpp"
 #include "beast/request_reader.hpp"
-#include "delivery.hpp"
 #include "outcome.hpp"
+#include "scheme.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>

@@ -4,9 +4,9 @@
 /// `httplib_handler`, which install a receiver in a `httplib::Server`. Not part of `webhook.hpp`.
 
 #include "answer.hpp"
-#include "delivery.hpp"
 #include "detail/http_framing.hpp"
 #include "outcome.hpp"
+#include "scheme.hpp"
 
 #include <httplib.h>
 

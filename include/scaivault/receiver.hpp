@@ -5,7 +5,7 @@
 #include "outcome.hpp"
 #include "process.hpp"
 #include "replay.hpp"
-#include "signature.hpp"
+#include "scheme.hpp"
 #include "json/decode.hpp"
 
 #include <algorithm>

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "detail/joined.hpp"
+#include "detail/secret_checks.hpp"
 #include "detail/wiping_allocator.hpp"
 
 #include <concepts>
@@ -15,64 +16,35 @@
 
 namespace scaivault {
 
-namespace detail {
+template <class Scheme>
+class basic_verifier;
 
-/// What editors, shells and `echo` leave around a text.
-inline constexpr std::string_view white_space = " \t\r\n\v\f";
-
-[[nodiscard]] constexpr std::string_view without_white_space(std::string_view text) noexcept {
-    const std::size_t first = text.find_first_not_of(white_space);
-    if (first == std::string_view::npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(white_space) + 1 - first);
-}
-
-/// How messages call a secret: by its place, for its text must not be shown.
-[[nodiscard]] inline std::string name_of_secret(std::size_t index) {
-    return index == 0 ? joined({"the current signing secret"}) : joined({"earlier signing secret ", index});
-}
-
-inline constexpr std::size_t min_secret_size = 16;
-
-/// Throws `std::invalid_argument` for a secret that is too short to be one; `name` begins the message.
-inline void check_secret(std::string_view secret, const std::string& name) {
-    if (secret.empty())
-        throw std::invalid_argument(joined(
-            {"scaivault: ", name, " is empty: is the file or environment variable that it comes from?"}));
-    if (secret.size() < min_secret_size)
-        throw std::invalid_argument(
-            joined({"scaivault: ", name, " has ", secret.size(), " bytes; at least ", min_secret_size,
-                    " are required and 32 recommended: was it cut off?"}));
-}
-
-} // namespace detail
-
-/// The secrets that a webhook's deliveries may be signed with: the current one and, while a rotation
-/// overlaps, earlier ones. Held apart from all other memory and overwritten when let go; never printed.
+/// The secrets that a webhook's deliveries may be signed with: the current one and, during a rotation, previous ones.
+/// They are kept in memory of their own, which is overwritten when it is freed. They cannot be printed.
 ///
-/// Movable, and copied only on purpose, by `clone()`. A moved-from object has no secrets.
+/// Movable. Copied only by `clone()`. A moved-from object has no secrets.
 class signing_secrets {
     template <class T>
     static constexpr bool is_text = std::convertible_to<const T&, std::string_view>;
 
 public:
-    /// Shorter secrets are refused: they can be guessed, or are no secrets but what is left of one.
+    /// In bytes. Shorter secrets are refused: they can be guessed, or were cut off.
     static constexpr std::size_t min_size = detail::min_secret_size;
-    /// The vendor recommends no fewer; shorter ones are a warning, see `verify_options::on_warning`.
-    static constexpr std::size_t recommended_size = 32;
+    /// In bytes, the size of the HMAC. Shorter secrets cause a warning: see `verify_options::on_warning`.
+    static constexpr std::size_t recommended_size = detail::recommended_secret_size;
 
-    /// Takes the secrets byte for byte, white space around them too: see `from_text`.
-    /// \param current  the secret that ScaiVault signs with now: a string, a view or a C string; any bytes,
-    ///                 but a literal ends at its first NUL, so write `"a\0b"sv` for a binary one
-    /// \param earlier  those that are accepted as well
+    /// Takes the secrets byte for byte. White space around them is part of them: see `from_text`.
+    /// \param current   the secret that the vendor signs with now: a string, a view or a C string. It may contain any
+    ///                  bytes; a literal ends at its first NUL, so write `"a\0b"sv` for a binary secret
+    /// \param previous  those that are accepted as well
     /// \throws std::invalid_argument for a secret of fewer than `min_size` bytes, or a null pointer (an unset
-    ///         environment variable); its text names the secret by its place and the likely mistake
-    template <class Current, class... Earlier>
-    requires(is_text<Current>&&...&& is_text<Earlier>) explicit(sizeof...(Earlier) == 0)
-        signing_secrets(const Current& current, const Earlier&... earlier) {
-        secrets_.reserve(1 + sizeof...(Earlier));
+    ///         environment variable). The message names the secret by its place, and the likely mistake
+    template <class Current, class... Previous>
+    requires(is_text<Current>&&...&& is_text<Previous>) explicit(sizeof...(Previous) == 0)
+        signing_secrets(const Current& current, const Previous&... previous) {
+        secrets_.reserve(1 + sizeof...(Previous));
         add(current, as_it_is);
-        (add(earlier, as_it_is), ...);
+        (add(previous, as_it_is), ...);
     }
 
     /// \param secrets  a span, vector, ... of strings, views or C strings; the current one first
@@ -83,28 +55,28 @@ public:
         for (const auto& secret : secrets)
             add(secret, as_it_is);
         if (secrets_.empty())
-            throw std::invalid_argument("scaivault: there must be at least one signing secret");
+            throw std::invalid_argument("webhooks: there must be at least one signing secret");
     }
 
-    /// Secrets that were read from files, environment variables or a terminal: white space (space, tab, line
-    /// feed, carriage return, vertical tab, form feed) before and after each is not part of it. Not for binary
-    /// secrets, which may begin or end with such a byte.
+    /// For secrets that were read from files, environment variables or a terminal: strips white space (space, tab, line
+    /// feed, carriage return, vertical tab, form feed) before and after each secret. Not for binary secrets, which may
+    /// begin or end with such a byte.
     ///
-    /// \param current, earlier  see the constructor; what they view stays the caller's to wipe
-    /// \throws std::invalid_argument as the constructor; the length counts without the white space
-    template <class Current, class... Earlier>
-    requires(is_text<Current>&&...&& is_text<Earlier>) [[nodiscard]] static signing_secrets
-        from_text(const Current& current, const Earlier&... earlier) {
+    /// \param current, previous  see the constructor; the caller wipes the memory that they view
+    /// \throws std::invalid_argument as the constructor; the length is that without the white space
+    template <class Current, class... Previous>
+    requires(is_text<Current>&&...&& is_text<Previous>) [[nodiscard]] static signing_secrets
+        from_text(const Current& current, const Previous&... previous) {
         signing_secrets made;
-        made.secrets_.reserve(1 + sizeof...(Earlier));
+        made.secrets_.reserve(1 + sizeof...(Previous));
         made.add(current, trimmed);
-        (made.add(earlier, trimmed), ...);
+        (made.add(previous, trimmed), ...);
         return made;
     }
 
     signing_secrets(signing_secrets&&) noexcept = default;
     signing_secrets& operator=(signing_secrets&&) noexcept = default;
-    ~signing_secrets() = default; // the allocator of secret_bytes wipes
+    ~signing_secrets() = default; // the allocator of secret_bytes overwrites them
 
     /// A second copy of the secrets, for a second verifier.
     [[nodiscard]] signing_secrets clone() const {
@@ -116,13 +88,14 @@ public:
     /// How many there are.
     [[nodiscard]] std::size_t size() const noexcept { return secrets_.size(); }
 
-    /// Secrets do not go to a log.
+    /// Deleted, so that no secret is written to a log.
     template <class Char, class Traits>
     friend std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>&,
                                                         const signing_secrets&) = delete;
 
 private:
-    friend class verifier;
+    template <class Scheme>
+    friend class basic_verifier;
 
     enum treatment { as_it_is, trimmed };
 
@@ -134,7 +107,7 @@ private:
         if constexpr (std::is_pointer_v<Text>)
             if (text == nullptr)
                 throw std::invalid_argument(detail::joined(
-                    {"scaivault: ", name, " is a null pointer: is its environment variable set?"}));
+                    {"webhooks: ", name, " is a null pointer: is its environment variable set?"}));
         auto secret = static_cast<std::string_view>(text);
         if (how == trimmed)
             secret = detail::without_white_space(secret);

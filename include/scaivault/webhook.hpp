@@ -9,7 +9,7 @@
 #include "pattern_set.hpp"
 #include "receiver.hpp"
 #include "replay.hpp"
-#include "signature.hpp"
+#include "scheme.hpp"
 #include "subscription.hpp"
 #include "version.hpp"
 #include "json/decode.hpp"

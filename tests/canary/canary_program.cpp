@@ -77,6 +77,7 @@ void receive_all() {
     std::chrono::sys_seconds now{};
     receiver_options options;
     options.clock = [&] { return now; };
+    options.verify.explain = true;
     options.verify.on_warning = [](std::string_view text) { std::cout << "warning: " << text << '\n'; };
     std::optional<receiver> r(std::in_place, signing_secrets{whole, with_line_feed, whole.substr(0, 20)},
                               options);

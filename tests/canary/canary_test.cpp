@@ -68,7 +68,7 @@ void add_secret(std::vector<needle>& needles, const std::string& name, std::stri
 void add_signature(std::vector<needle>& needles, const std::string& name, std::string_view signature) {
     const std::string hex(signature.substr(7));
     scaivault::detail::sha256_digest digest{};
-    REQUIRE(scaivault::detail::read_hex(hex.data(), digest));
+    REQUIRE(scaivault::detail::read_hex(hex, digest));
     const std::string bytes(digest.begin(), digest.end());
     needles.push_back({name + ", hex", hex});
     needles.push_back({name + ", bytes", bytes});
@@ -187,7 +187,7 @@ scene make_scene() {
     add("forged",
         [](auto& request) { std::ranges::reverse(request.signature.begin() + 7, request.signature.end()); });
     add("rewritten", [](auto& request) { request.body += "  "; });
-    // Nothing is looked into after this one, so its digests are the last that were computed.
+    // No mismatch is explained after this one, so its digests are the last that were computed.
     add("last", [](auto&) {});
     return made;
 }
@@ -201,7 +201,7 @@ TEST_CASE(
     const std::string& output = program.output();
     INFO(output);
     for (const std::string_view part :
-         {"exception: scaivault:", "warning: ", "event: ", "handled 200", "rejected 401",
+         {"exception: webhooks:", "warning: ", "event: ", "handled 200", "rejected 401",
           "exception: the handler failed", "white space", "stopped\n"})
         CHECK(output.find(part) != std::string::npos);
     CHECK(found_in(output, made.needles) == std::vector<std::string>{});

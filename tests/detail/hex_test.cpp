@@ -2,13 +2,14 @@
 
 #include <scaivault/detail/hex.hpp>
 
+#include <array>
 #include <string>
 
 namespace detail_hex_test {
 
 using scaivault::detail::append_hex;
 using scaivault::detail::read_hex;
-using scaivault::detail::sha256_digest;
+using digest_bytes = std::array<unsigned char, 32>;
 
 namespace {
 
@@ -17,8 +18,8 @@ const std::string some_digits = "00112233445566778899aabbccddeeff0f1e2d3c4b5a697
 } // namespace
 
 TEST_CASE("hexadecimal of either case is read") {
-    sha256_digest digest;
-    REQUIRE(read_hex(some_digits.data(), digest));
+    digest_bytes digest;
+    REQUIRE(read_hex(some_digits, digest));
     CHECK(digest[0] == 0x00);
     CHECK(digest[1] == 0x11);
     CHECK(digest[10] == 0xAA);
@@ -30,9 +31,16 @@ TEST_CASE("hexadecimal of either case is read") {
     for (char& c : upper)
         if (c >= 'a')
             c = static_cast<char>(c - 'a' + 'A');
-    sha256_digest same;
-    REQUIRE(read_hex(upper.data(), same));
+    digest_bytes same;
+    REQUIRE(read_hex(upper, same));
     CHECK(same == digest);
+}
+
+TEST_CASE("two digits are read for each byte, no more and no fewer") {
+    digest_bytes digest;
+    CHECK(!read_hex("", digest));
+    CHECK(!read_hex(some_digits.substr(1), digest));
+    CHECK(!read_hex(some_digits + "0", digest));
 }
 
 TEST_CASE("exactly 22 of the 256 characters are digits, in every place") {
@@ -42,9 +50,9 @@ TEST_CASE("exactly 22 of the 256 characters are digits, in every place") {
         for (int value = 0; value < 256; ++value) {
             std::string text = some_digits;
             text[place] = static_cast<char>(value);
-            sha256_digest digest;
+            digest_bytes digest;
             const bool is_digit = digits.find(static_cast<char>(value)) != std::string::npos;
-            as_expected &= read_hex(text.data(), digest) == is_digit;
+            as_expected &= read_hex(text, digest) == is_digit;
             const int byte = digest[place / 2];
             if (is_digit)
                 as_expected &= (place % 2 == 0 ? byte >> 4 : byte & 0xF) ==
@@ -54,15 +62,15 @@ TEST_CASE("exactly 22 of the 256 characters are digits, in every place") {
 }
 
 TEST_CASE("what is written in hexadecimal is read back") {
-    sha256_digest digest;
+    digest_bytes digest;
     for (std::size_t i = 0; i < digest.size(); ++i)
         digest[i] = static_cast<unsigned char>(i * 37 + 11);
     std::string text = ">";
     append_hex(text, digest);
     REQUIRE(text.size() == 65);
     CHECK(text.substr(0, 5) == ">0b30");
-    sha256_digest same;
-    REQUIRE(read_hex(text.data() + 1, same));
+    digest_bytes same;
+    REQUIRE(read_hex(text.substr(1), same));
     CHECK(same == digest);
 }
 

@@ -1,5 +1,6 @@
 #include "support/catch.hpp"
 
+#include <scaivault/detail/hex.hpp>
 #include <scaivault/detail/hmac_sha256.hpp>
 
 #include <string>
@@ -10,7 +11,7 @@ namespace detail_hmac_sha256_test {
 
 using scaivault::detail::append_hex;
 using scaivault::detail::equal_in_constant_time;
-using scaivault::detail::hmac_sha256_key;
+using scaivault::detail::hmac_context;
 using scaivault::detail::sha256_digest;
 using scaivault::detail::wiped_digest;
 
@@ -18,7 +19,7 @@ namespace {
 
 std::string hmac(std::string_view key, std::string_view first, std::string_view rest = {}) {
     std::string text;
-    append_hex(text, hmac_sha256_key(key).of(first, rest));
+    append_hex(text, hmac_context(key).of(first, rest));
     return text;
 }
 
@@ -52,12 +53,14 @@ TEST_CASE("digests are equal if every byte is") {
     }
 }
 
-TEST_CASE("a thread that has forgotten its last digest goes on") {
-    const hmac_sha256_key key("Jefe");
-    const auto before = key.of("x");
-    scaivault::detail::working_contexts::clear_this_thread();
-    scaivault::detail::working_contexts::clear_this_thread();
-    CHECK(equal_in_constant_time(key.of("x"), before));
+TEST_CASE("a context serves one message after the other, and so does its copy") {
+    hmac_context context("Jefe");
+    const auto before = context.of("x");
+    CHECK(!equal_in_constant_time(context.of("y"), before));
+    CHECK(equal_in_constant_time(context.of("x"), before));
+    hmac_context copy(context);
+    CHECK(equal_in_constant_time(copy.of("x"), before));
+    CHECK(equal_in_constant_time(context.of("", "x"), before));
 }
 
 } // namespace detail_hmac_sha256_test

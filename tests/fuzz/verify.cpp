@@ -1,4 +1,4 @@
-// A line each: the current secret, the earlier one (none if empty), the timestamp header, the signature header,
+// A line each: the current secret, the previous one (none if empty), the timestamp header, the signature header,
 // the present time and the tolerance in seconds (both may be missing). The rest is the body.
 
 #include "properties/verify.hpp"
@@ -25,8 +25,8 @@ std::string secret_of(std::string_view line) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     auto rest = fuzz::text_of(data, size);
     std::vector<std::string> secrets{secret_of(fuzz::take_line(rest))};
-    if (const auto earlier = fuzz::take_line(rest); !earlier.empty())
-        secrets.push_back(secret_of(earlier));
+    if (const auto previous = fuzz::take_line(rest); !previous.empty())
+        secrets.push_back(secret_of(previous));
     const auto timestamp = fuzz::take_line(rest);
     const auto signature = fuzz::take_line(rest);
     const std::chrono::sys_seconds now(
@@ -35,7 +35,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
     const scaivault::verifier verifier(
         scaivault::signing_secrets(secrets),
-        {.tolerance = std::clamp(tolerance, std::chrono::seconds(0), scaivault::verifier::max_tolerance)});
+        {.tolerance = std::clamp(tolerance, std::chrono::seconds(0), scaivault::verifier::max_tolerance),
+         .explain = true});
     const scaivault::delivery received{
         .timestamp = timestamp, .signature = signature, .event_id = {}, .event_type = {}, .body = rest};
     fuzz::agrees_with_the_reference(verifier, secrets, received, now);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "scaivault/signature.hpp"
+#include "scaivault/scheme.hpp"
 
 #include <chrono>
 #include <string>

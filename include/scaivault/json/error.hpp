@@ -27,7 +27,7 @@ enum class errc {
     too_large,      ///< longer than `decode_options::max_size`
     // the delivery
     missing_signature,   ///< no signature header
-    malformed_signature, ///< not `sha256=` and 64 hexadecimal digits
+    malformed_signature, ///< not as the vendor writes signatures
     missing_timestamp,   ///< no timestamp header
     malformed_timestamp, ///< not Unix seconds in decimal digits
     stale,               ///< signed longer ago than the tolerance
@@ -80,7 +80,7 @@ private:
         case errc::missing_signature:
             return "the signature header is missing";
         case errc::malformed_signature:
-            return "the signature header is not 'sha256=' and 64 hex digits";
+            return "the signature header is malformed";
         case errc::missing_timestamp:
             return "the timestamp header is missing";
         case errc::malformed_timestamp:
@@ -88,7 +88,7 @@ private:
         case errc::stale:
             return "the delivery was signed too long ago";
         case errc::from_the_future:
-            return "the delivery was signed in the future";
+            return "the delivery's timestamp is in the future";
         case errc::signature_mismatch:
             return "no secret matches the signature";
         case errc::header_mismatch:

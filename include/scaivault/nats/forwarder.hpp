@@ -3,7 +3,7 @@
 #include "publisher.hpp"
 
 #include "../outcome.hpp"
-#include "../signature.hpp"
+#include "../scheme.hpp"
 
 #include <algorithm>
 #include <atomic>

@@ -1,11 +1,10 @@
 #pragma once
 
-#include "../delivery.hpp"
 #include "../dispatch/match.hpp"
 #include "../events/catalog.hpp"
 #include "../json/encode.hpp"
 #include "../receiver.hpp"
-#include "../signature.hpp"
+#include "../scheme.hpp"
 
 #include <array>
 #include <chrono>

@@ -3,7 +3,7 @@
 #include "../property.hpp"
 #include "../reference/verify.hpp"
 
-#include <scaivault/signature.hpp>
+#include <scaivault/scheme.hpp>
 
 #include <chrono>
 #include <span>

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "delivery.hpp"
+#include "signature.hpp"
+#include "trust_scheme.hpp"
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace scaivault {
+
+/// How ScaiVault signs.
+struct scheme : hmac_sha256_scheme<scheme_strings{.signature_header = "X-ScaiVault-Signature",
+                                                  .timestamp_header = "X-ScaiVault-Timestamp",
+                                                  .id_header = "X-ScaiVault-Event-Id",
+                                                  .type_header = "X-ScaiVault-Event-Type",
+                                                  .tag = "sha256={hex}",
+                                                  .signed_text = "{timestamp}.{body}"}> {};
+
+/// The headers that ScaiVault sends with an event. HTTP compares header names without regard to case.
+/// Each is followed by a NUL, so `.data()` serves interfaces that take a C string.
+namespace header_names {
+inline constexpr std::string_view event_id = scheme::id_header;         ///< the id, not signed
+inline constexpr std::string_view event_type = scheme::type_header;     ///< the type, not signed
+inline constexpr std::string_view timestamp = scheme::timestamp_header; ///< decimal Unix seconds
+inline constexpr std::string_view signature =
+    scheme::signature_header; ///< `sha256=` and the HMAC in hexadecimal
+} // namespace header_names
+
+/// Verifies ScaiVault's deliveries: see `basic_verifier`.
+using verifier = basic_verifier<scheme>;
+
+/// The signature header's value for a body: `sha256=` and 64 lower-case hexadecimal digits. See `sign<Scheme>`.
+[[nodiscard]] inline std::string sign(std::string_view secret, std::chrono::sys_seconds at,
+                                      std::string_view body) {
+    return sign<scheme>(secret, at, body);
+}
+
+/// A delivery of ScaiVault's from any HTTP library's request. See `delivery_from<Scheme>`.
+template <header_lookup Lookup>
+[[nodiscard]] delivery delivery_from(Lookup&& lookup, std::string_view body) {
+    return delivery_from<scheme>(std::forward<Lookup>(lookup), body);
+}
+
+/// A delivery of ScaiVault's from a list of all headers. See `delivery_from_headers<Scheme>`.
+template <header_range Headers>
+[[nodiscard]] delivery delivery_from_headers(Headers&& headers, std::string_view body) {
+    return delivery_from_headers<scheme>(std::forward<Headers>(headers), body);
+}
+
+} // namespace scaivault

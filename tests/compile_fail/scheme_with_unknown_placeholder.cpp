@@ -1,0 +1,14 @@
+#include <scaivault/trust_scheme.hpp>
+
+using namespace scaivault;
+
+constexpr scheme_strings strings{.signature_header = "X-Shop-Signature",
+                                 .timestamp_header = "X-Shop-Time",
+#ifdef CORRECTED
+                                 .signed_text = "{timestamp}.{body}"
+#else
+                                  .signed_text = "{time}.{timestamp}.{body}"
+#endif
+};
+struct shop : hmac_sha256_scheme<strings> {};
+// error: the signed text of a scheme has an unknown placeholder: {timestamp} and {body} are known
