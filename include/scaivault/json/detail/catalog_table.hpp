@@ -36,7 +36,8 @@ inline constexpr auto envelope_entries = [] {
              .type = &type,
              .size = static_cast<std::uint32_t>(key.size()),
              .kind = type.kind,
-             .is_plain = is_plain(key)});
+             .is_plain =
+                 type.kind == member_kind::type && is_plain(key)}); // a payload may have to be skipped
     };
     for (std::size_t i = 0; i <= size; ++i) {
         if (i == layout::fields_before_type)
@@ -81,6 +82,7 @@ struct catalog_table {
     std::size_t size = 0;
     event_target (*emplace_unknown)(void* variant, void* envelope, std::string_view type) = nullptr;
     const object_table* envelope = nullptr;
+    const field_entry* id = nullptr;         ///< the member of the envelope that names the event, or null
     void (*clear)(void* envelope) = nullptr; ///< makes it as it was before anything was read
 };
 
@@ -124,6 +126,14 @@ void clear_envelope(void* envelope) {
     *static_cast<Envelope*>(envelope) = Envelope{};
 }
 
+template <class Envelope>
+constexpr const field_entry* identifying() {
+    for (const auto& field : envelope_entries<Envelope>)
+        if (field.identifies)
+            return &field;
+    return nullptr;
+}
+
 template <class Catalog>
 std::size_t find_type(std::string_view type) {
     return Catalog::find(type).value_or(Catalog::size);
@@ -136,6 +146,7 @@ inline constexpr catalog_table table_of_catalog{
     .size = Catalog::size,
     .emplace_unknown = &emplace_unknown<Catalog>,
     .envelope = &envelope_table<typename Catalog::envelope_type>,
+    .id = identifying<typename Catalog::envelope_type>(),
     .clear = &clear_envelope<typename Catalog::envelope_type>,
 };
 

@@ -36,7 +36,7 @@ namespace scaivault::detail {
     };
     std::size_t at = from;
     for (; text.size() - at >= sizeof(std::uint64_t); at += sizeof(std::uint64_t)) {
-        const auto word = word_at<std::uint64_t>(text.data() + at);
+        const auto word = load_eight(text.data() + at);
         const auto special =
             less(word, 0x20) | less(word ^ each_byte * '"', 1) | less(word ^ each_byte * '\\', 1);
         if ((special & each_byte * 0x80) != 0)
