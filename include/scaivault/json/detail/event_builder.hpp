@@ -1,8 +1,8 @@
 #pragma once
 
-#include "catalog_table.hpp"
 #include "levels.hpp"
 #include "sink.hpp"
+#include "tables.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -136,17 +136,17 @@ public:
         auto& level = levels_.top();
         switch (level.field->kind) {
         case member_kind::text:
-            assign_text(*static_cast<std::string*>(level.member()), text);
+            assign_text(as<std::string>(level.member()), text);
             return next::go_on;
         case member_kind::identifier:
             // Until the type says whether the event is wanted, and where it lies.
             if (type_ == no_type && texts_stay_)
                 id_ = text;
             else
-                assign_text(*static_cast<std::string*>(level.member()), text);
+                assign_text(as<std::string>(level.member()), text);
             return next::go_on;
         case member_kind::optional_text:
-            static_cast<std::optional<std::string>*>(level.member())->emplace(text);
+            as<std::optional<std::string>>(level.member()).emplace(text);
             return next::go_on;
         case member_kind::time:
             return time(text);
@@ -162,7 +162,7 @@ public:
         auto& level = levels_.top();
         if (level.field->kind != member_kind::integer) [[unlikely]]
             return value({.kind = scalar_kind::integer, .integer = integer});
-        *static_cast<std::int64_t*>(level.member()) = integer;
+        as<std::int64_t>(level.member()) = integer;
         return next::go_on;
     }
 
@@ -170,7 +170,7 @@ public:
         auto& level = levels_.top();
         if (level.field->kind != member_kind::boolean) [[unlikely]]
             return value({.kind = scalar_kind::boolean, .boolean = boolean});
-        *static_cast<bool*>(level.member()) = boolean;
+        as<bool>(level.member()) = boolean;
         return next::go_on;
     }
 
@@ -260,7 +260,7 @@ private:
         const auto time = parse_timestamp(text);
         if (!time) [[unlikely]]
             return fail(errc::malformed_time);
-        *static_cast<time_point*>(levels_.top().member()) = *time;
+        as<time_point>(levels_.top().member()) = *time;
         return next::go_on;
     }
 
@@ -282,8 +282,7 @@ private:
         else if (!unwanted_)
             begin_event();
         if (id_.data() != nullptr && (!unwanted_ || target_.unwanted_id))
-            assign_text(*static_cast<std::string*>(levels_.outermost().members[target_.catalog->id->member]),
-                        id_);
+            assign_text(as<std::string>(levels_.outermost().members[target_.catalog->id->member]), id_);
     }
 
     [[nodiscard]] void* variant() {

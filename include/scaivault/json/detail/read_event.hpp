@@ -31,7 +31,7 @@ inline read_summary summary_of(const event_builder& builder, std::string_view js
         json_items members(json);
         for (std::size_t i = 0; i <= builder.payload_member(); ++i)
             static_cast<void>(members.next());
-        static_cast<std::string*>(builder.payload())->assign(members.value());
+        as<std::string>(builder.payload()).assign(members.value());
     }
     return {builder.type(), !builder.unwanted(), builder.type_disagrees()};
 }
