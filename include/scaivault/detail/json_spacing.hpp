@@ -1,42 +1,23 @@
 #pragma once
 
-#include "requirements.hpp"
+#include "json_values.hpp"
 
 #include <cstddef>
 #include <string>
 #include <string_view>
 
+/// JSON text with other white space between its tokens. Text that is not JSON gives some other text.
 namespace scaivault::detail {
-
-/// RFC 8259, section 2: what may stand between two tokens.
-[[nodiscard]] constexpr bool is_json_space(char c) noexcept {
-    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
-}
-
-/// Calls `put(c, is_in_string)` for each character of a JSON text. Text that is no JSON gives some other text.
-template <class Put>
-void for_each_json_character(std::string_view json, Put put) {
-    bool is_in_string = false;
-    bool is_escaped = false;
-    for (const char c : json) {
-        if (c == '"' && !is_escaped) {
-            put(c, true);
-            is_in_string = !is_in_string;
-            continue;
-        }
-        is_escaped = is_in_string && c == '\\' && !is_escaped;
-        put(c, is_in_string);
-    }
-}
 
 /// The text without white space between its tokens, as ScaiVault and most writers have it.
 [[nodiscard]] inline std::string without_spaces(std::string_view json) {
     std::string text;
     text.reserve(json.size());
-    for_each_json_character(json, [&](char c, bool is_in_string) {
-        if (is_in_string || !is_json_space(c))
-            text.push_back(c);
-    });
+    for (std::size_t at = 0; (at = json_space_end(json, at)) < json.size();) {
+        const std::size_t end = json[at] == '"' ? json_string_end(json, at) : at + 1;
+        text.append(json, at, end - at);
+        at = end;
+    }
     return text;
 }
 
@@ -44,11 +25,13 @@ void for_each_json_character(std::string_view json, Put put) {
 [[nodiscard]] inline std::string with_spaces(std::string_view compact) {
     std::string text;
     text.reserve(compact.size() + compact.size() / 8);
-    for_each_json_character(compact, [&](char c, bool is_in_string) {
-        text.push_back(c);
-        if (!is_in_string && (c == ',' || c == ':'))
+    for (std::size_t at = 0; at < compact.size();) {
+        const std::size_t end = compact[at] == '"' ? json_string_end(compact, at) : at + 1;
+        text.append(compact, at, end - at);
+        if (compact[at] == ',' || compact[at] == ':')
             text.push_back(' ');
-    });
+        at = end;
+    }
     return text;
 }
 

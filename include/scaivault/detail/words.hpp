@@ -2,38 +2,47 @@
 
 #include "requirements.hpp"
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
+#include <type_traits>
 
 /// Text compared and looked through in words of eight bytes.
 namespace scaivault::detail {
 
-template <class Word>
-[[nodiscard]] inline Word word_at(const char* text) noexcept {
-    Word word;
-    std::memcpy(&word, text, sizeof word);
-    return word;
+/// Eight bytes, the first one lowest on every machine.
+[[nodiscard]] constexpr std::uint64_t load_eight(const char* from) noexcept {
+    if (std::endian::native == std::endian::little && !std::is_constant_evaluated()) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, from, sizeof word);
+        return word;
+    }
+    const auto byte = [from](unsigned i) {
+        return std::uint64_t{static_cast<unsigned char>(from[i])} << (8 * i);
+    };
+    return byte(0) | byte(1) | byte(2) | byte(3) | byte(4) | byte(5) | byte(6) | byte(7);
 }
 
-template <class Word>
-[[nodiscard]] inline bool same_word(const char* left, const char* right) noexcept {
-    return word_at<Word>(left) == word_at<Word>(right);
+/// Whether the first `Size` bytes are equal: one comparison for 4 and for 8.
+template <std::size_t Size>
+[[nodiscard]] inline bool same_bytes(const char* left, const char* right) noexcept {
+    return std::memcmp(left, right, Size) == 0;
 }
 
 /// Whether two texts of `size` bytes are equal. For short ones, which `std::memcmp` is slow to get ready for.
 [[nodiscard]] inline bool same_text(const char* left, const char* right, std::size_t size) noexcept {
-    if (size >= sizeof(std::uint64_t)) [[likely]] {
-        const std::size_t last = size - sizeof(std::uint64_t); // overlaps the word before it
-        for (std::size_t at = 0; at < last; at += sizeof(std::uint64_t))
-            if (!same_word<std::uint64_t>(left + at, right + at))
+    if (size >= 8) [[likely]] {
+        const std::size_t last = size - 8; // overlaps the word before it
+        for (std::size_t at = 0; at < last; at += 8)
+            if (!same_bytes<8>(left + at, right + at))
                 return false;
-        return same_word<std::uint64_t>(left + last, right + last);
+        return same_bytes<8>(left + last, right + last);
     }
-    if (size >= sizeof(std::uint32_t)) {
-        const std::size_t last = size - sizeof(std::uint32_t);
-        return same_word<std::uint32_t>(left, right) && same_word<std::uint32_t>(left + last, right + last);
+    if (size >= 4) {
+        const std::size_t last = size - 4;
+        return same_bytes<4>(left, right) && same_bytes<4>(left + last, right + last);
     }
     for (std::size_t at = 0; at != size; ++at)
         if (left[at] != right[at])
@@ -50,10 +59,9 @@ template <class Word>
     std::uint64_t all = 0;
     const auto remaining = [&] { return static_cast<std::size_t>(end - at); };
     for (; remaining() >= 4 * word; at += 4 * word)
-        all |= word_at<std::uint64_t>(at) | word_at<std::uint64_t>(at + word) |
-               word_at<std::uint64_t>(at + 2 * word) | word_at<std::uint64_t>(at + 3 * word);
+        all |= load_eight(at) | load_eight(at + word) | load_eight(at + 2 * word) | load_eight(at + 3 * word);
     for (; remaining() >= word; at += word)
-        all |= word_at<std::uint64_t>(at);
+        all |= load_eight(at);
     for (; at != end; ++at)
         all |= static_cast<unsigned char>(*at);
     return (all & high_bits) == 0;

@@ -19,8 +19,14 @@
 
 namespace scaivault {
 
+/// An event of a type that is not in the catalog: newer than this version of the library, or a test event.
+///
+/// Its id, type and data were sent. A member of its envelope that was not sent has its default: an empty string, no path,
+/// 1970-01-01T00:00:00Z.
+using unknown_event = basic_unknown_event<envelope>;
+
 /// The thirty event types of ScaiVault, in the order of the vendor's catalog.
-struct catalog : basic_catalog<enveloped<envelope, unknown_event>,                                      //
+struct catalog : basic_catalog<enveloped<envelope>,                                                     //
                                entry<"secret.created", secret_created>,                                 //
                                entry<"secret.updated", secret_updated>,                                 //
                                entry<"secret.deleted", secret_deleted>,                                 //

@@ -34,30 +34,17 @@ struct envelope {
     [[nodiscard]] bool operator==(const envelope&) const = default;
 };
 
-// In the vendor's order, without the two that depend on the event: `event_type`, which stands after
-// `event_id`, and `data`, which stands after `path`.
 template <>
 struct fields<envelope> {
-    using list =
-        field_list<field<"event_id", &envelope::event_id>, field<"timestamp", &envelope::timestamp>,
-                   field<"tenant_id", &envelope::tenant_id>, field<"partner_id", &envelope::partner_id>,
-                   field<"identity_id", &envelope::identity_id>,
-                   field<"path", &envelope::path, presence::omittable>,
-                   field<"request_id", &envelope::request_id>>;
-};
-
-/// An event of a type that is not in the catalog: newer than this version of the library, or a test event.
-///
-/// Its id, type and data were sent. A member of its envelope that was not sent has its default: an empty string, no path,
-/// 1970-01-01T00:00:00Z.
-struct unknown_event : envelope {
-    /// The type as sent, such as `secret.archived`.
-    std::string event_type;
-
-    /// The JSON text of the member `data`, whatever it holds.
-    std::string data;
-
-    [[nodiscard]] bool operator==(const unknown_event&) const = default;
+    using list = field_list<id_field<"event_id", &envelope::event_id>,           //
+                            type_here<"event_type">,                             //
+                            field<"timestamp", &envelope::timestamp>,            //
+                            field<"tenant_id", &envelope::tenant_id>,            //
+                            field<"partner_id", &envelope::partner_id>,          //
+                            field<"identity_id", &envelope::identity_id>,        //
+                            field<"path", &envelope::path, presence::omittable>, //
+                            payload_here<"data">,                                //
+                            field<"request_id", &envelope::request_id>>;
 };
 
 } // namespace scaivault

@@ -25,7 +25,24 @@ struct field {
     static constexpr auto may_be = Presence; ///< how it may be absent
 };
 
-/// The members of one struct, in the order in which the vendor writes them.
+/// The field that names an event, in the field list of an envelope. Without one, it is the field whose key is "event_id".
+template <fixed_string Key, auto Member>
+struct id_field : field<Key, Member> {};
+
+/// In the field list of an envelope: where the event's type stands, and its key. It is no member of the struct.
+template <fixed_string Key>
+struct type_here {
+    static constexpr auto key = Key; ///< the JSON key, a `fixed_string`
+};
+
+/// In the field list of an envelope: where the event's payload stands, and its key. It is no member of the struct.
+template <fixed_string Key>
+struct payload_here {
+    static constexpr auto key = Key; ///< the JSON key, a `fixed_string`
+};
+
+/// The members of one struct, in the order in which the vendor writes them. In the list of an envelope, `type_here` and
+/// `payload_here` stand among them; see `envelope_layout` for an envelope whose list has neither.
 template <class... Fields>
 struct field_list {};
 
@@ -48,9 +65,21 @@ concept described = requires {
 
 namespace detail {
 
-template <class F, class... Fields>
-constexpr void for_each_in(field_list<Fields...>, F& f) {
-    (f(Fields{}), ...);
+/// Whether an item of a field list is a member of the struct; the others are `type_here` and `payload_here`.
+template <class Item>
+inline constexpr bool is_member = requires {
+    Item::member;
+};
+
+template <class Item, class F>
+constexpr void call_for_member(F& f) {
+    if constexpr (is_member<Item>)
+        f(Item{});
+}
+
+template <class F, class... Items>
+constexpr void for_each_in(field_list<Items...>, F& f) {
+    (call_for_member<Items>(f), ...);
 }
 
 } // namespace detail

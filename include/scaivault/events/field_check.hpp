@@ -39,21 +39,35 @@ template <class T, std::size_t Count>
 inline constexpr bool has_members = takes_initialisers<T>(std::make_index_sequence<Count>{}) &&
                                     !takes_initialisers<T>(std::make_index_sequence<Count + 1>{});
 
+/// Distinct for distinct members. `void` for what is no member.
+template <class Item>
+struct member_name {
+    using type = void;
+};
+
 template <auto Member>
-struct member_name {};
+struct member_constant {};
 
-template <auto Member, class... Fields>
+template <class Item>
+requires is_member<Item>
+struct member_name<Item> {
+    using type = member_constant<Item::member>;
+};
+
+template <class Item, class... Items>
 inline constexpr std::size_t times_listed =
-    (std::size_t{0} + ... + (std::is_same_v<member_name<Member>, member_name<Fields::member>> ? 1u : 0u));
+    (std::size_t{0} + ... +
+     (std::is_same_v<typename member_name<Item>::type, typename member_name<Items>::type> ? 1u : 0u));
 
-template <class T, class... Fields>
-consteval bool fields_are_complete(field_list<Fields...>) {
-    const std::array<std::string_view, sizeof...(Fields)> keys{Fields::key.view()...};
+template <class T, class... Items>
+consteval bool fields_are_complete(field_list<Items...>) {
+    const std::array<std::string_view, sizeof...(Items)> keys{Items::key.view()...};
     for (std::size_t i = 0; i < keys.size(); ++i)
         for (std::size_t j = 0; j < i; ++j)
             if (keys[i] == keys[j])
                 return false;
-    return has_members<T, sizeof...(Fields)> && (... && (times_listed<Fields::member, Fields...> == 1));
+    constexpr std::size_t members = (std::size_t{0} + ... + (is_member<Items> ? 1u : 0u));
+    return has_members<T, members> && (... && (!is_member<Items> || times_listed<Items, Items...> == 1));
 }
 
 } // namespace detail

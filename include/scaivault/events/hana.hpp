@@ -4,6 +4,7 @@
 
 #include <boost/hana/accessors.hpp>
 #include <boost/hana/core/when.hpp>
+#include <boost/hana/flatten.hpp>
 #include <boost/hana/pair.hpp>
 #include <boost/hana/string.hpp>
 #include <boost/hana/tuple.hpp>
@@ -26,15 +27,20 @@ struct hana_accessor {
     }
 };
 
-template <class Field, std::size_t... I>
+/// None for what is no member.
+template <class Item, std::size_t... I>
 [[nodiscard]] constexpr auto hana_accessor_of(std::index_sequence<I...>) noexcept {
-    return boost::hana::pair<boost::hana::string<Field::key.data[I]...>, hana_accessor<Field::member>>{};
+    if constexpr (is_member<Item>)
+        return boost::hana::make_tuple(
+            boost::hana::pair<boost::hana::string<Item::key.data[I]...>, hana_accessor<Item::member>>{});
+    else
+        return boost::hana::make_tuple();
 }
 
-template <class... Fields>
-[[nodiscard]] constexpr auto hana_accessors_of(field_list<Fields...>) noexcept {
-    return boost::hana::make_tuple(
-        hana_accessor_of<Fields>(std::make_index_sequence<Fields::key.size()>{})...);
+template <class... Items>
+[[nodiscard]] constexpr auto hana_accessors_of(field_list<Items...>) noexcept {
+    return boost::hana::flatten(
+        boost::hana::make_tuple(hana_accessor_of<Items>(std::make_index_sequence<Items::key.size()>{})...));
 }
 
 } // namespace scaivault::detail

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "../detail/words.hpp"
 #include "field.hpp"
 
 #include <algorithm>
@@ -56,14 +57,6 @@ struct timestamp_shape {
         }
     }
 };
-
-/// Eight characters, the first one lowest on every machine. Compilers make one load of it.
-[[nodiscard]] constexpr std::uint64_t load_eight(const char* from) noexcept {
-    const auto byte = [from](unsigned i) {
-        return std::uint64_t{static_cast<unsigned char>(from[i])} << (8 * i);
-    };
-    return byte(0) | byte(1) | byte(2) | byte(3) | byte(4) | byte(5) | byte(6) | byte(7);
-}
 
 /// Eight characters of a timestamp, read against their shape.
 struct timestamp_word {

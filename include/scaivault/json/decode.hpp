@@ -2,8 +2,8 @@
 
 #include "../detail/joined.hpp"
 #include "../events/catalog.hpp"
-#include "detail/catalog_table.hpp"
 #include "detail/read_event.hpp"
+#include "detail/tables.hpp"
 #include "error.hpp"
 
 #include <algorithm>

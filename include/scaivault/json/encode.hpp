@@ -2,27 +2,12 @@
 
 #include "../dispatch/catalog.hpp"
 #include "../dispatch/match.hpp"
-#include "../events/catalog.hpp"
 #include "detail/write.hpp"
 
-#include <concepts>
 #include <string>
 #include <variant>
 
 namespace scaivault {
-
-namespace detail {
-
-template <class Envelope, class Unknown>
-std::string encode_unknown(const Unknown& event) {
-    std::string out;
-    out.reserve(512);
-    append_event(out, static_cast<const Envelope&>(event), event.event_type,
-                 [&](std::string& text) { text.append(event.data.empty() ? "null" : event.data); });
-    return out;
-}
-
-} // namespace detail
 
 /// The JSON text of one event, as the vendor sends it: the same keys in the same order, `null` where the
 /// catalog shows null, and left out where it leaves out. Compact, without a newline at the end.
@@ -40,15 +25,13 @@ template <fixed_string Name, class Payload, class Envelope>
 
 /// The JSON text of an event whose type the catalog does not know. Its `data` is JSON text already and is
 /// written as it is; an empty one is written as `null`.
-template <std::derived_from<unknown_event> Event>
-[[nodiscard]] std::string encode(const Event& event) {
-    return detail::encode_unknown<envelope, unknown_event>(event);
-}
-
-/// The same, for a catalog of your own.
 template <class Envelope>
 [[nodiscard]] std::string encode(const basic_unknown_event<Envelope>& event) {
-    return detail::encode_unknown<Envelope>(event);
+    std::string out;
+    out.reserve(512);
+    detail::append_event(out, static_cast<const Envelope&>(event), event.event_type,
+                         [&](std::string& text) { text.append(event.data.empty() ? "null" : event.data); });
+    return out;
 }
 
 /// The JSON text of an event of any type; `decode(encode(event)) == event`.

@@ -62,16 +62,17 @@ template <class Catalog = catalog>
     if (!parts)
         return parts.error();
     response.has_more = parts->has_more;
-    for (detail::array_reader elements{parts->list}; const auto text = elements.next();) {
-        auto event = decode_as<Catalog>(*text, options.event);
+    for (detail::json_items elements(parts->list); elements.next();) {
+        const std::string_view text = elements.value();
+        auto event = decode_as<Catalog>(text, options.event);
         if (!event) {
             failure error = event.error();
             error.where.insert(0, "/events/" + std::to_string(response.events.size()));
-            error.offset += static_cast<std::size_t>(text->data() - json.data());
+            error.offset += static_cast<std::size_t>(text.data() - json.data());
             event = std::move(error);
         }
         response.events.push_back(std::move(event));
-        response.texts.push_back(*text);
+        response.texts.push_back(text);
     }
     return response;
 }

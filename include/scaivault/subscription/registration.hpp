@@ -20,7 +20,7 @@
 
 namespace scaivault {
 
-/// What ScaiVault sends besides the event types asked for. The vendor evaluates these; what is empty limits nothing.
+/// What limits the events that ScaiVault sends, besides their types. The vendor evaluates these. An empty one limits nothing.
 struct registration_filters {
     std::string path_prefix{};       ///< events whose `path` begins so
     std::string secret_type{};       ///< events about secrets of this type, such as `json`
@@ -39,7 +39,7 @@ struct registration {
     [[nodiscard]] bool operator==(const registration&) const = default;
 };
 
-/// Something that knows what it wants to be sent: `handlers{...}`, or `handlers_for<...>(...)`.
+/// A list of handlers, which knows the events it takes: `handlers{...}`, or `handlers_for<...>(...)`.
 template <class T>
 concept subscriber = requires(const T& handlers) {
     { handlers.subscription() } -> std::convertible_to<std::span<const std::string_view>>;
@@ -52,124 +52,87 @@ concept pattern_range =
 
 namespace detail {
 
-/// Writes the members of one registration one after the other, until one of them is wrong.
-class registration_writer {
-public:
-    /// `"key":"text"`; `where` is the JSON Pointer of the member.
-    void text(std::string_view key, std::string_view text, std::string where) {
-        begin(key);
-        value(text, std::move(where));
-    }
-
-    void texts(std::string_view key, std::span<const std::string_view> texts, const std::string& where) {
-        begin(key);
-        out_.push_back('[');
-        for (std::size_t i = 0; i != texts.size(); ++i) {
-            if (i != 0)
-                out_.push_back(',');
-            value(texts[i], where + "/" + std::to_string(i));
-        }
-        out_.push_back(']');
-    }
-
-    void boolean(std::string_view key, bool value) {
-        begin(key);
-        append_value(out_, value);
-    }
-
-    void open(std::string_view key = {}) {
-        if (!key.empty())
-            begin(key);
-        out_.push_back('{');
-        first_ = true;
-    }
-
-    void close() {
-        out_.push_back('}');
-        first_ = false;
-    }
-
-    /// Keeps the first error.
-    void refuse(errc code, std::string where, std::size_t offset, std::string_view reason) {
-        if (!error_.code)
-            error_ = {
+/// The first thing wrong with a registration, in the order of its members; without a code if there is none. A template, so
+/// that a program that registers no webhook does not compile it.
+template <class Registration>
+failure defect_of_registration(const Registration& webhook, std::string_view secret,
+                               const std::vector<std::string>& events) {
+    failure error;
+    const auto refuse = [&](errc code, std::string where, std::size_t offset, std::string_view reason) {
+        if (!error.code)
+            error = {
                 .code = code, .where = std::move(where), .offset = offset, .detail = std::string(reason)};
-    }
-
-    [[nodiscard]] result<std::string> finish() && {
-        if (error_.code)
-            return std::move(error_);
-        return std::move(out_);
-    }
-
-private:
-    void begin(std::string_view key) {
-        if (!first_)
-            out_.push_back(',');
-        first_ = false;
-        append_json_string(out_, key);
-        out_.push_back(':');
-    }
-
-    void value(std::string_view text, std::string where) {
+    };
+    const auto require_utf8 = [&](std::string_view text, std::string where) {
         if (const auto at = find_invalid_utf8(text); at != std::string_view::npos)
             refuse(errc::invalid_text, std::move(where), at, "JSON can say UTF-8 only");
-        append_json_string(out_, text);
-    }
+    };
+    const auto place_in = [](const char* list, std::size_t index) {
+        return std::string(list).append("/").append(std::to_string(index));
+    };
 
-    std::string out_;
-    failure error_{};
-    bool first_ = true;
-};
-
-/// A template, so that whoever registers no webhook does not compile it.
-template <class Writer = registration_writer>
-result<std::string> registration_text(const registration& webhook, std::string_view secret,
-                                      std::span<const std::string_view> events) {
-    Writer writer;
-    writer.open();
     if (webhook.name.empty())
-        writer.refuse(errc::missing_field, "/name", 0, "it is empty");
-    writer.text("name", webhook.name, "/name");
+        refuse(errc::missing_field, "/name", 0, "it is empty");
+    require_utf8(webhook.name, "/name");
 
     if (webhook.url.empty())
-        writer.refuse(errc::missing_field, "/url", 0, "it is empty");
-    else if (const auto defect = https_url_check(webhook.url).run(); !defect.reason.empty())
-        writer.refuse(errc::malformed_url, "/url", defect.offset, defect.reason);
-    writer.text("url", webhook.url, "/url");
+        refuse(errc::missing_field, "/url", 0, "it is empty");
+    else if (const auto defect = defect_of_https_url(webhook.url); !defect.reason.empty())
+        refuse(errc::malformed_url, "/url", defect.offset, defect.reason);
 
     if (secret.empty())
-        writer.refuse(errc::missing_field, "/secret", 0, "it is empty");
+        refuse(errc::missing_field, "/secret", 0, "it is empty");
     else if (secret.size() < signing_secrets::min_size)
-        writer.refuse(errc::weak_secret, "/secret", 0,
-                      "at least " + std::to_string(signing_secrets::min_size) + " bytes are required and " +
-                          std::to_string(signing_secrets::recommended_size) + " recommended");
-    writer.text("secret", secret, "/secret");
+        refuse(errc::weak_secret, "/secret", 0,
+               "at least " + std::to_string(signing_secrets::min_size) + " bytes are required and " +
+                   std::to_string(signing_secrets::recommended_size) + " recommended");
+    require_utf8(secret, "/secret");
 
     if (events.empty())
-        writer.refuse(errc::missing_field, "/events", 0, "there is no name and no pattern");
+        refuse(errc::missing_field, "/events", 0, "there is no name and no pattern");
     for (std::size_t i = 0; i != events.size(); ++i)
         if (const auto defect = defect_of(events[i]); defect != pattern_defect::none)
-            writer.refuse(errc::malformed_pattern, "/events/" + std::to_string(i),
-                          offset_of(defect, events[i]), describe(defect));
-    writer.texts("events", events, "/events");
+            refuse(errc::malformed_pattern, place_in("/events", i), offset_of(defect, events[i]),
+                   describe(defect));
+    for (std::size_t i = 0; i != events.size(); ++i)
+        require_utf8(events[i], place_in("/events", i));
 
-    const auto& filters = webhook.filters;
-    if (filters != registration_filters{}) {
-        writer.open("filters");
-        if (!filters.path_prefix.empty())
-            writer.text("path_prefix", filters.path_prefix, "/filters/path_prefix");
-        if (!filters.secret_type.empty())
-            writer.text("secret_type", filters.secret_type, "/filters/secret_type");
-        if (!filters.tags.empty()) {
-            const std::vector<std::string_view> tags(filters.tags.begin(), filters.tags.end());
-            writer.texts("tags", tags, "/filters/tags");
-        }
-        writer.close();
-    }
-    writer.boolean("enabled", webhook.enabled);
-    writer.close();
-    return std::move(writer).finish();
+    require_utf8(webhook.filters.path_prefix, "/filters/path_prefix");
+    require_utf8(webhook.filters.secret_type, "/filters/secret_type");
+    for (std::size_t i = 0; i != webhook.filters.tags.size(); ++i)
+        require_utf8(webhook.filters.tags[i], place_in("/filters/tags", i));
+    return error;
+}
+
+/// Appends the members that limit something.
+template <class Filters>
+void append_filters(std::string& out, const Filters& filters) {
+    const std::size_t begin = out.size();
+    if (!filters.path_prefix.empty())
+        append_key<"path_prefix">(out), append_value(out, filters.path_prefix);
+    if (!filters.secret_type.empty())
+        append_key<"secret_type">(out), append_value(out, filters.secret_type);
+    if (!filters.tags.empty())
+        append_key<"tags">(out), append_value(out, filters.tags);
+    out[begin] = '{'; // in place of the first comma
+    out.push_back('}');
+}
+
+template <class Registration>
+result<std::string> registration_text(const Registration& webhook, std::string_view secret,
+                                      const std::vector<std::string>& events) {
+    if (auto error = defect_of_registration(webhook, secret, events); error.code)
+        return error;
+    std::string out;
+    append_key<"name">(out), append_value(out, webhook.name);
+    append_key<"url">(out), append_value(out, webhook.url);
+    append_key<"secret">(out), append_json_string(out, secret);
+    append_key<"events">(out), append_value(out, events);
+    if (webhook.filters != registration_filters{})
+        append_key<"filters">(out), append_filters(out, webhook.filters);
+    append_key<"enabled">(out), append_value(out, webhook.enabled);
+    out.front() = '{'; // in place of the first comma
+    return out.append("}");
 }
 
 } // namespace detail
@@ -188,7 +151,8 @@ result<std::string> registration_text(const registration& webhook, std::string_v
 template <subscriber Handlers>
 [[nodiscard]] result<std::string> registration_body(const registration& webhook, std::string_view secret,
                                                     const Handlers& handlers) {
-    return detail::registration_text(webhook, secret, handlers.subscription());
+    const std::span<const std::string_view> events = handlers.subscription();
+    return detail::registration_text(webhook, secret, {events.begin(), events.end()});
 }
 
 /// The same for a list of names and patterns: `hs.exact_subscription()`, or one from a configuration file.
@@ -196,19 +160,18 @@ template <pattern_range Patterns>
 requires(!subscriber<Patterns>)
     [[nodiscard]] result<std::string> registration_body(const registration& webhook, std::string_view secret,
                                                         Patterns&& events) {
-    std::vector<std::string> texts; // the elements of a transformed range are gone after each step
+    std::vector<std::string> texts;
     for (auto&& each : events)
         // NOLINTNEXTLINE(performance-inefficient-vector-operation): a range need not know its size
         texts.emplace_back(std::string_view(each));
-    const std::vector<std::string_view> views(texts.begin(), texts.end());
-    return detail::registration_text(webhook, secret, views);
+    return detail::registration_text(webhook, secret, std::move(texts));
 }
 
 /// The same for a list in braces: `registration_body(webhook, secret, {"secret.*", "policy.**"})`.
 [[nodiscard]] inline result<std::string> registration_body(const registration& webhook,
                                                            std::string_view secret,
                                                            std::initializer_list<std::string_view> events) {
-    return detail::registration_text(webhook, secret, {events.begin(), events.size()});
+    return detail::registration_text(webhook, secret, {events.begin(), events.end()});
 }
 
 } // namespace scaivault

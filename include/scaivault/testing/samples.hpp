@@ -14,12 +14,12 @@
 namespace scaivault {
 
 /// The vendor's example of an event type, as JSON text: the bytes of a body. A name that the catalog does not have is
-/// a compile error that shows the nearest ones.
+/// a compile error that shows the nearest names.
 template <fixed_string Name>
 [[nodiscard]] std::string sample_json() {
     static_assert(sizeof(payload_t<Name>) != 0); // where a wrong name is explained
     constexpr std::size_t index = catalog::find(Name).value_or(catalog::size);
-    return detail::sample_text(index);
+    return std::string(detail::sample_table[index]);
 }
 
 /// The vendor's example of an event type, to change and to send to handlers: `sample<"secret.rotated">()`. Each type
@@ -36,7 +36,7 @@ template <class Catalog = catalog>
     std::vector<typename Catalog::variant> all;
     all.reserve(catalog::size);
     for (std::size_t i = 0; i != catalog::size; ++i)
-        all.push_back(decode_as<Catalog>(detail::sample_text(i)).value());
+        all.push_back(decode_as<Catalog>(detail::sample_table[i]).value());
     return all;
 }
 

@@ -73,15 +73,6 @@ private:
         body = std::move(text);
     }
 
-    /// `unknown_event` is the only event that does not name its envelope.
-    template <class Event>
-    static const auto& envelope_part(const Event& event) {
-        if constexpr (requires { typename Event::envelope_type; })
-            return static_cast<const typename Event::envelope_type&>(event);
-        else
-            return static_cast<const envelope&>(event);
-    }
-
     template <class... Events>
     void write_names(const std::variant<Events...>& event) {
         detail::with_alternative<void>(event, [&](auto index) { write_names(*std::get_if<index>(&event)); });
@@ -89,7 +80,7 @@ private:
 
     template <class Event>
     void write_names(const Event& event) {
-        event_id = detail::id_of(envelope_part(event));
+        event_id = detail::id_of(static_cast<const typename Event::envelope_type&>(event));
         if constexpr (requires { event.event_type; })
             event_type = event.event_type;
         else

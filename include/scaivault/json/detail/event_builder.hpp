@@ -1,7 +1,8 @@
 #pragma once
 
-#include "catalog_table.hpp"
 #include "levels.hpp"
+#include "sink.hpp"
+#include "tables.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -61,71 +62,62 @@ public:
         return pointer;
     }
 
-    /// Whether the object or array that has just begun, or after a scalar the one around it, is of no interest:
-    /// nothing in it must be told, nor its end.
-    [[nodiscard]] bool is_skipping() const noexcept { return is_skipping_; }
-    /// The end of what is of no interest.
-    void skipped() noexcept { is_skipping_ = false; }
-    /// Before anything was told: the whole text is of no interest.
-    void skip_all() noexcept { is_skipping_ = true; }
-
-    bool begin_object() {
+    next begin_object() {
         auto& level = levels_.top();
-        if (level.field == nullptr)
-            return skip();
         switch (const auto& type = *level.field->type; type.kind) {
         case member_kind::objects:
             if (!level.is_array())
                 break;
             [[fallthrough]];
         case member_kind::object:
-            return levels_.push_object(type.elements(), type.open(level.member())), true;
+            levels_.push_object(type.elements(), type.open(level.member()));
+            return next::go_on;
         case member_kind::payload:
-            if (!wants_payload())
-                return pass_payload(), skip();
-            return levels_.push_object(*target_.catalog->events[type_].payload, payload_), true;
+            levels_.push_object(*target_.catalog->events[type_].payload, payload_);
+            return next::go_on;
         case member_kind::document:
             levels_.push_object(*target_.catalog->envelope, target_.envelope);
             if (type_given_)
                 begin_event();
-            return true;
+            return next::go_on;
         default:
             break;
         }
         return fail(errc::wrong_type);
     }
 
-    bool end_object() noexcept {
+    next end_object() noexcept {
         auto& level = levels_.top();
         level.field = nullptr;
         if (const auto missing = level.table->required & ~level.seen; missing != 0) [[unlikely]] {
-            if (!may_be_missing(missing))
+            if (!is_done_ && !may_be_missing(missing))
                 return fail(errc::missing_field);
         }
         levels_.pop();
-        return true;
+        return next::go_on;
     }
 
-    [[gnu::noinline]] bool begin_array() {
+    [[gnu::noinline]] next begin_array() {
         const auto& level = levels_.top();
-        if (level.field == nullptr)
-            return skip();
         const auto kind = level.field->kind;
-        if (kind == member_kind::payload && !wants_payload())
-            return pass_payload(), skip();
         if (level.is_array() || (kind != member_kind::values && kind != member_kind::objects))
             return fail(errc::wrong_type);
-        return levels_.push_array(), true;
+        levels_.push_array();
+        return next::go_on;
     }
 
-    void end_array() noexcept { levels_.pop(); }
+    next end_array() noexcept {
+        levels_.pop();
+        return next::go_on;
+    }
 
     /// Senders keep an order, so the member after the last one is the likely one.
-    bool key(std::string_view key) noexcept {
+    next key(std::string_view key) noexcept {
+        if (is_done_) [[unlikely]]
+            return next::skip_value;
         auto& level = levels_.top();
-        if (!level.is_expected(key) || unwanted_) [[unlikely]]
+        if (unwanted_ || !level.is_expected(key)) [[unlikely]]
             return other_key(key);
-        ++level.count;
         return found(level, *level.expected);
     }
 
@@ -133,74 +125,61 @@ public:
     [[nodiscard]] std::size_t expected_key(const char* text, std::size_t size) noexcept {
         auto& level = levels_.top();
         const auto& expected = *level.expected;
-        if (!expected.is_plain || expected.size >= size || text[expected.size] != '"' ||
-            !same_text(expected.key, text, expected.size) || unwanted_ || (level.seen & expected.bit) != 0)
+        if (unwanted_ || !expected.is_plain || expected.size >= size || text[expected.size] != '"' ||
+            !same_text(expected.key, text, expected.size) || (level.seen & expected.bit) != 0)
             return 0;
-        ++level.count;
-        (void)found(level, expected);
+        begin(level, expected);
         return expected.size;
     }
 
-    [[gnu::always_inline]] bool text(std::string_view text) {
+    [[gnu::always_inline]] next text(std::string_view text) {
         auto& level = levels_.top();
-        if (level.field == nullptr)
-            return true;
         switch (level.field->kind) {
         case member_kind::text:
-            assign_text(*static_cast<std::string*>(level.member()), text);
-            return true;
+            assign_text(as<std::string>(level.member()), text);
+            return next::go_on;
         case member_kind::identifier:
             // Until the type says whether the event is wanted, and where it lies.
             if (type_ == no_type && texts_stay_)
                 id_ = text;
             else
-                assign_text(*static_cast<std::string*>(level.member()), text);
-            return true;
+                assign_text(as<std::string>(level.member()), text);
+            return next::go_on;
         case member_kind::optional_text:
-            static_cast<std::optional<std::string>*>(level.member())->emplace(text);
-            return true;
+            as<std::optional<std::string>>(level.member()).emplace(text);
+            return next::go_on;
         case member_kind::time:
             return time(text);
         case member_kind::type:
             set_type(text);
-            return !unwanted_ || !identified() || skip_rest();
+            return next::go_on;
         default:
             return value({.kind = scalar_kind::string, .text = text});
         }
     }
 
-    bool whole_number(std::int64_t integer) {
+    next integer(std::int64_t integer) {
         auto& level = levels_.top();
-        if (level.field != nullptr && level.field->kind == member_kind::integer) [[likely]]
-            return *static_cast<std::int64_t*>(level.member()) = integer, true;
-        return value({.kind = scalar_kind::integer, .integer = integer});
+        if (level.field->kind != member_kind::integer) [[unlikely]]
+            return value({.kind = scalar_kind::integer, .integer = integer});
+        as<std::int64_t>(level.member()) = integer;
+        return next::go_on;
     }
 
-    bool truth(bool boolean) {
+    next boolean(bool boolean) {
         auto& level = levels_.top();
-        if (level.field != nullptr && level.field->kind == member_kind::boolean) [[likely]]
-            return *static_cast<bool*>(level.member()) = boolean, true;
-        return value({.kind = scalar_kind::boolean, .boolean = boolean});
+        if (level.field->kind != member_kind::boolean) [[unlikely]]
+            return value({.kind = scalar_kind::boolean, .boolean = boolean});
+        as<bool>(level.member()) = boolean;
+        return next::go_on;
     }
 
-    bool null() { return value({.kind = scalar_kind::null}); }
-
-    /// Any scalar into any member.
-    [[gnu::noinline]] bool value(const scalar& scalar) {
-        auto& level = levels_.top();
-        if (level.field == nullptr)
-            return true;
-        const auto& type = *level.field->type;
-        if (type.kind == member_kind::payload && !wants_payload())
-            return pass_payload(), true;
-        if (type.assign == nullptr || level.is_array() != (type.kind == member_kind::values))
-            return fail(errc::wrong_type);
-        if (const auto error = type.assign(level.member(), scalar); error != no_error) [[unlikely]]
-            return fail(error);
-        if (level.is_array())
-            ++level.count;
-        return true;
+    /// A number that is no `integer`; `text` is how it was written.
+    [[gnu::noinline]] next real(double real, std::string_view text) {
+        return value({.kind = scalar_kind::real, .real = real, .text = text});
     }
+
+    next null() { return value({.kind = scalar_kind::null}); }
 
 private:
     [[nodiscard]] bool wanted(std::size_t type) const noexcept {
@@ -211,87 +190,84 @@ private:
         return type_ < target_.catalog->size && wanted(type_);
     }
 
-    [[gnu::noinline, gnu::cold]] bool fail(errc error) noexcept {
+    [[gnu::noinline, gnu::cold]] next fail(errc error) noexcept {
         error_ = error;
-        return false;
+        return next::stop;
     }
 
-    bool skip() noexcept { return is_skipping_ = true; }
-
-    void pass_payload() noexcept {
-        payload_skipped_ = true;
-        payload_member_ = levels_.outermost().count - 1;
+    /// Any scalar into any member.
+    [[gnu::noinline]] next value(const scalar& scalar) {
+        auto& level = levels_.top();
+        const auto& type = *level.field->type;
+        if (type.assign == nullptr || level.is_array() != (type.kind == member_kind::values))
+            return fail(errc::wrong_type);
+        if (const auto error = type.assign(level.member(), scalar); error != no_error) [[unlikely]]
+            return fail(error);
+        if (level.is_array())
+            ++level.count;
+        return next::go_on;
     }
 
-    /// Of the members that the level on top lacks, whether all may be missing; notes the first that may not. Of an
-    /// unknown type nothing but the id, the type and the payload is required: what its envelope has, nobody knows.
+    /// Whether all `missing` members of the level on top may be missing; notes the first that may not.
+    ///
+    /// Of an event that is not wanted, only what names it is required. Of an unknown event, the id, the type and the
+    /// payload are, because nobody knows what else its envelope has.
     [[nodiscard, gnu::noinline, gnu::cold]] bool may_be_missing(std::uint64_t missing) noexcept {
-        const bool defaults = target_.default_missing || type_ == target_.catalog->size;
+        const bool defaults = target_.default_missing || unwanted_ || type_ == target_.catalog->size;
         for (const auto& field : *levels_.top().table) {
             if ((missing & field.bit) == 0)
                 continue;
-            const bool optional = levels_.is_outermost()
-                                      ? (defaults || unwanted_) && !field.identifies &&
-                                            field.kind != member_kind::type &&
-                                            (field.kind != member_kind::payload || unwanted_)
-                                      : defaults;
-            if (!optional)
+            const bool names = field.identifies || field.kind == member_kind::type;
+            if (!defaults || names || (field.kind == member_kind::payload && !unwanted_))
                 return missing_ = &field, false;
         }
         return true;
     }
 
-    [[gnu::noinline]] bool other_key(std::string_view key) noexcept {
-        if (unwanted_ && identified())
-            return skip_rest();
+    [[gnu::noinline]] next other_key(std::string_view key) noexcept {
         auto& level = levels_.top();
-        ++level.count;
-        level.field = level.find(key);
-        if (level.field == nullptr)
-            return true;
-        if (!found(level, *level.field))
-            return false;
-        // Of an event that is not wanted, only what names it is read; the rest is as an unknown member.
-        if (unwanted_ && !level.field->identifies && level.field->kind != member_kind::type)
-            level.field = nullptr;
-        return true;
+        const auto* const field = level.find(key);
+        if (field == nullptr)
+            return ++level.count, next::skip_value;
+        const next then = found(level, *field);
+        is_done_ = unwanted_ && identified();
+        // Of an event that is not wanted, only what names it is read.
+        const bool names = field->identifies || field->kind == member_kind::type;
+        return then == next::go_on && unwanted_ && !names ? next::skip_value : then;
     }
 
-    bool found(level& level, const field_entry& field) noexcept {
+    next found(level& level, const field_entry& field) noexcept {
+        const bool is_duplicate = (level.seen & field.bit) != 0;
+        begin(level, field);
+        if (is_duplicate) [[unlikely]]
+            return fail(errc::duplicate_key);
+        if (field.kind == member_kind::payload && !wants_payload()) {
+            payload_skipped_ = true;
+            payload_member_ = level.count - 1;
+            return next::skip_value;
+        }
+        return next::go_on;
+    }
+
+    static void begin(level& level, const field_entry& field) noexcept {
+        ++level.count;
         level.field = &field;
         level.expected = &field + 1;
-        if ((level.seen & field.bit) != 0) [[unlikely]]
-            return fail(errc::duplicate_key);
         level.seen |= field.bit;
-        return true;
     }
 
-    [[gnu::noinline]] bool time(std::string_view text) noexcept {
+    [[gnu::noinline]] next time(std::string_view text) noexcept {
         const auto time = parse_timestamp(text);
         if (!time) [[unlikely]]
             return fail(errc::malformed_time);
-        *static_cast<time_point*>(levels_.top().member()) = *time;
-        return true;
-    }
-
-    /// The member of the envelope that names the event, or null.
-    [[nodiscard]] const field_entry* identifying() const noexcept {
-        for (const auto& field : *levels_.outermost().table)
-            if (field.identifies)
-                return &field;
-        return nullptr;
+        as<time_point>(levels_.top().member()) = *time;
+        return next::go_on;
     }
 
     /// Whether what names the event has been read, or the envelope has no such member.
     [[nodiscard]] bool identified() const noexcept {
-        const auto* const field = identifying();
+        const auto* const field = target_.catalog->id;
         return field == nullptr || (levels_.outermost().seen & field->bit) != 0;
-    }
-
-    /// Nothing more of this event is wanted: what follows is checked to be JSON, as for an unknown member.
-    bool skip_rest() noexcept {
-        levels_.clear();
-        return skip();
     }
 
     void set_type(std::string_view text) {
@@ -300,12 +276,13 @@ private:
             return;
         type_ = target_.catalog->find(text);
         unwanted_ = !wanted(type_);
+        is_done_ = unwanted_ && identified();
         if (!unwanted_ && type_ == target_.catalog->size)
             moved_to(target_.catalog->emplace_unknown(variant(), target_.envelope, text));
         else if (!unwanted_)
             begin_event();
         if (id_.data() != nullptr && (!unwanted_ || target_.unwanted_id))
-            assign_text(*static_cast<std::string*>(levels_.outermost().members[identifying()->member]), id_);
+            assign_text(as<std::string>(levels_.outermost().members[target_.catalog->id->member]), id_);
     }
 
     [[nodiscard]] void* variant() {
@@ -320,8 +297,8 @@ private:
         payload_ = place.data;
     }
 
-    bool is_skipping_ = false;
     bool unwanted_ = false;
+    bool is_done_ = false; // nothing more of the event is wanted: its keys are skipped
     bool texts_stay_;
     bool type_given_ = false;
     bool type_disagrees_ = false;

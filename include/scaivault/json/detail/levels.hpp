@@ -1,7 +1,7 @@
 #pragma once
 
 #include "../../detail/words.hpp"
-#include "table.hpp"
+#include "tables.hpp"
 
 #include <algorithm>
 #include <array>

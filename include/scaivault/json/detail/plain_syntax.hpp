@@ -1,6 +1,6 @@
 #pragma once
 
-#include "../../detail/json_spacing.hpp"
+#include "../../detail/json_values.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -43,9 +43,12 @@ using text_place = const char*;
     return past_space(at + 1);
 }
 
-/// From a member or an element on: past what closes the object or array. `past_one` goes past each of them.
+/// Behind an opening brace or bracket: past the closing one. `past_one` goes past a member or an element.
 template <class PastOne>
-[[nodiscard, gnu::always_inline]] inline text_place past_rest(text_place at, char closing, PastOne past_one) {
+[[nodiscard, gnu::always_inline]] inline text_place past_all(text_place at, char closing, PastOne past_one) {
+    at = past_space(at);
+    if (*at == closing)
+        return at + 1;
     for (bool closed = false;;) {
         at = past_one(at);
         if (at == nullptr)
@@ -54,13 +57,6 @@ template <class PastOne>
         if (closed || at == nullptr)
             return at;
     }
-}
-
-/// Behind an opening brace or bracket: the same, where there may be no member or element.
-template <class PastOne>
-[[nodiscard, gnu::always_inline]] inline text_place past_all(text_place at, char closing, PastOne past_one) {
-    at = past_space(at);
-    return *at == closing ? at + 1 : past_rest(at, closing, past_one);
 }
 
 /// `true`, `false` or `null`.

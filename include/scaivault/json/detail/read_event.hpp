@@ -1,11 +1,11 @@
 #pragma once
 
+#include "../../detail/json_values.hpp"
 #include "../../detail/words.hpp"
 #include "../error.hpp"
 #include "malformed.hpp"
-#include "plain_scanner.hpp"
-#include "raw_member.hpp"
-#include "reader.hpp"
+#include "parser_handler.hpp"
+#include "plain_reader.hpp"
 
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/error.hpp>
@@ -25,20 +25,23 @@ struct read_summary {
     bool type_disagrees = false;               ///< whether it is another than `target::expected_type`
 };
 
-/// What a builder has made of the text, which has been read.
+/// What a builder has made of the text, which has been read. An unknown event gets the text of its payload.
 inline read_summary summary_of(const event_builder& builder, std::string_view json) {
-    if (builder.type() == builder.catalog_size() && builder.payload() != nullptr)
-        static_cast<std::string*>(builder.payload())
-            ->assign(raw_scanner{json}.member(builder.payload_member()));
+    if (builder.type() == builder.catalog_size() && builder.payload() != nullptr) {
+        json_items members(json);
+        for (std::size_t i = 0; i <= builder.payload_member(); ++i)
+            static_cast<void>(members.next());
+        as<std::string>(builder.payload()).assign(members.value());
+    }
     return {builder.type(), !builder.unwanted(), builder.type_disagrees()};
 }
 
-/// The event in `json`, if that is plain text without an error; read twice if its payload stands before its type.
+/// The event in `json`, if the fast path can read it. Reads twice if the payload stands before the type.
 inline std::optional<read_summary> read_plain(std::string_view json, const event_builder::target& to,
                                               std::size_t max_depth) {
     for (std::size_t type = event_builder::no_type;;) {
         event_builder builder(to, type, true);
-        if (!plain_scanner(builder, max_depth).scan(json)) [[unlikely]]
+        if (!plain_reader::read(json, max_depth, builder)) [[unlikely]]
             return std::nullopt;
         if (!builder.needs_second_pass()) [[likely]]
             return summary_of(builder, json);
@@ -52,7 +55,7 @@ struct parse_end {
     std::size_t offset = 0;
 };
 
-[[nodiscard]] inline parse_end parse_whole(boost::json::basic_parser<event_reader>& parser,
+[[nodiscard]] inline parse_end parse_whole(boost::json::basic_parser<parser_handler>& parser,
                                            std::string_view json) {
     parse_end end;
     end.offset = parser.write_some(false, json.data(), json.size(), end.ec);
@@ -73,9 +76,9 @@ struct parse_end {
 /// Why `json` is not JSON, or too deep; nothing if it is JSON, whatever is in it.
 [[nodiscard, gnu::noinline, gnu::cold]] inline std::optional<failure> why_malformed(std::string_view json,
                                                                                     std::size_t max_depth) {
-    boost::json::basic_parser<event_reader> parser(parse_options_for(json, max_depth),
-                                                   event_builder::target{});
-    parser.handler().skip_all();
+    boost::json::basic_parser<parser_handler> parser(parse_options_for(json, max_depth),
+                                                     event_builder::target{});
+    parser.handler().skip_document();
     const auto end = parse_whole(parser, json);
     if (!end.ec)
         return std::nullopt;
@@ -85,10 +88,10 @@ struct parse_end {
 /// The failure in `json`, at which reading has stopped. The text is looked through to its end first: what is not JSON
 /// is called so, whatever an event would lack in front of that.
 [[nodiscard, gnu::noinline, gnu::cold]] inline failure
-failure_of(const event_reader& reader, const parse_end& end, std::string_view json, std::size_t max_depth) {
+failure_of(const event_builder& builder, const parse_end& end, std::string_view json, std::size_t max_depth) {
     if (auto why = why_malformed(json, max_depth))
         return *std::move(why);
-    return {.code = end.ec, .where = reader.where(), .offset = end.offset};
+    return {.code = end.ec, .where = builder.where(), .offset = end.offset};
 }
 
 /// The event in `json`, or why there is none; read by Boost.JSON's parser, twice if its payload stands before its type.
@@ -97,14 +100,14 @@ read_parsed(std::string_view json, const event_builder::target& to, std::size_t 
     const auto options = parse_options_for(json, max_depth);
     std::size_t type = event_builder::no_type;
     for (;;) {
-        boost::json::basic_parser<event_reader> parser(options, to, type);
+        boost::json::basic_parser<parser_handler> parser(options, to, type);
         const auto end = parse_whole(parser, json);
-        const auto& reader = parser.handler();
+        const auto& builder = parser.handler().builder();
         if (end.ec) [[unlikely]]
-            return failure_of(reader, end, json, max_depth);
-        if (!reader.needs_second_pass())
-            return summary_of(reader, json);
-        type = reader.type();
+            return failure_of(builder, end, json, max_depth);
+        if (!builder.needs_second_pass())
+            return summary_of(builder, json);
+        type = builder.type();
     }
 }
 

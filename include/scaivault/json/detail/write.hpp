@@ -36,7 +36,7 @@ namespace scaivault::detail {
     };
     std::size_t at = from;
     for (; text.size() - at >= sizeof(std::uint64_t); at += sizeof(std::uint64_t)) {
-        const auto word = word_at<std::uint64_t>(text.data() + at);
+        const auto word = load_eight(text.data() + at);
         const auto special =
             less(word, 0x20) | less(word ^ each_byte * '"', 1) | less(word ^ each_byte * '\\', 1);
         if ((special & each_byte * 0x80) != 0)
@@ -47,8 +47,14 @@ namespace scaivault::detail {
     return at - from;
 }
 
+/// The escape of a UTF-16 code unit: `\u` and four hexadecimal digits.
+inline void append_code_unit(std::string& out, unsigned unit) {
+    std::array<char, 4> digits;
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), unit, 16).ptr;
+    out.append("\\u0000", 6 - static_cast<std::size_t>(end - digits.data())).append(digits.data(), end);
+}
+
 inline void append_escaped(std::string& out, char c) {
-    static constexpr char digits[] = "0123456789abcdef";
     switch (c) {
     case '"':
         out.append("\\\"");
@@ -72,7 +78,7 @@ inline void append_escaped(std::string& out, char c) {
         out.append("\\t");
         break;
     default:
-        out.append("\\u00").append({digits[(c >> 4) & 0xf], digits[c & 0xf]});
+        append_code_unit(out, static_cast<unsigned char>(c));
     }
 }
 
@@ -132,6 +138,9 @@ template <described T>
 void append_value(std::string& out, const T& object);
 
 template <class T>
+void append_value(std::string& out, const std::vector<T>& values);
+
+template <class T>
 void append_value(std::string& out, const std::optional<T>& value) {
     if (value)
         append_value(out, *value);
@@ -162,26 +171,34 @@ inline constexpr auto key_text = [] {
     return text;
 }();
 
-/// The member of `object` that `Field` describes, after a comma, unless it is omitted.
-template <class Field, class T>
-void append_member(std::string& out, const T& object) {
-    const auto& value = object.*Field::member;
-    if constexpr (Field::may_be == presence::omittable)
-        if (!value)
-            return;
-    if constexpr (std::ranges::none_of(Field::key.view(), must_escape)) {
-        out.append(key_text<Field::key>.data(), key_text<Field::key>.size());
+/// `,"key":`.
+template <fixed_string Key>
+void append_key(std::string& out) {
+    if constexpr (std::ranges::none_of(Key.view(), must_escape)) {
+        out.append(key_text<Key>.data(), key_text<Key>.size());
     } else {
         out.push_back(',');
-        append_json_string(out, Field::key);
+        append_json_string(out, Key);
         out.push_back(':');
     }
-    append_value(out, value);
 }
 
-template <class T, class... Fields>
-void append_members(std::string& out, const T& object, field_list<Fields...>) {
-    (append_member<Fields>(out, object), ...);
+/// A member of `object`, after a comma, unless it is omitted. Nothing for `type_here` and `payload_here`.
+template <class Item, class T>
+void append_member(std::string& out, const T& object) {
+    if constexpr (is_member<Item>) {
+        const auto& value = object.*Item::member;
+        if constexpr (Item::may_be == presence::omittable)
+            if (!value)
+                return;
+        append_key<Item::key>(out);
+        append_value(out, value);
+    }
+}
+
+template <class T, class... Items>
+void append_members(std::string& out, const T& object, field_list<Items...>) {
+    (append_member<Items>(out, object), ...);
 }
 
 template <described T>
@@ -195,34 +212,24 @@ void append_value(std::string& out, const T& object) {
     out.push_back('}');
 }
 
-/// An event: the members of its envelope, with its type and its data among them where the vendor has them.
+/// An event: the items of its envelope's list, after a comma each.
 template <class Envelope, class AppendData>
 void append_event(std::string& out, const Envelope& envelope, std::string_view type,
                   const AppendData& append_data) {
-    using layout = envelope_layout<Envelope>;
-    const std::size_t begin = out.size();
-    const auto key = [&](std::string_view name) {
-        out.push_back(',');
-        append_json_string(out, name);
-        out.push_back(':');
-    };
-    const auto extras = [&](std::size_t position) {
-        if (position == layout::fields_before_type) {
-            key(layout::type_key);
+    const auto append = [&]<class Item>(Item) {
+        if constexpr (is_type<Item>) {
+            append_key<Item::key>(out);
             append_json_string(out, type);
-        }
-        if (position == layout::fields_before_data) {
-            key(layout::data_key);
+        } else if constexpr (is_payload<Item>) {
+            append_key<Item::key>(out);
             append_data(out);
+        } else {
+            append_member<Item>(out, envelope);
         }
     };
-    std::size_t position = 0;
-    extras(0);
-    for_each_field<Envelope>([&]<class Field>(Field) {
-        append_member<Field>(out, envelope);
-        extras(++position);
-    });
-    out[begin] = '{';
+    const std::size_t begin = out.size();
+    [&]<class... Items>(field_list<Items...>) { (append(Items{}), ...); }(envelope_list<Envelope>{});
+    out[begin] = '{'; // in place of the first comma
     out.push_back('}');
 }
 

@@ -1,4 +1,4 @@
-#include "scaivault/json/detail/plain_scanner.hpp"
+#include "scaivault/json/detail/plain_reader.hpp"
 
 #include "../../support/catch.hpp"
 #include "scaivault/json/decode.hpp"
@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-namespace json_detail_plain_scanner_test {
+namespace json_detail_plain_reader_test {
 
 // The short cut accepts a part of JSON; what it accepts, Boost.JSON's parser must accept too, and read as the same event.
 
@@ -230,4 +230,4 @@ TEST_CASE("with any byte another, the parser agrees") {
         }
 }
 
-} // namespace json_detail_plain_scanner_test
+} // namespace json_detail_plain_reader_test

@@ -1,6 +1,6 @@
-#include "scaivault/json/detail/raw_member.hpp"
+#include "scaivault/detail/json_values.hpp"
 
-#include "../../support/catch.hpp"
+#include "../support/catch.hpp"
 
 #include <cstddef>
 #include <cstring>
@@ -9,12 +9,16 @@
 #include <string>
 #include <string_view>
 
-namespace json_detail_raw_member_test {
+namespace detail_json_values_test {
 
 namespace {
 
 constexpr std::string_view member(std::string_view text, std::size_t index) {
-    return scaivault::detail::raw_scanner(text).member(index);
+    scaivault::detail::json_items members(text);
+    for (std::size_t i = 0; i <= index; ++i)
+        if (!members.next())
+            return text.substr(text.size());
+    return members.value();
 }
 
 // The members are counted from 0, whatever they hold.
@@ -23,6 +27,22 @@ static_assert(member(R"({"a":1,"b":"two","c":[3],"d":{"e":4},"f":null})", 1) == 
 static_assert(member(R"({"a":1,"b":"two","c":[3],"d":{"e":4},"f":null})", 2) == "[3]");
 static_assert(member(R"({"a":1,"b":"two","c":[3],"d":{"e":4},"f":null})", 3) == R"({"e":4})");
 static_assert(member(R"({"a":1,"b":"two","c":[3],"d":{"e":4},"f":null})", 4) == "null");
+
+// A key stands as it is written.
+constexpr std::string_view key(std::string_view text) {
+    scaivault::detail::json_items members(text);
+    return members.next() ? members.key() : "none";
+}
+static_assert(key(R"({ "a\"" : 1})") == R"("a\"")");
+static_assert(key("[1]").empty());
+static_assert(key("{ }") == "none");
+
+// Elements are counted as members are.
+static_assert(member(R"([ 1 , "]" , [2,[]], {"a":[]} ] , 5)", 1) == R"("]")");
+static_assert(member(R"([ 1 , "]" , [2,[]], {"a":[]} ] , 5)", 2) == "[2,[]]");
+static_assert(member(R"([ 1 , "]" , [2,[]], {"a":[]} ] , 5)", 3) == R"({"a":[]})");
+static_assert(member(R"([ 1 , "]" , [2,[]], {"a":[]} ] , 5)", 4).empty());
+static_assert(member("[ ]", 0).empty());
 
 // White space around a value is not part of it, inside of it it is.
 static_assert(member("\n{ \"a\" :\t-1.5e3 \r\n}", 0) == "-1.5e3");
@@ -79,4 +99,4 @@ TEST_CASE("no text makes the scanner read past its end or run for ever") {
     }
 }
 
-} // namespace json_detail_raw_member_test
+} // namespace detail_json_values_test
