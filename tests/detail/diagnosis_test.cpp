@@ -9,7 +9,7 @@
 
 namespace detail_diagnosis_test {
 
-// What an operator reads when a signature matches no secret: one likely mistake each.
+// The message for an operator if a signature matches no secret: one test per likely mistake.
 
 using namespace std::string_literals;
 using namespace std::string_view_literals;
@@ -28,7 +28,7 @@ constexpr auto body = R"({"event_id":"evt_1","event_type":"secret.rotated","data
 constexpr std::chrono::sys_seconds now{std::chrono::seconds(1777000000)};
 constexpr auto timestamp = "1777000000"sv;
 
-/// A signature over any text, as a sender makes it that does not keep to the rules.
+/// A signature over any text, as an incorrect sender creates it.
 std::string signature_over(std::string_view text, std::string_view key = secret) {
     std::string signature = "sha256=";
     scaivault::detail::append_hex(signature, scaivault::detail::hmac_sha256_key(key).of(text));
@@ -50,7 +50,7 @@ failure refusal(const verifier& v, std::string_view signature, std::string_view 
     return result.error();
 }
 
-/// The cause that is told when `received` comes with `signature`.
+/// The reported cause for `received` with `signature`.
 std::string told(std::string_view signature, std::string_view received = body,
                  std::string_view configured = secret) {
     return refusal(verifier{signing_secrets(configured)}, signature, received).detail;
@@ -215,7 +215,7 @@ TEST_CASE("a flood of forged deliveries has eight a second looked into, and no m
     CHECK(looked_into(now) == 8);
     CHECK(looked_into(now) == 0);
     CHECK(looked_into(now + std::chrono::seconds(1)) == 8);
-    CHECK(looked_into(now - std::chrono::seconds(1)) == 8); // a clock that was set back
+    CHECK(looked_into(now - std::chrono::seconds(1)) == 8); // the clock was set back
 }
 
 TEST_CASE("the budget holds for any clock") {

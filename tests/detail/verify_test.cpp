@@ -75,7 +75,7 @@ TEST_CASE("what is signed is the timestamp, a dot and the body, however long the
             std::string body(body_size, ' ');
             for (std::size_t i = 0; i != body.size(); ++i)
                 body[i] = static_cast<char>('a' + i % 26);
-            // Other digits than before: where nothing was written, the last ones may still stand.
+            // Different digits than before, because unwritten digits could still have the old values.
             const std::string timestamp(size, static_cast<char>('0' + size % 10));
             const scaivault::detail::signed_text text(timestamp, body);
             CAPTURE(timestamp, body_size);
