@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
-"""Reads what gcov counted of include/ in a build of the tests, and writes it as gcovr's JSON, for gcovr to report.
+"""Reads gcov's counts for include/ from a build of the tests, and writes them as gcovr's JSON, for gcovr to report.
 
-gcovr 5.2 reads gcov's text, and that is not good enough for a library of templates:
+gcovr 5.2 reads gcov's text output, which has two defects for a library of templates:
 
-- in the text, a branch that was never reached has no mark that only an exception takes it, so that gcovr counts such
-  a branch of every call that one test compiles and another runs;
-- it numbers the branches of a line across all instances of a template, which are different ones in each test.
+- The text does not mark unreached branches that only an exception takes. So gcovr counts such a branch for every call
+  that one test compiles and another runs.
+- It numbers the branches of a line across all instances of a template, which differ between tests.
 
-gcov's JSON has the mark. Here the branches of a line are those of its source: one is taken if any instance of the
-template, in any test, takes it. Instances that have different branches in the line, by `if constexpr`, are kept apart.
-GCOVR_EXCL_LINE and GCOVR_EXCL_BR_LINE are obeyed; lines of nothing but braces have no branches.
+gcov's JSON has the mark. Here, branches are counted per source line: a branch is taken if any instance of the template,
+in any test, takes it. Instances with a different number of branches in the line, by `if constexpr`, are kept apart.
+GCOVR_EXCL_LINE and GCOVR_EXCL_BR_LINE are respected. Lines that contain only braces have no branches.
 
 usage: .ci/coverage.py DIRECTORY... > JSON
 """
@@ -25,18 +25,18 @@ import sys
 
 ROOT = os.getcwd()
 HEADERS = ROOT + "/include/"
-# Lines that hold no code of their own.
+# Lines without code.
 BARE = ("", "{", "}", "{}", "};")
 
 
 def counted(data_file):
-    """What gcov says of the headers in one object, which need not have been run."""
+    """gcov's report on the headers in one object, which need not have been run."""
     gcov = subprocess.run(
         ["gcov", "--json-format", "--stdout", "--branch-counts", "--branch-probabilities",
          "--relative-only", "--source-prefix", ROOT, str(data_file)],
         capture_output=True, check=False)
     if gcov.returncode != 0:
-        # Most often: built again, and not run again.
+        # Usually the object was rebuilt but not run again.
         sys.exit(f"gcov cannot read {data_file}: {gcov.stderr.decode(errors='replace').strip()}")
     files = []
     for report in gcov.stdout.splitlines():
@@ -45,8 +45,8 @@ def counted(data_file):
 
 
 def decisions(branches):
-    """How often each branch was taken, without what only an exception takes, and without the other way of such a call:
-    it is taken whenever the call is, and decides nothing."""
+    """The count of each branch, without exception branches and their normal counterparts, which are taken whenever the
+    call is made and are no decisions."""
     taken = []
     for before, branch in zip([None, *branches], branches):
         if not branch["throw"]:
@@ -59,7 +59,7 @@ def decisions(branches):
 class Line:
     def __init__(self):
         self.count = 0
-        # By how many there are, for instances that differ.
+        # By the number of branches, for instances that differ.
         self.branches = collections.defaultdict(list)
 
     def add(self, line):
@@ -76,7 +76,7 @@ def report_of(name, lines):
     for number, line in sorted(lines.items()):
         text = source[number - 1] if number <= len(source) else ""
         is_bare = re.sub(r"//.*|/\*.*?\*/|\s", "", text) in BARE
-        # The compiler puts the clean-up after an exception on the closing brace.
+        # The compiler attributes the clean-up after an exception to the closing brace.
         if "GCOVR_EXCL_LINE" in text or (is_bare and line.count == 0):
             continue
         has_branches = not is_bare and "GCOVR_EXCL_BR_LINE" not in text
@@ -92,8 +92,8 @@ def report_of(name, lines):
 
 
 def main():
-    # An object that was not run has no .gcda, and counts as not executed: a test that was skipped shows.
-    # Those of headers_compile_alone are not for running.
+    # An object that was not run has no .gcda, and counts as not executed, so that a skipped test is visible.
+    # The objects of headers_compile_alone are never run.
     data_files = [file for directory in sys.argv[1:] for file in sorted(pathlib.Path(directory).rglob("*.gcno"))
                   if "headers_compile_alone" not in str(file)]
     headers = collections.defaultdict(lambda: collections.defaultdict(Line))

@@ -1,4 +1,4 @@
-// What .ci/analyse gives to GCC's -fanalyzer: each function that calls OpenSSL, used once.
+// The input of GCC's -fanalyzer in .ci/analyse: uses each function that calls OpenSSL once.
 
 #include <scaivault/scheme.hpp>
 

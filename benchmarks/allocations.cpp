@@ -1,4 +1,4 @@
-// Heap allocations for a received event, beside those that its own data accounts for.
+// Heap allocations for a received event, compared with those that its own data needs.
 
 #include "benchmarks.hpp"
 #include "deliveries.hpp"
@@ -14,7 +14,7 @@
 
 namespace {
 
-// Of the thread, so that counting costs next to nothing in what else this executable measures.
+// Per thread, so that counting costs next to nothing in the other measurements of this executable.
 thread_local std::size_t allocated = 0;
 
 void* allocate(std::size_t size, std::size_t alignment) {
@@ -30,7 +30,7 @@ void* allocate(std::size_t size, std::size_t alignment) {
 
 } // namespace
 
-// The array and nothrow forms of the standard library call these.
+// The array and nothrow forms of the standard library call these operators.
 void* operator new(std::size_t size) {
     return allocate(size, __STDCPP_DEFAULT_NEW_ALIGNMENT__);
 }
@@ -54,8 +54,8 @@ using namespace scaivault;
 
 namespace {
 
-/// The allocations that a value cannot do without: strings have room for 15 characters in themselves
-/// (libstdc++), a vector's elements have one place.
+/// The minimum of allocations for a value. A string holds 15 characters without one (libstdc++), and a vector needs
+/// one for its elements.
 template <class T>
 std::size_t needed(const T&) {
     return 0;
@@ -116,7 +116,7 @@ void count(benchmark::State& state, const bodies::set& set) {
             if (!(receiver.receive(made.received(), hs) == outcome::handled))
                 state.SkipWithError("an event was not handled");
         };
-        // Steady state: a guard that is full, and memory that was used before.
+        // Measure the steady state: a full guard, and memory that was used before.
         for (int round = 0; round != 2; ++round)
             for (const auto& made : list)
                 receive(made);
@@ -126,7 +126,7 @@ void count(benchmark::State& state, const bodies::set& set) {
             receive(list[events++ & (list.size() - 1)]);
             counted += allocated - before;
         }
-        // Whole rounds, or the average would be of other events than what is needed.
+        // Whole rounds only, so that the average is over the same events as the expected number.
         for (; (events & (list.size() - 1)) != 0; ++events) {
             const auto before = allocated;
             receive(list[events & (list.size() - 1)]);

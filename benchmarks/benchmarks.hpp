@@ -5,9 +5,8 @@
 #include <string>
 #include <utility>
 
-/// The parts of the executable, each with one subject. They add their benchmarks, which run later and in an
-/// order that Google Benchmark chooses; whatever a peer has to agree with is checked when it is added, by an
-/// exception.
+/// The parts of the executable, each with one subject. They register their benchmarks, which run later in an order
+/// that Google Benchmark chooses. Registration checks that each peer gives the same results, and throws otherwise.
 namespace benchmarks {
 
 void add_match();
@@ -28,8 +27,8 @@ void add_growth_decode();
 void add_growth_guard();
 void add_threads();
 
-/// Adds a benchmark. Names are `stage, body/who` for what is compared, where ours is `scaivault` and one
-/// iteration is one event; `growth: what/n`; `threads: what/n`.
+/// Adds a benchmark. A name is `stage, body/who` for a comparison, where this library is `scaivault` and one
+/// iteration is one event; or `growth: what/n`, or `threads: what/n`.
 template <class Function>
 void add(const std::string& name, Function function) {
     benchmark::RegisterBenchmark(name.c_str(), std::move(function));

@@ -15,7 +15,7 @@
 
 namespace bodies {
 
-/// The catalog's example of one event type, as the vendor sends it.
+/// The vendor's example of one event type.
 inline std::string of_type(std::string_view type) {
     std::ifstream file(std::string(SCAIVAULT_TEST_DATA) + "/" + std::string(type) + ".json");
     std::string text{std::istreambuf_iterator<char>(file), {}};
@@ -24,7 +24,7 @@ inline std::string of_type(std::string_view type) {
     return text;
 }
 
-/// All thirty, in the catalog's order.
+/// All thirty examples, in the catalog's order.
 inline std::vector<std::string> all() {
     std::vector<std::string> list;
     for (const auto type : scaivault::catalog::names)
@@ -32,7 +32,7 @@ inline std::vector<std::string> all() {
     return list;
 }
 
-/// The two sets of bodies that stages are measured on, with their names.
+/// The two sets of bodies for the stages, with their names.
 struct set {
     std::string name;
     std::vector<std::string> texts;
@@ -46,8 +46,8 @@ inline const std::vector<set>& sets() {
 
 inline constexpr std::size_t order_size = 1 << 14;
 
-/// A random order of `kinds` kinds, `order_size` of them, the same in every run and long enough that no
-/// branch predictor learns it.
+/// A random order of `kinds` kinds, with `order_size` elements. The same in every run, and too long for a branch
+/// predictor to learn.
 inline std::vector<std::uint32_t> random_order(std::size_t kinds) {
     std::mt19937 random(20260423);
     std::uniform_int_distribution<std::uint32_t> kind(0, static_cast<std::uint32_t>(kinds - 1));
@@ -56,7 +56,8 @@ inline std::vector<std::uint32_t> random_order(std::size_t kinds) {
     return order;
 }
 
-/// One after the other, without end, of what a list has, in its random order. A list of one gives that one.
+/// Iterates endlessly over the elements of a list, in its random order. For a list with one element, always that
+/// one.
 template <class T>
 class endless {
 public:

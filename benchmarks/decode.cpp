@@ -1,4 +1,4 @@
-// JSON text to an owning event, in full, and for handlers that do not take it; what the peers do is in
+// Decodes JSON text to an owning event: in full, and for handlers that do not take it. The peers are in
 // decode_peers.
 
 #include "decode_peers/peer.hpp"
@@ -7,8 +7,7 @@ using namespace scaivault;
 
 namespace {
 
-/// Handlers none of which takes an event of the catalog, so that all thirty bodies are acknowledged
-/// undecoded.
+/// Handlers that take no event of the catalog, so that all thirty bodies are acknowledged without decoding.
 const auto none = handlers{on_unknown([](const auto&) {}), ignore_rest};
 
 template <class Decode>

@@ -11,15 +11,15 @@
 #include <utility>
 #include <vector>
 
-/// Signed deliveries, as they come from the wire.
+/// Signed deliveries.
 namespace deliveries {
 
 inline constexpr std::string_view secret = "a secret of at least thirty-two bytes, for measuring";
 inline constexpr std::string_view timestamp = "1776952800";
 inline constexpr std::chrono::sys_seconds now{std::chrono::seconds{1'776'952'800}};
 
-/// A receiver that has seen so many other events forgets an id; so a list of `distinct` deliveries, gone
-/// through again and again, gives nothing but fresh ids, and a guard that is full.
+/// After this many other events a receiver evicts an id. So a cyclic list of `distinct` deliveries contains only
+/// fresh ids, and keeps the guard full.
 inline constexpr std::size_t distinct = 1 << 12;
 inline constexpr std::size_t remembered = distinct / 2;
 
@@ -29,7 +29,7 @@ struct signed_body {
     [[nodiscard]] scaivault::delivery received() const {
         return {.timestamp = timestamp, .signature = signature, .event_id{}, .event_type{}, .body = body};
     }
-    /// What is signed, in one piece.
+    /// The signed text, in one piece.
     [[nodiscard]] std::string signed_text() const { return std::string(timestamp) + "." + body; }
 };
 
@@ -38,8 +38,8 @@ inline signed_body signed_with_secret(std::string body) {
     return {std::move(body), std::move(signature)};
 }
 
-/// `distinct` deliveries of a set of bodies in random order, each with an id of its own, as long as the
-/// vendor's. Another `series` has other ids.
+/// `distinct` deliveries of a set of bodies in random order, each with its own id, as long as the vendor's. Another
+/// `series` has other ids.
 inline std::vector<signed_body> fresh(const bodies::set& set, unsigned series = 0) {
     std::vector<scaivault::any_event> events;
     for (const auto& body : set.texts)
@@ -59,12 +59,13 @@ inline std::vector<signed_body> fresh(const bodies::set& set, unsigned series = 
     return made;
 }
 
-/// Of a receiver for `fresh` deliveries, the same for every measurement.
+/// Options of a receiver for `fresh` deliveries, the same for every measurement.
 inline scaivault::receiver_options options(std::size_t max_ids = remembered) {
     scaivault::receiver_options made;
     made.replay.max_ids = max_ids;
     made.clock = [] { return now; };
-    // An hour for `max_ids` events, which ask for the time twice: no guard evicts ids of the last ten minutes.
+    // `max_ids` events take an hour on this clock, which is read twice per event. A guard does not evict ids of the
+    // last ten minutes.
     const auto step = std::chrono::nanoseconds(std::chrono::hours(1)) / (2 * static_cast<long>(max_ids));
     made.replay.clock = [step, time = std::chrono::steady_clock::time_point{}]() mutable {
         return time += step;

@@ -1,4 +1,4 @@
-// An event to JSON text. The peers make a document of the same fields, and text of the document.
+// Encodes an event as JSON text. The peers build a document of the same fields, and serialise it.
 
 #include "benchmarks.hpp"
 #include "bodies.hpp"
@@ -18,8 +18,8 @@ using namespace scaivault;
 
 namespace {
 
-/// Makes values of a document. `Json` is a class with static functions for one library: `text`, `object`,
-/// `array`, `set` and `append`.
+/// Creates a document's values. `Json` is a class with static functions for one library: `text`, `object`, `array`,
+/// `set` and `append`.
 template <class Json>
 struct writer {
     using value = typename Json::value;
@@ -87,7 +87,7 @@ struct boost_json {
     static value array() { return boost::json::array(); }
     static value object() {
         boost::json::object made;
-        made.reserve(9); // an envelope's; without it, it grows three times
+        made.reserve(9); // the envelope's size; otherwise it grows three times
         return made;
     }
     static void append(value& array, value&& element) { array.get_array().push_back(std::move(element)); }
@@ -129,7 +129,7 @@ void add_encoder(const std::string& who, Encode encode_with) {
 
 namespace scaivault {
 
-// Found by the libraries because an event is of this namespace.
+// Found by argument-dependent lookup.
 
 static void tag_invoke(boost::json::value_from_tag, boost::json::value& to, const any_event& from) {
     to = writer<boost_json>::write(from);

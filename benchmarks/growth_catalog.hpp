@@ -8,11 +8,11 @@
 #include <string_view>
 #include <utility>
 
-/// Catalogs of as many types as one likes, with names and payloads that are as good as any.
+/// Catalogs with any number of types, with arbitrary names and payloads.
 namespace growth {
 
-/// `g007.created` in family `f7`: "f7.g007.created". Ten families, so that ten patterns share any number of
-/// types evenly.
+/// A name such as "f7.g007.created", of family `f7`. There are ten families, so that ten patterns share any number
+/// of types evenly.
 template <std::size_t Index>
 consteval auto name() {
     constexpr std::size_t size = 16;
@@ -29,11 +29,12 @@ struct payload {
     [[nodiscard]] bool operator==(const payload&) const = default;
 };
 
-/// A struct with a short name, so that a thousand of them compile in half a minute.
+/// A struct with a short name, so that a thousand types compile in half a minute.
 template <std::size_t Index>
 struct created : scaivault::basic_event<name<Index>(), payload, scaivault::no_envelope> {};
 
-/// Has no destructor to call, as no event of these catalogs has: std::variant's would cost minutes to compile.
+/// Trivially destructible, like all events of these catalogs: std::variant's destructor would take minutes to
+/// compile.
 struct unknown : scaivault::no_envelope {
     std::string_view event_type;
     std::string_view data;

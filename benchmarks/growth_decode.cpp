@@ -1,4 +1,4 @@
-// Decoding in larger bodies: rotation.completed with 1 to 10,000 secrets, 0.5 kB to 1 MB.
+// Decodes large bodies: rotation.completed with 1 to 10,000 secrets, 0.5 kB to 1 MB.
 
 #include "benchmarks.hpp"
 #include "bodies.hpp"

@@ -1,4 +1,4 @@
-// The replay guard with a thousand to ten million ids in it, full: each new id pushes out the oldest.
+// A full replay guard with a thousand to ten million ids: each new id evicts the oldest.
 
 #include "benchmarks.hpp"
 
@@ -16,12 +16,12 @@ using namespace scaivault;
 
 namespace {
 
-/// Event ids that never repeat, as long as the vendor's and as random in their ends; some 5 ns each, a part
-/// of what is measured.
+/// Unique event ids, as long as the vendor's and with random ends. Each takes about 5 ns, which is part of the
+/// measurement.
 class fresh_ids {
 public:
     std::string_view next() {
-        // Multiplication by an odd number and both shifts are bijections, so ids differ as the counter does.
+        // Multiplication by an odd number and both shifts are bijections, so ids are as unique as the counter.
         std::uint64_t bits = ++counter_ * 0x9e37'79b9'7f4a'7c15U;
         bits = (bits ^ (bits >> 29U)) * 0xbf58'476d'1ce4'e5b9U;
         bits ^= bits >> 32U;
@@ -36,7 +36,7 @@ private:
     std::uint64_t counter_ = 0;
 };
 
-/// A guard that holds `ids` ids and no more.
+/// A guard with `ids` ids, which is full.
 struct full_guard {
     explicit full_guard(std::size_t ids) : guard(options(ids)) {
         for (std::size_t i = 0; i != ids; ++i)
@@ -53,7 +53,7 @@ struct full_guard {
     static replay_options options(std::size_t ids) {
         replay_options made;
         made.max_ids = ids;
-        made.min_age = std::chrono::seconds(0); // or it would be full for ten minutes
+        made.min_age = std::chrono::seconds(0); // otherwise the guard would refuse ids for ten minutes
         return made;
     }
 
@@ -65,7 +65,7 @@ struct full_guard {
 
 void benchmarks::add_growth_guard() {
     for (const std::size_t ids : {1'000U, 10'000U, 100'000U, 1'000'000U, 10'000'000U}) {
-        // Filled before the first repetition, and kept for the others.
+        // Filled before the first repetition, and reused by the others.
         const auto kept = std::make_shared<std::unique_ptr<full_guard>>();
         add("growth: guard, ids/" + std::to_string(ids), [=](benchmark::State& state) {
             if (*kept == nullptr)

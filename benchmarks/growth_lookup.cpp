@@ -1,4 +1,4 @@
-// What a lookup costs in larger catalogs: nothing more, as long as they fit into the processor's caches.
+// The cost of a lookup in larger catalogs. It is constant as long as they fit into the processor's caches.
 
 #include "benchmarks.hpp"
 #include "bodies.hpp"

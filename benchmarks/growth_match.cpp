@@ -1,4 +1,4 @@
-// What a dispatch costs in larger catalogs: nothing more, or it is no jump.
+// The cost of a dispatch in larger catalogs. It is constant if the dispatch is a jump.
 
 #include "growth_match.hpp"
 

@@ -17,8 +17,8 @@
 
 namespace growth {
 
-/// Types that lie evenly in a catalog, each once, in all ten families; up to thirty, so that the processor has no
-/// more jumps to remember in a larger catalog.
+/// At most thirty different types, evenly spread over a catalog and all ten families. So the processor has no more
+/// jumps to predict in a larger catalog.
 template <class Catalog>
 std::vector<typename Catalog::variant> some_of_each_family() {
     constexpr std::size_t count = std::min<std::size_t>(Catalog::size, 30);
@@ -30,7 +30,7 @@ std::vector<typename Catalog::variant> some_of_each_family() {
     (std::make_index_sequence<count>{});
 }
 
-/// Ten handlers, each for a tenth of the types, events in random order.
+/// Ten handlers, each for a tenth of the types. Events are in random order.
 template <std::size_t Types>
 void match_types(benchmark::State& state) {
     using namespace scaivault;

@@ -1,5 +1,5 @@
-// One stage, many times, for benchmarks/instructions to count the instructions of. Compiled with the headers of any commit
-// that is compared, so it uses nothing but the public interface.
+// Runs one stage many times, for benchmarks/instructions. It is compiled with the headers of each compared commit,
+// so it uses the public interface only.
 //
 // usage: instructions STAGE TIMES DIRECTORY   DIRECTORY: tests/data
 
@@ -77,7 +77,7 @@ std::string id_of(std::size_t number) {
     return text.data();
 }
 
-// Each stage does everything once for each of the thirty types, or thirty times.
+// Each stage processes each of the thirty types once, or thirty items.
 
 void match_all_types(const samples& given, std::size_t times) {
     std::int64_t total = 0;
@@ -128,12 +128,12 @@ void verify_all(const samples& given, std::size_t times) {
 }
 
 void receive_all(const samples& given, std::size_t times) {
-    // More ids than are remembered, so that each is new again when it comes.
+    // More ids than the guard remembers, so that each is new when it comes again.
     constexpr std::size_t count = 30 * 8;
     receiver_options options;
     options.replay.max_ids = count / 2;
     options.clock = [] { return now; };
-    // Fast enough that ids are no longer fresh when others push them out.
+    // The clock is fast, so that ids are no longer fresh when others evict them.
     options.replay.clock = [time = std::chrono::steady_clock::time_point{}]() mutable {
         return time += std::chrono::seconds(10);
     };
@@ -165,7 +165,7 @@ void guard(const samples&, std::size_t times) {
     std::vector<std::string> ids;
     for (std::size_t i = 0; i != count; ++i)
         ids.push_back(id_of(i));
-    for (const auto& id : ids) // until it is full
+    for (const auto& id : ids) // fills the guard
         remembered.commit(id);
     std::size_t next = 0;
     for (times *= 30; times != 0; --times, next = (next + 1) % count) {

@@ -1,4 +1,4 @@
-// One executable, so that a stage and its peers can run interleaved in one process:
+// A single executable, so that a stage and its peers can run interleaved in one process:
 // --benchmark_enable_random_interleaving with --benchmark_repetitions.
 
 #include "benchmarks.hpp"

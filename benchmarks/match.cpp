@@ -1,10 +1,8 @@
-// From an event that is in memory to its handler: thirty types, ten handlers, beside six other ways of
-// getting there.
+// Dispatches an event in memory to its handler: thirty types, ten handlers, compared with six other ways.
 //
-// Every way has the same handlers (ten_handlers.hpp), the same thirty events in the same order, and writes to
-// the same ten sums, which are in memory for all of them. They differ in where the type is kept, since that
-// is what they are: an index (variants), a pointer to a table of functions (virtual call), a string (the
-// map).
+// Every way has the same handlers (ten_handlers.hpp), the same thirty events in the same order, and writes to the
+// same ten sums in memory. They differ in how the type is stored: as an index (variants), as a pointer to a table
+// of functions (virtual call), or as a string (the map).
 
 #include "benchmarks.hpp"
 #include "bodies.hpp"
@@ -50,7 +48,7 @@ bool operator==(const totals& a, const totals& b) {
     return all(a) == all(b);
 }
 
-/// `kinds`: for each of the thirty, what `dispatch` takes; they live as long as the program.
+/// `kinds`: the argument of `dispatch` for each of the thirty types; static storage.
 template <class Kind, class Dispatch>
 void add_way(const std::string& who, const std::vector<const Kind*>& kinds, Dispatch dispatch) {
     for (std::size_t i = 0; i != kinds.size(); ++i) {
@@ -70,9 +68,8 @@ void add_way(const std::string& who, const std::vector<const Kind*>& kinds, Disp
                             const Kind* const* const first = order.data();
                             totals kept;
                             totals* where = &kept;
-                            // What handlers write to lies behind a reference that was given to them. A
-                            // compiler that sees a local variable there treats those ways differently that it
-                            // inlines into this loop.
+                            // Handlers write through a reference. If a compiler saw local variables, it would
+                            // optimise the ways that it inlines into this loop differently.
                             benchmark::DoNotOptimize(where);
                             totals& sum = *where;
                             std::size_t next = 0;
@@ -83,7 +80,7 @@ void add_way(const std::string& who, const std::vector<const Kind*>& kinds, Disp
                         });
 }
 
-/// Their addresses, which are kept.
+/// Their addresses, which stay valid.
 template <class Kind>
 std::vector<const Kind*> addresses(const std::vector<Kind>& list) {
     std::vector<const Kind*> made;
@@ -92,7 +89,7 @@ std::vector<const Kind*> addresses(const std::vector<Kind>& list) {
     return made;
 }
 
-/// The indices as one who writes them by hand has them: the handlers that do the same share their code.
+/// The indices of a hand-written switch: handlers that do the same share their code.
 void hand_written_switch(const any_event& event, totals& sum) {
     switch (event.index()) {
     case 6:
@@ -146,7 +143,7 @@ void hand_written_switch(const any_event& event, totals& sum) {
     }
 }
 
-/// An event that knows its handler by itself.
+/// An event with a virtual function.
 struct polymorphic_event {
     polymorphic_event() = default;
     polymorphic_event(const polymorphic_event&) = delete;
@@ -190,7 +187,7 @@ std::vector<Function> functions() {
     return made;
 }
 
-/// The event and its type as the text that the map has for keys, so that no string is made to look it up.
+/// The event, and its type as a key of the map, so that no string is created for the lookup.
 struct named_event {
     std::string type;
     any_event event;
@@ -216,7 +213,8 @@ void add_map() {
             });
 }
 
-/// A signal for each type, found by the index, with one slot. Signals lock a mutex: that is what they offer.
+/// One signal with one slot for each type, found by the index. Signals lock a mutex, which is part of what they
+/// offer.
 void add_signals() {
     using signal = boost::signals2::signal<function_type>;
     static std::array<signal, catalog::size> signals;

@@ -6,7 +6,7 @@ import subprocess
 
 from report_rows import COMPILERS
 
-# Distinguishable by people who see no red or no green; the second of a pair is the same, lighter.
+# Distinguishable without red-green vision. The second colour of a pair is a lighter shade of the first.
 _COLOURS = {"gcc": "#0b5394", "clang": "#7fb2e5"}
 _MISSED = {"gcc": "#b45f06", "clang": "#f0b070"}
 _LINES = ["#0b5394", "#b45f06", "#38761d", "#674ea7", "#990000", "#444444"]
@@ -20,7 +20,7 @@ set title '{title}' font 'Helvetica,15'
 
 
 def _quoted(text):
-    """The inside of gnuplot's single quotes."""
+    """Escapes text for gnuplot's single quotes."""
     return text.replace("'", "''")
 
 
@@ -43,7 +43,7 @@ def _used(results):
 
 
 def _ratios(results):
-    """(label, {compiler: worst ratio over the bodies}, bound) of what has a bound."""
+    """(label, {compiler: worst ratio over the bodies}, bound) for rows with a target."""
     rows = {}
     for entry in results["stages"]:
         if entry["target"] is None or entry.get("measured") is False:
@@ -142,7 +142,7 @@ def draw_growth(results, unit, directory):
             curves.append(_curve(block, index, compiler, entry["what"]))
     if not curves:
         return None
-    # Whole decades, and two of them at least, so that what is flat looks flat.
+    # Whole decades, and at least two, so that constant series look flat.
     low, high = math.floor(math.log10(min(values))), math.ceil(math.log10(max(values)))
     if high - low < 2:
         high = low + 2
@@ -187,7 +187,7 @@ plot {', '.join(curves)}
 
 
 def draw_all(results, directory):
-    """Draws what there are figures for. Returns the file names by plot."""
+    """Draws the plots that there is data for. Returns the file names by plot."""
     os.makedirs(directory, exist_ok=True)
     drawn = {"ratios": draw_ratios(results, directory), "threads": draw_threads(results, directory)}
     for unit in _GROWTH:
@@ -200,7 +200,7 @@ def draw_all(results, directory):
 
 
 def drawn_in(directory):
-    """The plots that are there."""
+    """The existing plots."""
     if not os.path.isdir(directory):
         return {}
     return {file[:-4]: file for file in sorted(os.listdir(directory)) if file.endswith(".svg")}

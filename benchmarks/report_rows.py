@@ -1,4 +1,4 @@
-"""What Google Benchmark wrote, as stages beside their peers, growth, threads and allocations."""
+"""Google Benchmark's output as comparisons of stages with their peers, growth, threads and allocations."""
 
 import json
 import re
@@ -14,7 +14,7 @@ _SETTINGS = re.compile(
 
 
 class Failed(Exception):
-    """What is said to the user, without a traceback."""
+    """An error that is shown to the user without a traceback."""
 
 
 def significant(value, digits=3):
@@ -30,7 +30,7 @@ class Row:
         self.counters = {}
 
     def add(self, run):
-        # What runs on several threads is measured by the clock, all else by processor time, which a busy machine
+        # Benchmarks with several threads use wall-clock time. All others use processor time, which a busy machine
         # disturbs less.
         clock = "real_time" if "/real_time" in run["run_name"] else "cpu_time"
         self.times.append(run[clock] * _UNITS[run["time_unit"]])
@@ -50,7 +50,7 @@ class Row:
 
     @property
     def spread(self):
-        """The interquartile range, as a part of the median."""
+        """The interquartile range, as a fraction of the median."""
         if len(self.times) < 4:
             return 0.0
         low, _, high = statistics.quantiles(self.times, n=4)
@@ -87,7 +87,7 @@ def read_targets(file):
 
 
 def reaches(ratio, bound):
-    """Whether a ratio keeps to a bound; None where there is nothing to say."""
+    """Whether a ratio is within a bound; None if it does not apply."""
     if ratio is None or bound is None:
         return None
     limit = float(bound[2:])
@@ -110,7 +110,7 @@ def _comparison(ours, peer):
 
 
 def stages_of(by_compiler, targets):
-    """Each stage and body beside each peer; then the targets that nothing was measured for."""
+    """The comparisons of each stage and body with each peer, then the targets without a measurement."""
     found = {}
     for compiler, rows in by_compiler.items():
         for name, row in rows.items():
@@ -125,7 +125,7 @@ def stages_of(by_compiler, targets):
     order = list(dict.fromkeys(stage for stage, _ in targets))
     peers = list(targets)
 
-    # Google Benchmark writes its rows in the random order in which they end.
+    # Google Benchmark writes its rows in the order in which they end, which is random.
     def place(key):
         stage, body, peer = key
         return (
@@ -163,11 +163,11 @@ def _series(by_compiler, prefix, value_of):
 
 
 def growth_of(by_compiler):
-    """Nanoseconds an operation by the number of types, bytes or ids."""
+    """Nanoseconds per operation, by the number of types, bytes or ids."""
     result = []
     found = _series(by_compiler, "growth", lambda row: significant(row.ns))
     for name, points in sorted(found.items()):
-        # The name says what is counted: "guard, ids".
+        # The name contains the unit: "guard, ids".
         what, _, unit = name.partition(", ")
         if any("bytes" in point for point in points.values()):
             unit = "bytes"
@@ -176,7 +176,7 @@ def growth_of(by_compiler):
 
 
 def threads_of(by_compiler):
-    """Events a second by the number of threads."""
+    """Events per second, by the number of threads."""
 
     def events(row):
         rate = row.counter("events/s", "items_per_second")
@@ -192,7 +192,7 @@ def threads_of(by_compiler):
 
 
 def allocations_of(by_compiler):
-    """Heap allocations an event beside what its long strings and the guard account for."""
+    """Heap allocations per event, compared with those that its long strings and the guard need."""
     found = {}
     for compiler, rows in by_compiler.items():
         for name, row in rows.items():
@@ -210,7 +210,7 @@ def allocations_of(by_compiler):
 
 
 def spread_of(rows):
-    """How much the repetitions differ: the interquartile range as percent of the median."""
+    """The spread of the repetitions: the interquartile range as percent of the median."""
     spreads = sorted((row.spread, row.name) for row in rows.values())
     if not spreads:
         return None

@@ -19,7 +19,7 @@ def _bound(bound):
 
 
 def _verdict(verdicts):
-    """One word for what each compiler came to."""
+    """The verdict over all compilers."""
     missed = [COMPILERS[name] for name, reached in verdicts.items() if reached is False]
     if missed:
         return "**missed**" if len(missed) == len(verdicts) else f"**missed** with {', '.join(missed)}"
@@ -37,7 +37,7 @@ def _table(header, rows):
 
 
 def _used(results):
-    """The compilers that were used, in their usual order."""
+    """The compilers that were used, in the order of COMPILERS."""
     return [name for name in COMPILERS if name in results["compilers"]]
 
 

@@ -7,8 +7,8 @@
 #include <stdexcept>
 #include <string_view>
 
-/// SHA-256 and nothing else, as cheap as OpenSSL offers it: a fetched digest and a kept context, and the
-/// bytes in one piece. Any verifier does at least this.
+/// SHA-256 alone, in the cheapest way that OpenSSL offers: a fetched digest, a reused context, and the bytes in one
+/// piece. Every verifier does at least this.
 class sha256 {
 public:
     using digest = std::array<unsigned char, 32>;

@@ -4,13 +4,13 @@
 
 #include <cstdint>
 
-/// What ten handlers do with thirty types: enough to differ from one another, little beside the dispatch.
+/// Ten handlers for thirty types. Their work is enough to tell them apart, and small compared with the dispatch.
 struct totals {
     std::int64_t versions = 0, accesses = 0, policies = 0, violations = 0, overdue = 0;
     std::int64_t rotations = 0, certificates = 0, leases = 0, federation = 0, rest = 0;
 };
 
-/// They as scaivault takes them: `use(on<...>(...), ...)`, where `use` is `match` or `handlers`.
+/// The handlers for scaivault: `use(on<...>(...), ...)`, where `use` is `match` or `handlers`.
 template <class Use>
 auto with_ten_handlers(totals& sum, Use use) {
     using scaivault::on;
@@ -27,7 +27,7 @@ auto with_ten_handlers(totals& sum, Use use) {
         scaivault::otherwise([&](const auto&) { ++sum.rest; }));
 }
 
-/// The same ten as one overload set, for the peers.
+/// The same ten handlers as one overload set, for the peers.
 struct ten_handlers {
     template <scaivault::fixed_string Name>
     using event = scaivault::event<Name>;

@@ -1,5 +1,5 @@
-// One receiver, or one verifier, that several threads use at once, beside threads that share nothing: what
-// these gain is what the machine's cores can give.
+// One receiver or verifier that several threads share, compared with threads that share nothing, which show what
+// the machine's cores can gain.
 
 #include "benchmarks.hpp"
 #include "deliveries.hpp"
@@ -22,11 +22,11 @@ namespace {
 
 using work = std::function<void()>;
 
-/// Runs all of `works`, one a thread, again and again, and counts the events a second. The measuring thread
-/// does the first one itself, or Google Benchmark would see no processor time pass.
+/// Runs all `works`, one per thread, repeatedly, and counts events per second. The measuring thread runs the first
+/// one itself; otherwise Google Benchmark would see no processor time pass.
 void run_at_once(benchmark::State& state, const std::vector<work>& works, std::size_t events_each) {
     std::barrier line(static_cast<std::ptrdiff_t>(works.size()));
-    bool done = false; // written before a barrier and read after it
+    bool done = false; // written before a barrier, and read after it
     std::vector<std::thread> others;
     for (std::size_t i = 1; i < works.size(); ++i)
         others.emplace_back([&, i] {
@@ -55,8 +55,7 @@ void run_at_once(benchmark::State& state, const std::vector<work>& works, std::s
     state.counters["events/s"] = events / seconds;
 }
 
-/// Deliveries for each thread, with ids that no other has. As small a stack of texts as will do for fresh
-/// ids.
+/// Deliveries for each thread, with disjoint ids. As few texts as suffice for fresh ids.
 std::vector<std::vector<deliveries::signed_body>> lists_for(std::size_t threads) {
     std::vector<std::vector<deliveries::signed_body>> made;
     for (unsigned i = 0; i != threads; ++i)

@@ -1,4 +1,4 @@
-// RFC 3339 text to microseconds, as every event has at least once.
+// Parses RFC 3339 text to microseconds. Every event contains at least one.
 
 #include "benchmarks.hpp"
 #include "bodies.hpp"
@@ -20,7 +20,7 @@ using namespace scaivault;
 
 namespace {
 
-/// The vendor's form, `2026-04-23T10:00:00.123456Z`, of many times.
+/// Many times in the vendor's form, `2026-04-23T10:00:00.123456Z`.
 const std::vector<std::string>& texts() {
     static const auto list = [] {
         std::mt19937_64 random(20260423);
@@ -35,7 +35,7 @@ const std::vector<std::string>& texts() {
     return list;
 }
 
-/// For both peers: making a stream for each text would cost more than reading it, so one is kept.
+/// For both peers the stream is reused, because creating one costs more than reading.
 std::istringstream& stream_of(const std::string& text) {
     static std::istringstream stream = [] {
         std::istringstream made;
@@ -47,7 +47,7 @@ std::istringstream& stream_of(const std::string& text) {
     return stream;
 }
 
-/// std::get_time ends at the seconds; the fraction and the offset are read by hand.
+/// std::get_time reads up to the seconds. The fraction and the offset are read by hand.
 time_point get_time(const std::string& text) {
     auto& stream = stream_of(text);
     std::tm fields{};
@@ -72,7 +72,7 @@ time_point get_time(const std::string& text) {
     return time_point{std::chrono::seconds{timegm(&fields) - offset} + std::chrono::microseconds{fraction}};
 }
 
-/// Its format has no choice of `Z` or an offset, so only `Z` is read.
+/// Its format cannot accept both `Z` and an offset, so only `Z` is read.
 time_point date_parse(const std::string& text) {
     auto& stream = stream_of(text);
     time_point time;

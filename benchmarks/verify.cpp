@@ -1,4 +1,5 @@
-// The signature of a delivery, beside SHA-256 alone over the same bytes, and usual ways of doing HMAC with OpenSSL.
+// Verifies the signature of a delivery, compared with SHA-256 alone over the same bytes, and with two usual ways of
+// HMAC with OpenSSL.
 
 #include "benchmarks.hpp"
 #include "deliveries.hpp"
@@ -23,7 +24,7 @@ namespace {
 
 using digest = sha256::digest;
 
-/// The digest in hexadecimal, as in a header.
+/// The digest in hexadecimal, as in the header.
 std::string signature_of(const digest& of) {
     std::string text = "sha256=";
     for (const unsigned byte : of)
@@ -79,7 +80,7 @@ private:
     digest made_{};
 };
 
-/// A context that has the key, copied for each message.
+/// A keyed context, copied for each message.
 class copied_mac {
 public:
     copied_mac() {
@@ -113,7 +114,7 @@ private:
     context keyed_{EVP_MAC_CTX_new(hmac_.get())};
 };
 
-/// The peers only hash; the header is neither read nor compared.
+/// The peers only hash; they neither read nor compare the header.
 template <class Hash>
 void add_hash(const bodies::set& set, const std::string& who, Hash hash) {
     benchmarks::add("verify, " + set.name + "/" + who, [hash, &set](benchmark::State& state) {

@@ -1,5 +1,5 @@
-# cpp-httplib as httplib::httplib: from its own CMake package, or from pkg-config (Debian has no other). Not by looking
-# for the header: it must be compiled with the macros that the library was compiled with.
+# Finds cpp-httplib as httplib::httplib, from its own CMake package or from pkg-config (which is all that Debian has).
+# Does not search for the header alone, because it must be compiled with the same macros as the library.
 find_package(httplib CONFIG QUIET)
 if(NOT httplib_FOUND)
     find_package(PkgConfig QUIET)

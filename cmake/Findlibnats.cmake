@@ -1,5 +1,5 @@
-# The NATS client library for C, 3.4 or later: libnats_FOUND, libnats_VERSION and the target libnats::libnats. Debian's
-# own configuration file for CMake names a static library that the package does not have, and so cannot be used.
+# Finds the NATS client library for C, 3.4 or later: libnats_FOUND, libnats_VERSION and the target libnats::libnats.
+# Debian's CMake configuration file is unusable, because it names a static library that the package does not contain.
 find_path(libnats_INCLUDE_DIR nats/nats.h)
 find_library(libnats_LIBRARY nats)
 if(libnats_INCLUDE_DIR AND EXISTS ${libnats_INCLUDE_DIR}/nats/version.h)

@@ -1,7 +1,7 @@
 # Writes the library as one file: cmake -D OUTPUT=scaivault.hpp -P cmake/amalgamate.cmake
 #
-# Each header stands where it is first included; includes of other projects stay where they are. The same sources give
-# the same bytes, and an output that would not change is not touched.
+# Each header is inserted where it is first included. Includes of other projects are kept. The output is reproducible,
+# and is not rewritten if it would not change.
 cmake_minimum_required(VERSION 3.22)
 get_filename_component(root ${CMAKE_CURRENT_LIST_DIR} DIRECTORY)
 set(headers scaivault/webhook.hpp)
@@ -24,7 +24,7 @@ function(put_header path)
     get_filename_component(directory "${path}" DIRECTORY)
     file(READ "${path}" rest)
     string(REPLACE "#pragma once\n\n" "" rest "${rest}")
-    # Inside of a condition, the header might be missing where it is needed next.
+    # An include inside a condition could be missing where the header is needed next.
     if(rest MATCHES "\n#[ \t]+include \"([^\"]*)\"" OR rest MATCHES "include <(scaivault/[^>]*)>")
         message(FATAL_ERROR "${path}: include \"${CMAKE_MATCH_1}\" in quotes and under no condition")
     endif()
@@ -56,11 +56,11 @@ string(REPLACE "// \n" "//\n" licence "${licence}")
 
 file(WRITE "${OUTPUT}.new" "")
 put("// scaivault ${version}: typed, verified webhook events from ScaiVault, in one file.
-// Made by cmake/amalgamate.cmake out of include/scaivault; do not edit. A program includes either this file or headers of
-// <scaivault/...>, not both.
+// Made by cmake/amalgamate.cmake out of include/scaivault; do not edit. A program includes either this file or
+// headers of <scaivault/...>, not both.
 //
-// Link with -lboost_json -lcrypto. Without -lboost_json: define SCAIVAULT_BOOST_JSON_SOURCE in front of the #include, in
-// one source file of the program. That file then has Boost.JSON's code in it.
+// Link with -lboost_json -lcrypto. Without -lboost_json: define SCAIVAULT_BOOST_JSON_SOURCE in front of the #include,
+// in one source file of the program. That file then has Boost.JSON's code in it.
 //
 ${licence}
 

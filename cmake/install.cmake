@@ -1,16 +1,16 @@
-# What is installed besides the components' own files, and the Debian package.
+# Installs everything except the components' own files, and defines the Debian package.
 include(CMakePackageConfigHelpers)
 
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/scaivault DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
         COMPONENT development FILES_MATCHING PATTERN "*.hpp")
 
-# Made when it is installed, so that nothing has to be built first, and always from what is there then.
+# Created at installation, so that nothing has to be built first, and always from the current headers.
 set(single_file ${PROJECT_BINARY_DIR}/install/scaivault.hpp)
 set(amalgamate ${CMAKE_COMMAND} -D OUTPUT=${single_file} -P ${PROJECT_SOURCE_DIR}/cmake/amalgamate.cmake)
 install(CODE "execute_process(COMMAND ${amalgamate} COMMAND_ERROR_IS_FATAL ANY)" COMPONENT development)
 install(FILES ${single_file} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development)
 
-# Below 1.0.0 a change of the minor number may break programs.
+# Below 1.0.0, a new minor number can be a breaking change.
 write_basic_package_version_file(
     ${PROJECT_BINARY_DIR}/install/scaivaultConfigVersion.cmake
     VERSION ${PROJECT_VERSION}
@@ -29,7 +29,7 @@ install(FILES ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/CHANGELOG.md
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${documentation} RENAME copyright COMPONENT development)
 
 if(PROJECT_IS_TOP_LEVEL)
-    # One .deb a component: headers are for all architectures, programs are not.
+    # One .deb per component: headers are architecture-independent, programs are not.
     set(CPACK_GENERATOR DEB)
     set(CPACK_PACKAGE_NAME scaivault)
     set(CPACK_PACKAGE_VENDOR "the scaivault-webhook authors")
@@ -50,7 +50,7 @@ if(PROJECT_IS_TOP_LEVEL)
 A header-only C++20 library: signed webhook bodies become typed events, and go
 to handlers that the compiler has checked."
     )
-    # Debian 12 has 1.74 as the default and 1.81 beside it, Debian 13 has 1.83 and 1.88.
+    # Debian 12 has 1.74 (default) and 1.81, Debian 13 has 1.83 and 1.88.
     set(boost_headers "libboost1.81-dev | libboost1.83-dev | libboost1.88-dev | libboost-dev (>= 1.81)")
     string(REPLACE "libboost" "libboost-json" boost_json "${boost_headers}")
     set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS "${boost_headers}, ${boost_json}, libssl-dev (>= 3)")

@@ -1,11 +1,12 @@
-# find_package(scaivault [VERSION] [COMPONENTS ...]): the targets scaivault::COMPONENT. With COMPONENTS, only the packages
-# that these need are looked for. Without: dispatch and webhook, and each of the others if its packages are there.
+# find_package(scaivault [VERSION] [COMPONENTS ...]) provides the targets scaivault::COMPONENT. With COMPONENTS, only
+# the packages of these components are searched. Without, dispatch and webhook are required, and every other component
+# is provided if its packages are installed.
 if(POLICY CMP0167)
     cmake_policy(SET CMP0167 NEW) # CMake 3.30 and later: Boost's own package, not CMake's module
 endif()
 
-# Defines the targets of a component and of those it needs; sets scaivault_COMPONENT_FOUND, and if it is false appends
-# the reason to scaivault_problems.
+# Defines the targets of a component and of the components it needs. Sets scaivault_COMPONENT_FOUND. If that is false,
+# appends the reason to scaivault_problems.
 function(_scaivault_load component)
     if(TARGET scaivault::${component})
         set(scaivault_${component}_FOUND TRUE PARENT_SCOPE)
@@ -13,7 +14,7 @@ function(_scaivault_load component)
     endif()
     set(scaivault_${component}_FOUND FALSE PARENT_SCOPE)
     if(scaivault_problems MATCHES "'${component}'")
-        return() # said already
+        return() # already reported
     endif()
     set(file ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/${component}.cmake)
     if(NOT EXISTS ${file})
@@ -28,7 +29,7 @@ function(_scaivault_load component)
             return()
         endif()
     endforeach()
-    # For packages that CMake has no module for, and that bring none. Only for what is called here.
+    # For packages without a CMake module of CMake's or their own. Applies to the calls below only.
     list(APPEND CMAKE_MODULE_PATH ${CMAKE_CURRENT_FUNCTION_LIST_DIR})
     set(quietly)
     if(scaivault_FIND_QUIETLY OR NOT scaivault_FIND_REQUIRED_${component})

@@ -1,14 +1,14 @@
 # scaivault_component(NAME                  the target scaivault::NAME and the component NAME of find_package
 #     DESCRIPTION <text>                    one line, for pkg-config
 #     [NEEDS <component>...]                components of this project, defined before
-#     [PACKAGES "<package and options>"...] each as find_package takes it: "OpenSSL 3 COMPONENTS Crypto"
-#     [LIBRARIES <target>...]               what those packages are linked as
-#     [PKG_CONFIG_REQUIRES <module>...]     the same for pkg-config
-#     [PKG_CONFIG_LIBS <flag>...])          the same where a package has no module
+#     [PACKAGES "<package and options>"...] arguments of find_package: "OpenSSL 3 COMPONENTS Crypto"
+#     [LIBRARIES <target>...]               the targets of those packages
+#     [PKG_CONFIG_REQUIRES <module>...]     their pkg-config modules
+#     [PKG_CONFIG_LIBS <flag>...])          linker flags of packages without a module
 #
-# Packages are looked for if the component is in SCAIVAULT_COMPONENTS. The others are defined all the same, since a
-# target of headers is installed without what it will be linked with; when this project is the top one, their packages
-# are looked for quietly, and scaivault_NAME_FOUND says whether they are there.
+# Packages are searched if the component is in SCAIVAULT_COMPONENTS. Other components are defined nevertheless,
+# because a header-only target can be installed without its libraries. If this is the top-level project, their
+# packages are searched with QUIET, and scaivault_NAME_FOUND is set to the result.
 function(scaivault_component name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "DESCRIPTION"
                           "NEEDS;PACKAGES;LIBRARIES;PKG_CONFIG_REQUIRES;PKG_CONFIG_LIBS")
@@ -31,7 +31,7 @@ function(scaivault_component name)
         endif()
     endforeach()
     set(scaivault_${name}_FOUND ${found} PARENT_SCOPE)
-    # Imported targets belong to this directory, but the project that includes it links with them.
+    # Imported targets are local to this directory by default, but the including project links with them.
     get_directory_property(imported IMPORTED_TARGETS)
     if(imported)
         set_target_properties(${imported} PROPERTIES IMPORTED_GLOBAL TRUE)
@@ -58,7 +58,7 @@ function(scaivault_component name)
             DESTINATION ${SCAIVAULT_CMAKE_DIR}
             COMPONENT development
         )
-        # What scaivaultConfig.cmake has to know of the component.
+        # The component's data for scaivaultConfig.cmake.
         file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/install/${name}.cmake @ONLY
              CONTENT "set(scaivault_@name@_NEEDS \"@arg_NEEDS@\")\nset(scaivault_@name@_PACKAGES \"@arg_PACKAGES@\")\n"
         )

@@ -45,7 +45,7 @@ search();
 
 
 def prose(markdown):
-    """The little Markdown that the headers' comments use: text between backquotes is code."""
+    """Converts the Markdown of the headers' comments, in which only text between backquotes is special."""
     return re.sub(r"`([^`]*)`", r"<code>\1</code>", html.escape(markdown))
 
 
@@ -80,7 +80,7 @@ def article(event):
 <h2><a href="#{name}">{name}</a></h2>
 <p>{prose(event['description'])}</p>
 {table(event['fields'])}
-<details><summary>The lambda that handles it</summary><pre>{html.escape(handler(event))}</pre></details>
+<details><summary>Handler</summary><pre>{html.escape(handler(event))}</pre></details>
 <details><summary>Sample</summary><pre>{html.escape(json.dumps(event['sample'], indent=2, ensure_ascii=False))}</pre></details>
 </section>"""
 
@@ -91,7 +91,7 @@ def page(catalog):
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>ScaiVault event catalog</title><style>{STYLE}</style></head><body>
 <h1>ScaiVault event catalog</h1>
-<p>Made from the library's own catalog. <a href="index.html">Back to the documentation</a></p>
+<p>Generated from the library's catalog. <a href="index.html">Back to the documentation</a></p>
 <input id="search" type="search" placeholder="Search names, members and meanings" autofocus aria-label="Search">
 <p id="count" role="status"></p>
 {"".join(article(event) for event in events)}

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Opens the documentation site in a headless Chromium, follows every internal link, and types in the catalog's search box.
+"""Opens the documentation site in a headless Chromium, follows every internal link, and tests the catalog's search.
 
 usage: docs/check.py DIRECTORY   Leaves screenshots beside the directory: index.png, class.png, catalog.png
 """
@@ -24,7 +24,7 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
 
 
 class QuietServer(http.server.ThreadingHTTPServer):
-    def handle_error(self, *arguments):  # the browser leaves a page before it has all of it
+    def handle_error(self, *arguments):  # the browser may leave a page before it is loaded
         pass
 
 
@@ -48,7 +48,7 @@ def links_of(driver):
 
 
 def follow_links(driver, base):
-    """Every page that can be reached from the index; the links that lead nowhere."""
+    """Returns all pages that are reachable from the index, and the broken links."""
     seen, broken, waiting = set(), [], [base + "index.html"]
     while waiting:
         page = waiting.pop()
@@ -77,7 +77,7 @@ def follow_links(driver, base):
 
 
 def search_catalog(driver, base):
-    """What is shown after something was typed in the search box."""
+    """Checks the events that are shown after a text was typed into the search box."""
     driver.get(base + "catalog.html")
     box = driver.find_element(By.ID, "search")
 
@@ -104,7 +104,7 @@ def main():
         for wanted in ("tutorial.html", "matching.html", "migration.html", "deployment.html", "faq.html", "catalog.html",
                        "classscaivault_1_1basic__receiver.html"):
             if not any(name.endswith(wanted) or name.replace("md_docs_", "").endswith(wanted) for name in names):
-                broken.append(f"{wanted} cannot be reached from the index")
+                broken.append(f"{wanted} is not reachable from the index")
         search_catalog(driver, base)
         for page, name in (("index.html", "index"), ("classscaivault_1_1basic__receiver.html", "class"),
                            ("catalog.html", "catalog")):
@@ -114,7 +114,7 @@ def main():
         driver.quit()
     for line in broken:
         print("broken:", line)
-    print(f"{len(pages)} pages and files, {len(broken)} broken links; the catalog's search finds what it should")
+    print(f"{len(pages)} pages and files, {len(broken)} broken links; the catalog's search works")
     return 1 if broken else 0
 
 

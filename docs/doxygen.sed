@@ -1,18 +1,18 @@
-# What Doxygen is not shown, so that it can ask for a comment on everything else. Lines are emptied, not deleted: its
-# messages keep their line numbers. For sed -E; docs/Doxyfile gives each header to it.
+# Hides code from Doxygen that needs no comment, so that it can require one for everything else. Lines are emptied,
+# not deleted, to keep the line numbers of its messages. For sed -E; docs/Doxyfile filters each header with it.
 
-# Defaulted comparisons, copies and moves do what the language says.
+# Defaulted comparisons, copies and moves are self-explanatory.
 s/^ +.*operator(==|<=>)\(.*\) const = default;$//
 s/^ +[a-z_]+(& operator=)?\((const [a-z_]+&|[a-z_]+&&)\) (noexcept )?= default;$//
 
-# An explicit specialisation (of `fields`, `enum_texts`, ...): the template that it specialises says what it is for.
+# Explicit specialisations (of `fields`, `enum_texts`, ...) are documented by their templates.
 /^template <>$/,/^\};$|^struct .*\{\};$/s/.*//
 
 /^template <.*>$/{
 N
 # A deduction guide repeats the constructor.
 /\n[a-z_]+\(.*\) -> .*;$/s/.*/\n/
-# A partial specialisation of a template of Boost.
+# Partial specialisations of Boost's templates.
 /\nstruct boost::/{
 :rest
 N
@@ -21,5 +21,5 @@ s/[^\n]+//g
 }
 }
 
-# Doxygen 1.9 takes a conditional explicit after a constraint for the name of a function.
+# Doxygen 1.9 mistakes a conditional explicit after a constraint for the name of a function.
 s/^( *)requires\(.*\) explicit\(.*$/\1explicit/

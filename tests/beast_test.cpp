@@ -51,7 +51,7 @@ std::string rotated_for_beast(std::string id = "evt_1") {
     return encode(made);
 }
 
-/// The same as text, with these further header lines, which say how long the body is.
+/// The same as text, with additional header lines that define the body's length.
 std::string beast_text(std::string_view lines, std::string_view target = "/hooks",
                        std::string_view version = "1.1") {
     const auto body = rotated_for_beast();
@@ -67,14 +67,14 @@ std::string length_line(std::string_view body) {
     return "Content-Length: " + std::to_string(body.size()) + "\r\n";
 }
 
-/// The body in chunks, with these trailer lines.
+/// The body in chunks, with trailer lines.
 std::string one_chunk(std::string_view body, std::string_view trailer = {}) {
     std::array<char, 20> size{};
     std::snprintf(size.data(), size.size(), "%zx\r\n", body.size());
     return std::string(size.data()).append(body).append("\r\n0\r\n").append(trailer).append("\r\n");
 }
 
-/// `serve` on a thread of its own, and a connection to it.
+/// `serve` on a separate thread, and a connection to it.
 class beast_server {
 public:
     explicit beast_server(serve_options options = {.target = "/hooks"}) {
@@ -106,7 +106,7 @@ public:
         return read;
     }
     void send(std::string_view text) { asio::write(socket_, asio::buffer(text)); }
-    /// What a read gives when the server has closed the connection: no byte, and this error.
+    /// The error of a read after the server has closed the connection.
     boost::system::error_code end() {
         boost::system::error_code error;
         if (buffer_.size() != 0)
@@ -204,7 +204,7 @@ TEST_CASE("a request that a proxy could read in another way is refused, and ends
     const std::string coding = "Transfer-Encoding: ";
     for (const auto& text : {
              beast_text(host + host + length) + body,
-             beast_text(length) + body, // without a host
+             beast_text(length) + body, // no Host header
              beast_text(coding + "chunked\r\n", "/hooks", "1.0") + one_chunk(body),
              beast_text(host + coding + "chunked, chunked\r\n") + one_chunk(body),
              beast_text(host + coding + "chunked\r\n" + coding + "chunked\r\n") + one_chunk(body),
@@ -222,7 +222,7 @@ TEST_CASE("a request that a proxy could read in another way is refused, and ends
         const auto response = server.answer(text);
         CHECK(response.result_int() == 400);
         CHECK(!response.keep_alive());
-        CHECK(server.end() == asio::error::eof); // and not an answer to what a proxy takes to be the body
+        CHECK(server.end() == asio::error::eof); // and no answer to what a proxy considers the body
         CHECK(server.last_version == 0);
     }
 }
@@ -299,7 +299,7 @@ TEST_CASE("accepting goes on when descriptors are free again, and its end is an 
     rlimit none = before;
     none.rlim_cur = 0;
     ::setrlimit(RLIMIT_NOFILE, &none);
-    context.poll(); // it accepts, and cannot
+    context.poll(); // it tries to accept, and fails
     ::setrlimit(RLIMIT_NOFILE, &before);
     CHECK(!end);
     REQUIRE(!context.stopped());

@@ -1,4 +1,4 @@
-// Another product's events, with an envelope and payloads of their own.
+// Another product's events, with their own envelope and payloads.
 #include "scaivault/json/decode.hpp"
 #include "scaivault/json/encode.hpp"
 #include "scaivault/receiver.hpp"
@@ -23,7 +23,7 @@
 
 namespace forge {
 
-/// The members around each event; the type and the payload go by other names and stand elsewhere.
+/// The envelope. The type and the payload have other keys and other places than ScaiVault's.
 struct notice {
     std::string number{};
     std::vector<std::string> labels{};
@@ -66,7 +66,7 @@ struct ping {
     [[nodiscard]] bool operator==(const ping&) const = default;
 };
 
-/// Keys that JSON text and JSON Pointers have to escape.
+/// Keys that must be escaped in JSON text and in JSON Pointers.
 struct odd {
     std::int64_t quoted = 0;
     std::int64_t slashed = 0;
@@ -287,10 +287,11 @@ TEST_CASE("structs of themselves are read as deep as max_depth says, and refused
 
     for (const int levels : {8, 14, 97, 253}) {
         const auto text = nested(levels);
-        // The event, its payload, `total`, its `parts`, the second of them, and two a level but for the last `parts`.
+        // The levels: the event, its payload, `total`, its `parts`, the second of them, and two per level except
+        // for the last `parts`.
         const decode_options just_enough{.max_depth = 6 + 2 * static_cast<std::size_t>(levels)};
         const decode_options too_few{.max_depth = just_enough.max_depth - 1};
-        // With fractions, and without, which is read by the short cut.
+        // With fractions, and without, which the fast path reads.
         for (const auto& written :
              {text, examples::replaced(examples::replaced(text, "1.5", "2"), "-2e-05", "-2")}) {
             CAPTURE(levels, written);

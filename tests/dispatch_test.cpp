@@ -1,7 +1,7 @@
 #include <scaivault/dispatch.hpp>
 
-// Whoever has a catalog of their own pays for neither JSON nor cryptography. Each of these is defined by the first
-// header of its library that one could include.
+// A program with its own catalog must not depend on JSON or cryptography. Each of these macros is defined by the
+// first header of its library that could be included.
 #if defined(BOOST_JSON_CONFIG_HPP) || defined(BOOST_JSON_DECL) || defined(BOOST_JSON_DETAIL_CONFIG_HPP)
 #    error "dispatch.hpp brings in Boost.JSON"
 #endif
@@ -13,7 +13,7 @@
 #    error "dispatch.hpp brings in Boost.System, which is for JSON's results"
 #endif
 
-// The same macros once the libraries are there, so that a library that renames one is noticed.
+// The same macros must be defined once the libraries are included, so that a renamed one is noticed.
 #include <boost/json/value.hpp>
 #include <boost/system/result.hpp>
 #include <openssl/evp.h>

@@ -1,4 +1,4 @@
-// ScaiVault's catalog with one event more.
+// ScaiVault's catalog with one additional event.
 #include "scaivault/json/decode.hpp"
 #include "scaivault/json/encode.hpp"
 #include "scaivault/receiver.hpp"
@@ -13,7 +13,7 @@
 #include <variant>
 #include <vector>
 
-/// What ScaiVault does not send, yet.
+/// An event that ScaiVault does not send yet.
 struct secret_leaked {
     std::string found_at{};
     std::int64_t version = 0;
@@ -40,7 +40,7 @@ std::string leaked_text() {
         R"({"found_at":"https://paste.example/1","version":3})");
 }
 
-// Events of the vendor stay the same C++ types in a catalog with more of them.
+// The vendor's events are the same C++ types in an extended catalog.
 static_assert(std::is_same_v<vault_catalog::event<"secret.rotated">, event<"secret.rotated">>);
 static_assert(std::is_same_v<vault_catalog::unknown_type, unknown_event>);
 static_assert(vault_catalog::size == catalog::size + 1);

@@ -32,7 +32,7 @@ std::string rotated_for_httplib() {
             {"X-ScaiVault-Signature", sign(deliveries::secret, deliveries::now, body)}};
 }
 
-/// A server with a receiver, which `add` puts into it.
+/// A server with a receiver, which `add` installs.
 class httplib_server {
 public:
     using handler = std::function<void(const event<"secret.rotated">&)>;
@@ -55,12 +55,12 @@ public:
         thread_.join();
     }
 
-    /// What is answered to these bytes, whether or not the request is complete.
+    /// The answer to these bytes, whether or not the request is complete.
     http_support::answer ask(std::string_view text) const {
         http_support::connection client(static_cast<std::uint16_t>(port));
         auto got = client.exchange(text);
         if (got.status >= 400 && got.status != 401)
-            CHECK(client.is_closed()); // what would come next is no request
+            CHECK(client.is_closed()); // the following bytes are not a request
         return got;
     }
 
@@ -145,7 +145,7 @@ TEST_CASE("a body with a Content-Encoding is refused before it is read, on every
     for (const std::string_view coding : {"gzip", "GZIP", "deflate", "br", "identity", "gzip, gzip"}) {
         CAPTURE(std::string(coding));
         const auto lines = "Content-Encoding: " + std::string(coding) + "\r\nContent-Length: 600000\r\n";
-        CHECK(server.ask(httplib_head(lines)).status == 415); // no byte of the body was sent
+        CHECK(server.ask(httplib_head(lines)).status == 415); // before any byte of the body was sent
         CHECK(server.ask(httplib_head(lines, "POST /elsewhere HTTP/1.1")).status == 415);
         CHECK(server.ask(httplib_head(lines, "PUT /hooks HTTP/1.1")).status == 415);
     }
@@ -167,7 +167,7 @@ TEST_CASE("a body past the limit is refused by cpp-httplib's handler, in chunks 
     CHECK(server.ask(httplib_head("Content-Length: 18446744073709551616\r\n")).status == 413);
     const auto chunk = "1f4\r\n" + std::string(500, 'x') + "\r\n";
     const auto chunked = httplib_head("Transfer-Encoding: chunked\r\n");
-    CHECK(server.ask(chunked + chunk + chunk + "1\r\nx\r\n").status == 413); // and it could go on for ever
+    CHECK(server.ask(chunked + chunk + chunk + "1\r\nx\r\n").status == 413); // the body could be endless
     CHECK(server.ask(chunked + chunk + chunk + "0\r\n\r\n").status == 401);
     CHECK(server.ask(httplib_head("Transfer-Encoding: chunked\r\n", "POST /elsewhere HTTP/1.1")).status ==
           411);

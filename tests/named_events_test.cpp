@@ -1,4 +1,4 @@
-// A catalog whose events are structs with names of their own, which keeps symbols short.
+// A catalog of named structs, which keep symbols short.
 
 #include "scaivault/webhook.hpp"
 

@@ -34,7 +34,7 @@ outcome rejected_with(errc code) {
     return outcome(failure{.code = code});
 }
 
-/// Every status another, so that a test sees which one was taken.
+/// All statuses are different, so that a test can tell which one was used.
 constexpr http_statuses distinct{.handled = 1,
                                  .unhandled = 2,
                                  .unknown = 3,

@@ -15,7 +15,7 @@ using namespace scaivault;
 
 namespace {
 
-/// Every text of one to `Depth` segments out of an alphabet, made at compile time.
+/// Every text of one to `Depth` segments over an alphabet, created at compile time.
 template <std::size_t Letters, std::size_t Depth>
 struct generated {
     static constexpr std::size_t count = [] {
@@ -58,7 +58,7 @@ constexpr std::array<std::string_view, 2> type_alphabet{"a", "bc"};
 constexpr generated<4, 3> patterns{pattern_alphabet};
 constexpr generated<2, 4> types{type_alphabet};
 
-/// The verdicts for one pattern on every type, as a constant.
+/// The results of one pattern for every type, as a constant.
 template <std::size_t Pattern>
 constexpr auto verdicts = [] {
     std::array<bool, types.count> made{};
@@ -82,7 +82,7 @@ TEST_CASE(
     for (std::size_t p = 0; p != patterns.count; ++p) {
         const std::string text(patterns.texts[p].view());
         const auto one = pattern::parse(text).value();
-        basic_pattern_set<small> set; // knows some of the types, and has others between them
+        basic_pattern_set<small> set; // contains some of the types, and others between them
         set.add(one);
         for (std::size_t t = 0; t != types.count; ++t) {
             const std::string type(types.texts[t].view());

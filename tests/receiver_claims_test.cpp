@@ -1,4 +1,4 @@
-// The receiver's claims: who handles an event when handlers fail, deliveries race or the guard is down.
+// The receiver's claims if handlers fail, deliveries race, or the guard is unavailable.
 #include "scaivault/receiver.hpp"
 
 #include "support/catch.hpp"
@@ -52,7 +52,7 @@ std::string text_of(const std::exception_ptr& exception) {
     }
 }
 
-/// A guard of one's own, as a table in a database might be: logs its calls, and fails on demand.
+/// A user's guard, as it could be for a database table. Logs its calls, and fails on request.
 struct logging_guard {
     std::string log{};
     std::string fails_at{};

@@ -38,7 +38,7 @@ request rotated() {
     return signed_request(examples::text("secret.rotated"));
 }
 
-/// Handlers that count, for `secret.rotated` and for the unknown ones.
+/// Handlers that count `secret.rotated` events and unknown events.
 struct counters {
     int rotated = 0;
     int unknown = 0;
@@ -79,7 +79,7 @@ TEST_CASE("a signed event reaches its handler once, and is a duplicate from then
         CHECK(again.event_type() == "secret.rotated");
     }
     CHECK(r.receive(signed_request(rotated().body, deliveries::now - std::chrono::seconds{60}).view(),
-                    handlers) == outcome::duplicate); // the vendor's retry is signed anew
+                    handlers) == outcome::duplicate); // the vendor signs a retry anew
     CHECK(seen.rotated == 1);
     CHECK(r.receive(signed_request(examples::edited("secret.rotated", "Y0Z", "Y99")).view(), handlers) ==
           outcome::handled);
@@ -151,7 +151,7 @@ TEST_CASE("a forged or replayed delivery never reaches a handler") {
     refuse({}, errc::missing_signature);
     CHECK(seen.none());
     CHECK(r.guard().size() == 0);
-    CHECK(r.receive(rotated().view(), handlers) == outcome::handled); // and none has used up the id
+    CHECK(r.receive(rotated().view(), handlers) == outcome::handled); // and none of them has claimed the id
 }
 
 TEST_CASE("the signature is verified before the body is looked at") {
@@ -212,7 +212,7 @@ TEST_CASE("a header that names another event or type than the body is refused, w
         }
         CHECK(seen.none());
         CHECK(r.guard().size() == 0);
-        q.event_type = "  " + type + "\t"; // white space around a header's value is not part of it
+        q.event_type = "  " + type + "\t"; // surrounding white space is not part of a header's value
         CHECK(r.receive(q.view(), handlers) == good);
         auto other = make_receiver();
         q.event_id.clear();
@@ -222,7 +222,7 @@ TEST_CASE("a header that names another event or type than the body is refused, w
     };
     const auto& text = examples::text("secret.rotated");
     const auto archived = examples::edited("secret.rotated", "secret.rotated", "secret.archived");
-    // The payload first and the type last, so that it takes two passes.
+    // With the payload first and the type last, decoding takes two passes.
     const auto payload_first = [](std::string body) {
         const auto begin = body.find(R"("event_type":)");
         const auto end = body.find(',', begin) + 1;
@@ -304,7 +304,7 @@ TEST_CASE("options that make no sense are refused when the receiver is made") {
     options.replay.max_ids = 0;
     CHECK_THROWS_AS(make_receiver(options), std::invalid_argument);
     options = at_now();
-    options.replay.max_age = std::chrono::seconds{600}; // a delivery may be fresh for 600.999 s
+    options.replay.max_age = std::chrono::seconds{600}; // a delivery can be fresh for 600.999 s
     CHECK_THROWS_AS(make_receiver(options), std::invalid_argument);
     options.replay.max_age = std::chrono::seconds{601};
     counters seen;
@@ -419,7 +419,7 @@ TEST_CASE(
                                                "evt_" + std::to_string(number)),
                               deliveries::now + at);
     };
-    const auto victim = event(0, 300s); // the sender's clock is as far ahead as is accepted
+    const auto victim = event(0, 300s); // the sender's clock is ahead by the maximum
     CHECK(r.receive(victim.view(), hs) == outcome::handled);
     for (int i = 1; i < 10; ++i)
         CHECK(r.receive(event(i, 0s).view(), hs) == outcome::handled);
@@ -430,7 +430,7 @@ TEST_CASE(
         CHECK(http_status(refused) == 503);
     }
     CHECK(seen.rotated == 10);
-    time = 600'500ms; // 300 s after the stamp, in whole seconds
+    time = 600'500ms; // 300 s after the timestamp, in whole seconds
     CHECK(r.receive(victim.view(), hs) == outcome::duplicate);
     CHECK(r.receive(event(10, 600s).view(), hs) == outcome::guard_full);
     time = 601'000ms;
@@ -503,7 +503,7 @@ TEST_CASE("a guard of one's own that says how long it remembers must remember fo
     };
     CHECK(is_refused({.max_age = std::chrono::seconds(600)}));
     CHECK(!is_refused({.max_age = std::chrono::seconds(601)}));
-    CHECK(is_refused({.min_age = std::chrono::seconds(600)})); // it evicts an id too early when it is full
+    CHECK(is_refused({.min_age = std::chrono::seconds(600)})); // a full guard would evict an id too early
     CHECK(!is_refused({.min_age = std::chrono::seconds(601)}));
     auto patient = at_now();
     patient.verify.tolerance = std::chrono::minutes(10);

@@ -1,4 +1,4 @@
-// What a flood of fresh ids costs. SCAIVAULT_TEST_IDS sets how many; 10,000,000 is the full campaign.
+// The cost of a flood of fresh ids. SCAIVAULT_TEST_IDS sets their number; 10,000,000 is the full campaign.
 #include "support/catch.hpp"
 #include "support/size_from_environment.hpp"
 
@@ -23,7 +23,7 @@ using scaivault::detail::scoped_claim;
 
 namespace {
 
-/// The nth id, as long as ScaiVault's.
+/// The nth id, as long as ScaiVault's ids.
 class id_text {
 public:
     explicit id_text(std::size_t n) { std::snprintf(text_, sizeof text_, "evt_01HK7X9Z3M8Q%014zu", n); }
@@ -59,16 +59,16 @@ TEST_CASE("a flood of fresh ids takes no more memory than the bound, and evicts 
     std::size_t heap_when_full = 0;
     bool as_expected = true;
     for (std::size_t i = 0; i < flood; ++i) {
-        now += 10ms; // 100,000 ids are 1,000 s, longer than a delivery can be fresh
+        now += 10ms; // 100,000 ids take 1,000 s, longer than a delivery can be fresh
         {
-            const id_text id(i); // outlives the claim
+            const id_text id(i); // must outlive the claim
             scoped_claim claim(guard, id);
             as_expected &= claim.result() == claim_result::claimed;
             claim.commit();
         }
         if (i + 1 == 2 * max_ids)
             heap_when_full = heap_in_use();
-        // The oldest that must be known, and the newest that must not.
+        // The oldest id that must be remembered, and the newest that must not.
         if (i % 1'000 == 0 && i >= max_ids) {
             as_expected &= guard.claim(id_text(i - max_ids + 1)) == claim_result::duplicate;
             as_expected &= guard.claim(id_text(i - max_ids)) == claim_result::claimed;
@@ -78,7 +78,7 @@ TEST_CASE("a flood of fresh ids takes no more memory than the bound, and evicts 
     CHECK(as_expected);
     CHECK(guard.size() == max_ids + 1);
     CHECK(guard.claim("slow") == claim_result::in_progress);
-    CHECK(heap_in_use() == heap_when_full); // nothing is allocated any more
+    CHECK(heap_in_use() == heap_when_full); // no further allocations
     CHECK(heap_when_full - heap_before < 16 * 1024 * 1024);
     std::cout << flood << " ids, " << max_ids << " remembered: " << (heap_when_full - heap_before) / 1024
               << " KiB of heap; peak RSS " << peak_before << " KiB before, " << peak_kilobytes()
@@ -110,7 +110,7 @@ TEST_CASE("an id within its age limit is not forgotten before an older one") {
     std::chrono::steady_clock::time_point now{};
     memory_replay_guard guard(
         {.max_ids = ids, .max_age = 1h, .claim_timeout = 1min, .clock = [&] { return now; }});
-    // One second apart, so that an hour holds 3,600 of them; each fifth one's owner dies and never commits.
+    // One second apart, so that an hour holds 3,600 ids. The owner of each fifth one dies and never commits.
     bool as_expected = true;
     for (std::size_t i = 0; i < ids; ++i) {
         now += 1s;
@@ -119,13 +119,13 @@ TEST_CASE("an id within its age limit is not forgotten before an older one") {
             guard.commit(id_text(i));
         if (i % 100 != 99 || i < 3'600)
             continue;
-        // From the youngest on, all are known up to the limit, and none beyond it.
+        // The youngest ids up to the limit are remembered, and no older ones.
         for (std::size_t age = 0; age < 3'600; age += 37) {
             const std::size_t older = i - age;
             if (older % 5 != 0)
                 as_expected &= guard.claim(id_text(older)) == claim_result::duplicate;
         }
-        // The last whose owner died is still in progress for its minute; one of two minutes ago is taken over.
+        // The last id of a dead owner is in progress for its minute. One of two minutes ago can be taken over.
         as_expected &= guard.claim(id_text(i - i % 5)) == claim_result::in_progress;
         const std::size_t abandoned = i - i % 5 - 120;
         as_expected &= guard.claim(id_text(abandoned)) == claim_result::claimed;

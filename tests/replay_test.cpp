@@ -26,7 +26,7 @@ using scaivault::detail::scoped_claim;
 
 namespace {
 
-/// A user's own guard, and one whose failures can be chosen.
+/// A user's guard whose failures can be configured.
 struct set_guard {
     std::set<std::string, std::less<>> claimed{};
     std::set<std::string, std::less<>> committed{};
@@ -93,8 +93,8 @@ TEST_CASE("a ticket is good for its own id alone, even when its place was given 
     memory_replay_guard::ticket stale;
     memory_replay_guard::ticket other;
     REQUIRE(guard.claim("evt_1", stale) == claim_result::claimed);
-    guard.release("evt_1");                                        // by somebody else
-    REQUIRE(guard.claim("evt_2", other) == claim_result::claimed); // in the same place, at the same time
+    guard.release("evt_1");                                        // by another caller
+    REQUIRE(guard.claim("evt_2", other) == claim_result::claimed); // in the same slot, at the same time
     guard.release("evt_1", stale);
     CHECK(guard.claim("evt_2") == claim_result::in_progress);
     guard.commit("evt_1", stale);
@@ -106,7 +106,7 @@ TEST_CASE("a ticket is good for its own id alone, even when its place was given 
 }
 
 TEST_CASE("no id is taken for another, though some of so many have a hash of 32 bits in common") {
-    constexpr int ids = 200'000; // ids^2 / 2^33: some five pairs are to be expected
+    constexpr int ids = 200'000; // ids^2 / 2^33: about five pairs are expected
     for (const std::string_view before : {"evt_", "evt_of_more_characters_than_a_cache_line_has_room_for_"}) {
         memory_replay_guard guard;
         bool are_claimed = true;
@@ -135,7 +135,7 @@ TEST_CASE("without a clock of one's own, the machine's is used") {
     memory_replay_guard guard({.max_age = 1s});
     guard_promises::handle(guard, "evt_1");
     CHECK(guard.claim("evt_1") == claim_result::duplicate);
-    std::this_thread::sleep_for(1100ms); // the coarse clock may be some milliseconds late
+    std::this_thread::sleep_for(1100ms); // the coarse clock can lag by some milliseconds
     CHECK(guard.claim("evt_1") == claim_result::claimed);
 }
 
@@ -146,7 +146,7 @@ TEST_CASE("by default an id is remembered for twice the signature's tolerance an
     CHECK(replay_options{}.min_age == 601s);
     CHECK(replay_options{}.max_age >= 601s);
     CHECK(replay_options{}.max_ids >= 1'000'000);
-    CHECK(memory_replay_guard({.max_age = 10s}).options().min_age == 10s); // in force
+    CHECK(memory_replay_guard({.max_age = 10s}).options().min_age == 10s); // limited by max_age
 }
 
 TEST_CASE("bounds that bound nothing, or remember nothing, are refused") {
@@ -178,7 +178,7 @@ TEST_CASE("of many threads exactly one gets each id, and all ids are handled") {
     for (std::size_t t = 0; t < threads; ++t)
         workers.emplace_back([&, t] {
             for (int i = 0; i < ids; ++i) {
-                // Half of the threads start elsewhere, and the first attempt at every third id fails.
+                // Half of the threads start elsewhere, and the first attempt for every third id fails.
                 const int n = t % 2 == 0 ? i : (i + ids / 2) % ids;
                 const std::string id = "evt_" + std::to_string(n);
                 for (auto result = guard.claim(id); result != claim_result::duplicate;

@@ -1,5 +1,5 @@
-// What is promised when a receiver's process dies: no event that was committed is handled again, and none that was
-// acknowledged is lost. SCAIVAULT_TEST_KILLS sets how often it dies, SCAIVAULT_TEST_SEED at which points.
+// The guarantees if a receiver's process dies: no committed event is handled again, and no acknowledged event is
+// lost. SCAIVAULT_TEST_KILLS sets the number of kills, SCAIVAULT_TEST_SEED their times.
 #include "support/catch.hpp"
 #include "support/crash_journal.hpp"
 #include "support/deliveries.hpp"
@@ -34,12 +34,12 @@ using crash_support::journal;
 
 namespace {
 
-/// One life of the receiver's process: what the vendor delivers to it.
+/// One run of the receiver's process, with its deliveries.
 struct life {
-    unsigned generation = 0; ///< counts the lives; each begins when the claims of the last are over
-    std::vector<std::uint32_t> pending; ///< delivered before, and not acknowledged
+    unsigned generation = 0; ///< number of the run; each starts when the claims of the last one are over
+    std::vector<std::uint32_t> pending; ///< delivered before, but not acknowledged
     std::uint32_t first_new = 0;
-    std::uint32_t end = 0; ///< no event from here on
+    std::uint32_t end = 0; ///< end of the events
     std::uint32_t seed = 0;
 };
 
@@ -47,8 +47,8 @@ std::uint32_t number_of(std::string_view id) {
     return static_cast<std::uint32_t>(deliveries::numbered_events::number_of(id));
 }
 
-/// Receives on two threads until it is killed, or has nothing left to receive. Every effect and every
-/// acknowledgement is in the journal, in the order in which they came.
+/// Receives on two threads until it is killed or done. Writes every effect and every acknowledgement to the
+/// journal, in order.
 template <class Guard>
 void receive_all(Guard& guard, const journal& to, const life& this_life,
                  const deliveries::numbered_events& event) {
@@ -58,7 +58,7 @@ void receive_all(Guard& guard, const journal& to, const life& this_life,
         ignore_rest};
     const auto deliver = [&](std::uint32_t number) {
         const auto request = event(number);
-        for (;;) { // as the vendor does
+        for (;;) { // retries as the vendor does
             const auto result = r.receive(request.view(), hs);
             if (http_status(result) == 200) {
                 to.append(journal::acknowledgement, number);
@@ -86,7 +86,7 @@ void receive_all(Guard& guard, const journal& to, const life& this_life,
     work(0);
 }
 
-/// What the vendor and the operator know.
+/// The knowledge of the vendor and the operator.
 struct ledger {
     std::vector<std::uint32_t> effects;
     std::vector<bool> committed;
@@ -137,8 +137,8 @@ private:
 };
 
 /// Kills a receiver `kills` times at random points, and lets the last one finish.
-/// \param run               called in a process of its own, with the life to lead
-/// \param committed_since   the numbers that were committed, after a place; moves the place on
+/// \param run               called in a separate process, with the run's data
+/// \param committed_since   returns the numbers committed after a place, and advances the place
 template <class Run, class Committed>
 ledger kill_and_restart(std::size_t kills, std::uint32_t seed, journal& log, Run run,
                         Committed committed_since) {
@@ -176,7 +176,7 @@ ledger kill_and_restart(std::size_t kills, std::uint32_t seed, journal& log, Run
         }
         for (const auto& entry : log.read_on())
             known.note(entry);
-        // In every other life the next process finds the write-ahead log as the dead one left it.
+        // In every other run, the next process finds the write-ahead log as the dead process left it.
         if (is_last || random() % 2 == 0)
             for (const std::uint32_t number : committed_since())
                 known.note_commit(number);
@@ -199,7 +199,7 @@ public:
             opened, "SELECT id, place FROM scaivault_replay WHERE place > ?1 ORDER BY place", -1, &made,
             nullptr);
         if (code != SQLITE_OK)
-            return numbers; // killed before there was a table
+            return numbers; // killed before the table was created
         const std::unique_ptr<sqlite3_stmt, detail::sqlite_finalize> statement(made);
         ::sqlite3_bind_int64(made, 1, last_place_);
         while (::sqlite3_step(made) == SQLITE_ROW) {
@@ -249,7 +249,7 @@ TEST_CASE("of a receiver that is killed at random no committed event is handled 
     for (std::uint32_t i = 0; i < known.effects.size(); ++i)
         all_are_handled &= known.effects[i] != 0 && known.committed[i];
     CHECK(all_are_handled);
-    // At least once: a process that dies between an effect and its commit has the effect again, once a thread.
+    // At least once: if a process dies between an effect and its commit, the effect is repeated, once per thread.
     CHECK(known.repeated_effects() <= 2 * kills);
     std::cout << kills << " kills, " << known.effects.size() << " events, " << known.repeated_effects()
               << " handled again that were not committed\n";

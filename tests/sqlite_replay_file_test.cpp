@@ -1,4 +1,4 @@
-// The SQLite guard and its file: whose it is, and whether it is still there.
+// The SQLite guard's file: its owner, and its replacement.
 #include "support/catch.hpp"
 #include "support/guard_promises.hpp"
 #include "support/scratch_directory.hpp"
@@ -26,7 +26,7 @@ using test_support::scratch_directory;
 
 namespace {
 
-/// What version 0.1 ran, word for word.
+/// The SQL of version 0.1, word for word.
 constexpr const char* schema_0_1 =
     "CREATE TABLE IF NOT EXISTS scaivault_replay ("
     " id BLOB PRIMARY KEY, since INTEGER NOT NULL, owner INTEGER NOT NULL, place INTEGER) WITHOUT ROWID;"
@@ -43,7 +43,7 @@ TEST_CASE("a file that cannot be opened, or is no database, is refused with SQLi
           SQLITE_CANTOPEN);
     directory.write("text", std::string(4096, 'x'));
     CHECK(error_of([&] { sqlite_replay_guard{directory.file("text")}; }) == SQLITE_NOTADB);
-    CHECK(error_of([&] { sqlite_replay_guard{":memory:"}; }) == SQLITE_ERROR); // no restart would find it
+    CHECK(error_of([&] { sqlite_replay_guard{":memory:"}; }) == SQLITE_ERROR); // a restart would not find it
 }
 
 TEST_CASE(
@@ -153,7 +153,7 @@ TEST_CASE("a database says whose it is and of which version, and a later version
     }
     CHECK(number_from(file, "PRAGMA application_id") == 0x5363'5652); // "ScVR"
     CHECK(number_from(file, "PRAGMA user_version") == 1);
-    run_sql(file, "ANALYZE"); // an operator may
+    run_sql(file, "ANALYZE"); // which an operator may do
     {
         sqlite_replay_guard guard(file);
         CHECK(guard.claim("evt_1") == claim_result::duplicate);

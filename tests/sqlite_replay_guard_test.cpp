@@ -182,9 +182,9 @@ TEST_CASE("a commit that fails in the middle leaves the claim as it was") {
     sqlite_clock clock;
     sqlite_replay_guard guard(file, clock.options({.max_ids = 1}));
     guard_promises::handle(guard, "evt_0");
-    clock.now += 601s; // from now on it may be evicted
+    clock.now += 601s; // from now on it can be evicted
     REQUIRE(guard.claim("evt_1") == claim_result::claimed);
-    // A trigger stands for a disk that fills up when the oldest id is forgotten.
+    // A trigger simulates a full disk when the oldest id is evicted.
     run_sql(file, "CREATE TRIGGER full BEFORE DELETE ON scaivault_replay"
                   " BEGIN SELECT RAISE(ABORT, 'disk full'); END");
     CHECK(error_of([&] { guard.commit("evt_1"); }) == SQLITE_CONSTRAINT_TRIGGER);

@@ -1,4 +1,4 @@
-// The dispatch core alone: a catalog of ten events and ten handlers.
+// Only the dispatch core: a catalog of ten events and ten handlers.
 #include <scaivault/dispatch.hpp>
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Ten handlers for the vendor's events, as a user writes them. Whoever receives is another translation unit.
+// Ten handlers for the vendor's events, as a user writes them. The receiver is in another translation unit.
 #include <scaivault/webhook.hpp>
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// The peer: one struct out of JSON text with nlohmann/json.
+// The peer: parses one struct from JSON text with nlohmann/json.
 #include <nlohmann/json.hpp>
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// A receiver with ten handlers: what verifies, decodes and remembers is compiled here.
+// A receiver with ten handlers. This translation unit compiles the verifier, the decoder and the replay guard.
 #include <scaivault/webhook.hpp>
 
 #include <cstdint>

@@ -1,6 +1,5 @@
-// Boost.JSON's document, converted by value_to: into described structs of a user's own, and into this
-// library's by tag_invoke. Boost.JSON is what this library parses with, so the difference is the document and
-// the conversion.
+// Boost.JSON's document, converted by value_to: into a user's described structs, and into this library's structs by
+// tag_invoke. This library parses with Boost.JSON, so the difference is the document and the conversion.
 
 #include "peer.hpp"
 
@@ -39,7 +38,7 @@ struct boost_json {
 
 } // namespace
 
-// As a user of Boost.JSON alone would have it: described structs, and a time that reads itself.
+// The code of a user of Boost.JSON only: described structs, and a time with its own conversion.
 namespace user {
 
 struct time {
@@ -71,7 +70,7 @@ BOOST_DESCRIBE_STRUCT(rotated_event, (),
                       (event_id, event_type, timestamp, tenant_id, partner_id, identity_id, path, data,
                        request_id))
 
-/// For the check that nothing is lost.
+/// For the check that no value is lost.
 bool operator!=(const rotated_event& a, const any_event& b) {
     const auto& e = std::get<event<"secret.rotated">>(b);
     return std::tie(a.event_id, a.event_type, a.timestamp.value, a.tenant_id, a.partner_id, a.identity_id,
@@ -86,7 +85,7 @@ bool operator!=(const rotated_event& a, const any_event& b) {
 
 rotated_event decode(const std::string& body) {
     const auto document = json::parse(body);
-    // The only type there is in this body; which struct it asks for has to be looked up all the same.
+    // This body has only one type, but the lookup of its struct is part of the measurement.
     if (catalog::find(boost_json::text(document.at("event_type"))) != catalog::find("secret.rotated"))
         throw std::runtime_error("another event type");
     return json::value_to<rotated_event>(document);
@@ -96,7 +95,7 @@ rotated_event decode(const std::string& body) {
 
 namespace scaivault {
 
-/// Found by Boost.JSON because an event is of this namespace.
+/// Found by argument-dependent lookup.
 static any_event tag_invoke(json::value_to_tag<any_event>, const json::value& from) {
     any_event event;
     peer::dom_reader<boost_json>::read(from, event);
@@ -114,7 +113,7 @@ void benchmarks::add_decode_boost_json() {
     peer::add_on(rotated, "Boost.JSON parse + value_to", user::decode);
     peer::add_on(rotated, "Boost.JSON parse + value_to by tag_invoke", by_tag_invoke);
     peer::add_on(mix, "Boost.JSON parse + value_to", by_tag_invoke);
-    // What its documentation recommends for a document that is dropped at once; for information.
+    // The way that Boost.JSON's documentation recommends for a short-lived document; for information.
     peer::add("Boost.JSON parse into a monotonic_resource + value_to by tag_invoke",
               [](const std::string& body) {
                   std::array<unsigned char, 8192> buffer;

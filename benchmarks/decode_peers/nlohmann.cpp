@@ -1,5 +1,4 @@
-// nlohmann's document, and get<> through a from_json for events. Strings are copied once, out of the
-// document.
+// nlohmann's document, and get<> with a from_json for events. Strings are copied once, from the document.
 
 #include "peer.hpp"
 
@@ -32,7 +31,7 @@ struct nlohmann_json {
 
 namespace scaivault {
 
-/// Found by nlohmann because an event is of this namespace.
+/// Found by argument-dependent lookup.
 static void from_json(const nlohmann::json& from, any_event& to) {
     peer::dom_reader<nlohmann_json>::read(from, to);
 }

@@ -15,13 +15,13 @@
 #include <utility>
 #include <vector>
 
-/// What the JSON libraries have in common when they fill this library's structs: each is given the same
-/// thirty, finds their fields by the same keys, parses times and looks up types with the same functions, and
-/// so differs in nothing but JSON. All of them refuse a wrong type, a missing field and invalid UTF-8, as
-/// this library does; none notices a repeated key, which this library refuses too.
+/// The common part of the JSON peers that fill this library's structs. Each reads the same thirty bodies, finds
+/// fields by the same keys, and parses times and looks up types with the same functions. So they differ in JSON
+/// only. All of them reject a wrong type, a missing field and invalid UTF-8, as this library does. None detects a
+/// duplicate key, which this library rejects, too.
 namespace peer {
 
-/// Makes the alternative of `event` for a type, and calls `fill` with it.
+/// Constructs the alternative of `event` for a type, and calls `fill` with it.
 template <class Fill>
 void emplace(scaivault::any_event& event, std::string_view type, Fill fill) {
     const auto index = scaivault::catalog::find(type);
@@ -37,8 +37,8 @@ void emplace(scaivault::any_event& event, std::string_view type, Fill fill) {
     return *time;
 }
 
-/// Reads structs from a document in memory. `Dom` is a class with static functions for one library: `find`,
-/// which gives a pointer or null; `is_null`, `text`, `integer`, `boolean`, which check the type; and
+/// Reads structs from a document in memory. `Dom` is a class with static functions for one library: `find`, which
+/// returns a pointer or null; `is_null`, `text`, `integer`, `boolean`, which check the type; and
 /// `for_each_element`.
 template <class Dom>
 struct dom_reader {
@@ -91,9 +91,8 @@ private:
     }
 };
 
-/// Adds a peer on the set of bodies at `set`, `Text` being what it is given: bodies are made into that
-/// beforehand. Refuses a peer that does not decode each of the thirty bodies to the same event as this
-/// library.
+/// Adds a peer for the set of bodies at `set`. Bodies are converted to `Text` beforehand. Throws if the peer does
+/// not decode each of the thirty bodies to the same event as this library.
 template <class Text = std::string, class Decode>
 void add_on(const bodies::set& set, const std::string& who, Decode decode) {
     std::vector<Text> texts;
@@ -112,7 +111,7 @@ void add_on(const bodies::set& set, const std::string& who, Decode decode) {
     });
 }
 
-/// The same on both sets.
+/// The same for both sets.
 template <class Text = std::string, class Decode>
 void add(const std::string& who, Decode decode) {
     for (const auto& set : bodies::sets())

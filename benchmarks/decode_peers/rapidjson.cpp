@@ -1,5 +1,4 @@
-// RapidJSON's document, read by hand. Its memory is on the stack, as its documentation recommends for short
-// texts.
+// RapidJSON's document, read by hand. Its memory is on the stack, as its documentation recommends for short texts.
 
 #include "peer.hpp"
 
@@ -60,8 +59,7 @@ any_event decode_by_hand(const std::string& body) {
     rapidjson::GenericDocument<rapidjson::UTF8<>, rapidjson::MemoryPoolAllocator<>,
                                rapidjson::MemoryPoolAllocator<>>
         document(&value_memory, stack.size() / 2, &stack_memory);
-    document.Parse<Flags>(
-        body.c_str()); // up to the NUL: only so does it use the instructions asked for above
+    document.Parse<Flags>(body.c_str()); // NUL-terminated: otherwise it does not use SSE2
     if (document.HasParseError())
         throw std::runtime_error("not JSON");
     any_event event;
@@ -72,8 +70,8 @@ any_event decode_by_hand(const std::string& body) {
 } // namespace
 
 void benchmarks::add_decode_rapidjson() {
-    // UTF-8 is validated only on request. All others here do so always, so the first does less than they do;
-    // but it is what one gets who does not know.
+    // RapidJSON validates UTF-8 only on request, and all other peers always do. So the first variant does less
+    // work, but it is the default.
     peer::add("RapidJSON DOM", decode_by_hand<rapidjson::kParseDefaultFlags>);
     peer::add("RapidJSON DOM, UTF-8 validated", decode_by_hand<rapidjson::kParseValidateEncodingFlag>);
 }

@@ -1,9 +1,8 @@
-// simdjson on-demand, by hand: one walk over each object in the order of the text, values straight into the
-// structs. As it asks for, the parser is kept, and bodies stand in buffers with room to read beyond their
-// ends.
+// simdjson on-demand, by hand: one pass over each object in the order of the text, with values stored directly in
+// the structs. As its documentation requires, the parser is reused, and bodies are in padded buffers.
 //
-// simdjson finds the structure of the text with the best instructions of the machine, whatever this is
-// compiled for; its walk is inlined, and as all else here compiled for any x86-64.
+// simdjson finds the structure of the text with the best instructions of the machine, independent of the compiler's
+// target. Its pass over the values is inlined and compiled for generic x86-64, as everything else here.
 
 #include "peer.hpp"
 
@@ -29,8 +28,8 @@ constexpr std::uint64_t required_in(field_list<Fields...>) {
     return mask;
 }
 
-// Inlined, or values would go through memory: written by parts and read as a whole, which makes the processor
-// wait. GCC 12 needs a third more time when they are references, Clang 19 a fifth more when they are copies.
+// Inlined, because otherwise values go through memory, written in parts and read as a whole, which stalls the
+// processor. GCC 12 is a third slower with references, Clang 19 a fifth slower with copies.
 simdjson_inline void read(ondemand::value from, std::string& to) {
     to.assign(std::string_view(from.get_string()));
 }
@@ -64,7 +63,7 @@ simdjson_inline void read(ondemand::value from, std::vector<T>& to) {
         read(ondemand::value(element.value()), to.emplace_back());
 }
 
-/// The members of one struct, as they come: the field after the last one is tried before all others.
+/// Finds the members of one struct. The field after the last found one is tried first.
 template <class T>
 class members {
     using list = typename fields<T>::list;
@@ -77,7 +76,7 @@ public:
 
     simdjson_inline void read_next(ondemand::value from, T& to) { read_at(next_, from, to); }
 
-    /// Reads the member if the struct has one of this key.
+    /// Reads a member if the struct has one with this key.
     simdjson_inline void read_any(std::string_view key, ondemand::value from, T& to) {
         if (const auto found = std::ranges::find(keys, key); found != keys.end())
             read_at(static_cast<std::size_t>(found - keys.begin()), from, to);

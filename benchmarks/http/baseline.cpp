@@ -1,5 +1,6 @@
-// The peer of the example receiver: reads HTTP requests with Boost.Beast, answers 200 to each, and does nothing else. No
-// limits, no timeouts. As there, a thread has an io_context of its own, and all accept from one port.
+// The peer of the example receiver: reads HTTP requests with Boost.Beast, answers each with 200, and does nothing
+// else. It has no limits and no timeouts. As in the example, each thread has its own io_context, and all accept
+// from one port.
 //
 // usage: http_baseline THREADS
 
@@ -31,7 +32,7 @@ using tcp = asio::ip::tcp;
 
 namespace {
 
-// With the executor's own type, not the polymorphic one, as the example has it.
+// Names the executor's concrete type instead of the polymorphic one, as the example does.
 using executor = asio::io_context::executor_type;
 using socket = asio::basic_stream_socket<tcp, executor>;
 using acceptor = asio::basic_socket_acceptor<tcp, executor>;

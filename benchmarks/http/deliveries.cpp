@@ -1,5 +1,5 @@
-// Writes HTTP requests that deliver a secret.rotated, each with an id of its own, signed now: first a line with the size of
-// one, then the requests, which all have that size. deliveries.lua sends them.
+// Writes HTTP requests that deliver a secret.rotated, each with its own id and signed now. The first line is the
+// size of one request. Then follow the requests, all of that size. deliveries.lua sends them.
 //
 // usage: SCAIVAULT_WEBHOOK_SECRET=... http_deliveries COUNT EXAMPLE   EXAMPLE: tests/data/secret.rotated.json
 

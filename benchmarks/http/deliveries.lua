@@ -1,8 +1,8 @@
--- For wrk: sends the requests of http_deliveries one after the other, and begins again when all are sent. Each of wrk's
--- threads has a part of them to itself.
+-- For wrk: sends the requests of http_deliveries one after the other, cyclically. Each of wrk's threads has its own
+-- part of them.
 --
 -- wrk ... -s deliveries.lua URL -- FILE COUNT THREADS CHECK FIRST...   FIRST: the first request of each thread, from 0.
--- With CHECK 1 the answers are looked at, which is slow, and those that do not say "handled" are counted.
+-- If CHECK is 1, checks the answers, which is slow, and counts those that do not say "handled".
 
 local threads = {}
 

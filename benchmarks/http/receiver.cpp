@@ -1,5 +1,5 @@
-// The example receiver, quiet and without TLS, with a guard that forgets ids while their deliveries are fresh: so the
-// benchmark can send the same deliveries again and again, each time new to it.
+// The example receiver, quiet and without TLS, with a guard that evicts ids while their deliveries are fresh. So
+// the benchmark can send the same deliveries cyclically, and each is new to the receiver.
 //
 // usage: SCAIVAULT_WEBHOOK_SECRET=... http_receiver, with the options of example_receiver
 
@@ -22,7 +22,7 @@
 
 namespace {
 
-/// Has no options, by which a receiver would see that it forgets too soon.
+/// Publishes no options, by which a receiver would notice that the guard evicts too early.
 class forgetful_guard {
 public:
     using ticket = scaivault::memory_replay_guard::ticket;

@@ -1,5 +1,5 @@
-// What the library adds to NATS: publish-and-acknowledge beside the client library's own call for the same bytes, in
-// one process, interleaved; and how workers scale.
+// Measures the library's overhead over NATS: publish and acknowledge, compared with the client library's own call
+// for the same bytes, interleaved in one process; and how workers scale.
 //
 // usage: publish_and_work URL
 
@@ -31,7 +31,7 @@ using clock_type = std::chrono::steady_clock;
 
 constexpr std::string_view secret = "whsec_0123456789abcdef0123456789abcdef";
 
-/// Deliveries of `secret.rotated` that differ in their ids, signed; about the size of the vendor's example.
+/// Signed deliveries of `secret.rotated` with different ids, about the size of the vendor's example.
 class deliveries {
 public:
     deliveries() {
@@ -53,7 +53,7 @@ public:
         timestamp_ = std::to_string(now_.time_since_epoch().count());
     }
 
-    /// The next, which is valid until the one after.
+    /// The next delivery, valid until the following call.
     delivery next() {
         static std::atomic<std::uint64_t> sequence{1};
         id_ = std::to_string(sequence++);
@@ -92,8 +92,8 @@ struct measured {
 
 using publish_function = std::function<void(const delivery&)>;
 
-/// Publishes from some threads for a while. Making and signing the deliveries is not part of a latency, but is of the
-/// throughput, for all alike.
+/// Publishes from several threads for a while. Creating and signing the deliveries is part of the throughput of all
+/// ways, but not of the latencies.
 measured publish_for(clock_type::duration time, unsigned threads, const publish_function& publish) {
     std::vector<std::vector<double>> latencies(threads);
     std::atomic<bool> failed{false};
@@ -171,7 +171,7 @@ double publishing(const nats::connection& to, unsigned threads) {
         for (std::size_t i = 0; i != ways.size(); ++i) {
             const std::size_t way = (i + static_cast<std::size_t>(round)) % ways.size();
             const auto result = publish_for(500ms, threads, ways[way].second);
-            if (round != 0) // the first warms up
+            if (round != 0) // the first round is a warm-up
                 results[way].push_back(result);
         }
     std::vector<double> ratios;
@@ -192,7 +192,7 @@ double publishing(const nats::connection& to, unsigned threads) {
     return ratios[ratios.size() / 2];
 }
 
-/// Events a second of some workers, each with a connection of its own, that handle what is in the stream.
+/// Events per second of several workers, each with its own connection, which handle the stream's events.
 double working(const std::string& url, const std::string& durable, std::size_t workers, std::size_t events,
                std::chrono::microseconds handler_time) {
     std::atomic<std::size_t> handled{0};

@@ -37,7 +37,7 @@ Limits. A connection that exceeds a time limit is closed without an answer:
                          handshake (10)
   --body-timeout S       seconds from the end of the header to the end of the body (30)
   --answer-timeout S     seconds for the sender to receive the answer (10)
-  --idle-timeout S       seconds between requests (60)
+  --idle-timeout S       seconds without a request (60)
   --timeout S            sets all four
   --max-header BYTES     a longer header is answered with 431 (8192)
   --max-body BYTES       a longer body is answered with 413 (1048576)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The small receivers, as their users run them: check.sh beast_receiver httplib_receiver (or one of them)
+# Checks the small receivers as users run them: check.sh beast_receiver httplib_receiver (or one of them)
 set -euo pipefail
 
 work=$(mktemp -d)
@@ -13,7 +13,7 @@ fail() {
     exit 1
 }
 
-# start PROGRAM DESCRIPTORS: sets `receiver` and `port`. "exec", so that the process is the program.
+# start PROGRAM DESCRIPTORS: sets `receiver` and `port`. Uses exec, so that the process is the program itself.
 start() {
     (ulimit -n "$2" && exec "$1" 0) >"$work/out" 2>"$work/err" &
     receiver=$!
@@ -32,11 +32,11 @@ stop() {
     receiver=
 }
 
-# ask HEADER_LINES: sends a POST and sets `status` to the answer's. No byte of a body is sent.
+# ask HEADER_LINES: sends a POST without a body, and sets `status` to the answer's status.
 ask() {
     local socket line=
     status="no answer"
-    # In a subshell first: a redirection that fails ends the shell.
+    # In a subshell first, because a failed redirection of exec ends the shell.
     (: <>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || return 0
     exec {socket}<>"/dev/tcp/127.0.0.1/$port"
     printf 'POST /scaivault/webhook HTTP/1.1\r\nHost: a\r\n%b\r\n' "$1" >&"$socket"
@@ -58,7 +58,8 @@ for program; do
     ends_with 2 "$program" 70000
     SCAIVAULT_WEBHOOK_SECRET=short ends_with 1 "$program" 0
 
-    # Out of descriptors: 24 connections, and as many descriptors. cpp-httplib keeps five more waiting.
+    # Exhaust the descriptors: 24 connections, and as many descriptors. cpp-httplib keeps five more connections
+    # waiting.
     start "$program" 24
     connections=()
     for _ in {1..24}; do
@@ -76,7 +77,7 @@ for program; do
     ask 'Content-Length: 0\r\n'
     [ "$status" = 400 ] || fail "$program answers $status after it was out of descriptors"
 
-    # A port that is taken.
+    # A port that is in use.
     ends_with 1 "$program" "$port"
     grep -q "127\.0\.0\.1:$port" "$work/said" || fail "$program does not say which port is taken"
 

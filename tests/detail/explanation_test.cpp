@@ -13,7 +13,7 @@
 
 namespace detail_explanation_test {
 
-// What an operator reads when a signature matches no secret: one likely mistake each.
+// The message for an operator if a signature matches no secret: one test per likely mistake.
 
 using namespace std::string_literals;
 using namespace std::string_view_literals;
@@ -31,7 +31,7 @@ constexpr auto body = R"({"event_id":"evt_1","event_type":"secret.rotated","data
 constexpr std::chrono::sys_seconds now{std::chrono::seconds(1777000000)};
 constexpr auto timestamp = "1777000000"sv;
 
-/// A signature over any text, as a sender makes it that does not keep to the rules.
+/// A signature over any text, as an incorrect sender creates it.
 std::string signature_over(std::string_view text, std::string_view key = secret) {
     std::string signature = "sha256=";
     scaivault::detail::append_hex(signature, scaivault::detail::hmac_context(key).of(text));
@@ -57,7 +57,7 @@ verifier explaining(signing_secrets secrets) {
     return verifier(std::move(secrets), {.explain = true});
 }
 
-/// The cause that is told when `received` comes with `signature`.
+/// The reported cause for `received` with `signature`.
 std::string told(std::string_view signature, std::string_view received = body,
                  std::string_view configured = secret) {
     return refusal(explaining(signing_secrets(configured)), signature, received).detail;

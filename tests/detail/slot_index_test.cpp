@@ -11,7 +11,7 @@ namespace detail_slot_index_test {
 using scaivault::detail::slot_index;
 
 TEST_CASE("a slot index agrees with a map through many insertions and erasures") {
-    // Few hashes, some of them at the end of the table: long probes, that wrap.
+    // Few hashes, some at the end of the table: long probes that wrap around.
     const std::uint32_t distinct_hashes = GENERATE(3U, 40U, 0xFFFF'FFFFU);
     std::mt19937 random(1);
     slot_index index;

@@ -16,7 +16,7 @@ namespace {
 
 constexpr auto npos = std::string_view::npos;
 
-/// The straightforward encoding, RFC 3629, section 3; of what is no character too.
+/// The direct encoding of RFC 3629, section 3, also for values that are not characters.
 std::string encoded(std::uint32_t code, std::size_t size) {
     if (size == 1)
         return {static_cast<char>(code)};

@@ -12,7 +12,7 @@ namespace detail_wiping_allocator_test {
 
 namespace {
 
-/// Looks at memory at the moment it is given back.
+/// Inspects memory when it is deallocated.
 template <class T>
 struct witness : std::allocator<T> {
     template <class U>

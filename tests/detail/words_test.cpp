@@ -12,7 +12,7 @@ using namespace scaivault::detail;
 
 namespace {
 
-/// Sizes around one, two and the four words that are looked at together.
+/// Sizes around one, two and four words, which are compared together.
 constexpr std::size_t longest = 70;
 
 } // namespace

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs each command of scaivault-events as a user would, and checks what it says and how it ends.
+# Runs each command of scaivault-events as a user would, and checks its output and exit status.
 #
 # usage: check.sh PROGRAM DATA-DIRECTORY MAN-PAGE COMPLETION
 set -euo pipefail
@@ -22,7 +22,7 @@ secret=canary-0123456789abcdef-0123456789abcdef
 export SCAIVAULT_WEBHOOK_SECRET=$secret
 failures=0
 
-# runs STATUS TEXT ARGUMENT...: the program ends with STATUS, and one of its lines matches TEXT.
+# runs STATUS TEXT ARGUMENT...: the exit status must be STATUS, and a line of the output must match TEXT.
 runs() {
     local expected=$1 text=$2 status=0
     shift 2
@@ -34,7 +34,7 @@ runs() {
     fi
 }
 
-# Prints where a listener listens, once it says so in FILE.
+# Prints the address of a listener, once it has written it to FILE.
 address() { # FILE
     local found=
     for _ in $(seq 600); do
@@ -73,7 +73,7 @@ runs 0 '"new_version": 4' decode "$body"
 runs 0 '^\{"event_id":"evt_01HK7X9Z3M8Q4R5T6V7W8X9Y0Z"' decode --json "$body"
 sed 's/"new_version":4/"new_version":"4"/' "$body" >wrong.json
 runs 1 'a field has the wrong JSON type: /data/new_version \(byte [0-9]+\)' decode wrong.json
-# The caret stands under the last byte of the value that is wrong.
+# The caret must be under the last byte of the wrong value.
 shown=$(sed -n 2p output) caret=$(sed -n 3p output)
 [ "${shown:$((${#caret} - 3)):3}" = '"4"' ] || failures=$((failures + 1))
 printf '{"event_id":1\x01}' >control.json
@@ -87,13 +87,13 @@ runs 0 '^signature: good, by the current secret' verify --body "$body" --headers
 runs 1 '^signature: no secret matches' verify --body wrong.json --headers headers
 runs 1 '^signature: .* s ago' verify --body "$body" --headers headers --at 4000000000
 "$program" sign --at 1776952800 "$body" >old
-# A second implementation gives the same signature.
+# An independent implementation must give the same signature.
 expected=$({ printf 1776952800.; cat "$body"; } | openssl dgst -sha256 -hmac "$SCAIVAULT_WEBHOOK_SECRET" -r)
 grep -qxF "X-ScaiVault-Signature: sha256=${expected%% *}" old || failures=$((failures + 1))
 runs 0 '^event: secret\.rotated evt_' verify --body "$body" --headers old --at signed
 { cat old; echo 'X-ScaiVault-Event-Type: secret.created'; } >lying
 runs 1 '^event: a header disagrees with the signed body' verify --body "$body" --headers lying --at signed
-# What curl -v prints may be given as it is.
+# The output of curl -v must be accepted.
 { echo '* Connected to x'; echo '> POST / HTTP/1.1'; sed 's/^/> /' old; printf '>\n< HTTP/1.1 200 OK\n< date: x\n'; } >of_curl
 runs 0 '^event: secret\.rotated evt_' verify --body "$body" --headers of_curl --at signed
 printf '%s\n' "$SCAIVAULT_WEBHOOK_SECRET" >secret
@@ -138,7 +138,7 @@ runs 2 'such as /hook' listen --port 0 --path hook
 runs 2 'such as /hook' listen --port 0 --path '/hook?a=b'
 runs 2 'such as /hook' listen --port 0 --path ''
 
-# What was sent before Ctrl-C, or before the receiver went away, is summed up.
+# On Ctrl-C, and if the receiver disappears, a summary must be printed.
 env --default-signal=INT "$program" trigger secret.rotated --to "$url" --count 4000 --rate 400 \
     >interrupted 2>interrupted_errors &
 sender=$!
@@ -171,7 +171,7 @@ if [ "$status" != 3 ] || ! grep -qE '^([0-9]+) of \1 accepted' interrupted ||
     failures=$((failures + 1))
 fi
 
-# A listener that is out of descriptors takes connections again once there are some.
+# A listener that runs out of descriptors must accept connections again once some are free.
 (ulimit -n 24 && exec "$program" listen --port 0 >short_events 2>short_errors) &
 listener=$!
 url=$(address short_errors)
@@ -190,7 +190,7 @@ for connection in "${connections[@]}"; do
 done
 runs 0 '^secret\.rotated 200 ' trigger secret.rotated --to "$url"
 
-# A second listener gets what the first passes on, and still can verify it.
+# A second listener must receive what the first one forwards, and must be able to verify it.
 kill "$listener" && wait "$listener" || true
 "$program" listen --port 0 --path /hook --pattern 'policy.**' >second_events 2>second_errors &
 second=$!
@@ -203,7 +203,7 @@ runs 0 '^30 of 30 accepted' trigger '**' --to "$url"
 [ "$(wc -l <second_events)" = 6 ] || failures=$((failures + 1))
 kill "$second" && wait "$second" || true
 runs 1 ' 500 ' trigger secret.rotated --to "$url"
-# The reason has the address, and no line of a source file.
+# The reason must contain the address, but no line of a source file.
 grep -qx "not handled: no answer from $second_url: Connection refused" passed_errors || failures=$((failures + 1))
 
 runs 2 'A subcommand is required'
@@ -216,13 +216,13 @@ runs 2 "unknown argument 'more'; see scaivault-events decode --help" decode file
 runs 0 'Example: ' trigger --help
 runs 0 '^[0-9]+\.[0-9]+\.[0-9]+$' --version
 
-# The secret is nowhere but in the body that registers it.
+# The secret may appear only in the body that registers it.
 if grep -qF canary- events errors second_events second_errors passed passed_errors headers old output; then
     echo 'the secret stands in the output'
     failures=$((failures + 1))
 fi
 
-# The manual and the completion know each command and each option.
+# The manual and the completion must contain each command and each option.
 "$program" --help | sed -n '/^Subcommands:/,/^$/s/^  \([a-z]*\) .*/\1/p' >commands
 sed 's/\\-/-/g' "$manual" >plain_manual # to a file: a grep that is done early would break the pipe
 [ "$(wc -l <commands)" = 8 ] || failures=$((failures + 1))

@@ -1,4 +1,4 @@
-// libFuzzer's hooks: texts near to events. Linked into the fuzzer alone.
+// libFuzzer's hooks: mutate texts into texts that are similar to events. Linked into the fuzzer only.
 
 #include "input.hpp"
 #include "mutation/event_mutator.hpp"

@@ -1,4 +1,4 @@
-// What comes over one connection to the example receiver: HTTP requests, one after the other.
+// The bytes of one connection to the example receiver: consecutive HTTP requests.
 
 #include "properties/http.hpp"
 #include "input.hpp"
@@ -14,7 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         fuzz::is_good_http(one);
     }
     fuzz::each_event_is_handled_once(whole);
-    // Which pieces depends on the input: all sizes get their turn, and byte by byte is a common one.
+    // The sizes of the pieces depend on the input, so that all sizes are tested. Single bytes are frequent.
     const auto piece_size = size % 2 == 0 ? 1 : 1 + size % 61;
     fuzz::is_the_same_in_pieces(whole, fuzz::serve(bytes, piece_size));
     return 0;

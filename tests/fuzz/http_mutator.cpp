@@ -1,4 +1,4 @@
-// libFuzzer's hook: requests that are signed. Linked into the fuzzer alone.
+// libFuzzer's hook: mutates requests and signs them. Linked into the fuzzer only.
 
 #include "http_secret.hpp"
 #include "input.hpp"

@@ -4,7 +4,7 @@
 
 namespace fuzz {
 
-/// Signs the requests of the http target's corpus, and those that its mutator makes.
+/// The secret for the requests of the http target's corpus and of its mutator.
 inline const std::string http_secret = "whsec_0123456789abcdef0123456789abcdef";
 
 } // namespace fuzz

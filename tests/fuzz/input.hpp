@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-/// Reads the corpus' text files: values a line each, then the rest.
+/// Reads the corpus's text files: one value per line, then the rest.
 namespace fuzz {
 
 /// libFuzzer's input as text.
@@ -13,7 +13,7 @@ namespace fuzz {
     return {reinterpret_cast<const char*>(data), size};
 }
 
-/// The first line of `text`, which keeps the others. Without a line end, all of it.
+/// Removes the first line from `text` and returns it. Without a line end, that is all of it.
 [[nodiscard]] inline std::string_view take_line(std::string_view& text) noexcept {
     const auto end = text.find('\n');
     const auto line = text.substr(0, end);
@@ -21,7 +21,7 @@ namespace fuzz {
     return line;
 }
 
-/// The number at the beginning of `text`, or `otherwise` where there is none.
+/// The number at the beginning of `text`, or `otherwise` if there is none.
 [[nodiscard]] inline std::int64_t number_in(std::string_view text, std::int64_t otherwise) noexcept {
     std::int64_t number = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), number);

@@ -1,4 +1,4 @@
-// A line with an event type, then a line for each pattern.
+// Input: a line with an event type, then one pattern per line.
 
 #include "properties/pattern.hpp"
 #include "input.hpp"

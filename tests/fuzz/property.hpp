@@ -4,15 +4,15 @@
 #include <string>
 #include <string_view>
 
-/// What must hold whatever the input; shared by libFuzzer and by the plain run over the corpus.
+/// Properties that must hold for any input. Used by libFuzzer and by the replay of the corpus.
 namespace fuzz {
 
-/// A property that does not hold: the text says which. libFuzzer reports it as an uncaught exception.
+/// A violated property; what() names it. libFuzzer reports it as an uncaught exception.
 struct violated : std::logic_error {
     using std::logic_error::logic_error;
 };
 
-/// Throws `violated` unless `holds`. `details` follow the property's name, for whoever reads the report.
+/// Throws `violated` unless `holds`. `details` follow the property's name in the report.
 template <class... Details>
 void require(bool holds, std::string_view property, const Details&... details) {
     if (holds)

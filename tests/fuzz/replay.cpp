@@ -1,6 +1,6 @@
-// Runs one fuzz target over the files of some folders, without libFuzzer: the corpus as a plain test.
+// Runs one fuzz target over the files of some directories, without libFuzzer, as a plain test of the corpus.
 //
-// usage: replay_TARGET CORPUS [FOLDER...]   CORPUS must have files, the other folders need not even exist
+// usage: replay_TARGET CORPUS [FOLDER...]   CORPUS must contain files; the other directories need not exist
 
 #include <cstddef>
 #include <cstdint>
@@ -17,7 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
 namespace {
 
-/// Runs the target on a file. Returns whether all properties hold.
+/// Runs the target on a file. Returns true if all properties hold.
 bool run(const std::filesystem::path& file) {
     std::ifstream in(file, std::ios::binary);
     const std::vector<char> bytes{std::istreambuf_iterator<char>(in), {}};
@@ -25,7 +25,7 @@ bool run(const std::filesystem::path& file) {
         std::cerr << file.string() << ": cannot be read\n";
         return false;
     }
-    // Exactly as large as the input: AddressSanitizer then sees a byte read too far.
+    // A buffer of the exact size, so that AddressSanitizer detects every read beyond the end.
     const auto input = std::make_unique<std::uint8_t[]>(bytes.size());
     for (std::size_t i = 0; i != bytes.size(); ++i)
         input[i] = static_cast<std::uint8_t>(bytes[i]);
@@ -40,7 +40,7 @@ bool run(const std::filesystem::path& file) {
     return false;
 }
 
-/// What became of the files of a folder.
+/// The results for the files of a directory.
 struct tally {
     std::size_t files = 0;
     std::size_t failures = 0;

@@ -1,4 +1,4 @@
-// A timestamp; its first eight bytes are also taken for a time.
+// Input: a timestamp. Its first eight bytes are also used as a time value.
 
 #include "properties/timestamp.hpp"
 #include "input.hpp"
@@ -18,7 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::int64_t microseconds = 0;
     std::memcpy(&microseconds, data, std::min(size, sizeof microseconds));
     fuzz::is_written(scaivault::time_point(std::chrono::microseconds(microseconds)));
-    // Most of those are out of range: this one is not.
+    // Most of these are out of range. This one is not.
     fuzz::is_written(scaivault::time_point(std::chrono::microseconds(microseconds % 62'000'000'000'000'000)));
     return 0;
 }

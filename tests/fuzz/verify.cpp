@@ -1,5 +1,5 @@
-// A line each: the current secret, the previous one (none if empty), the timestamp header, the signature header,
-// the present time and the tolerance in seconds (both may be missing). The rest is the body.
+// Input, one per line: the current secret, the previous secret (none if empty), the timestamp header, the signature
+// header, the current time and the tolerance in seconds (both may be missing). The rest is the body.
 
 #include "properties/verify.hpp"
 #include "input.hpp"
@@ -14,8 +14,8 @@
 
 namespace {
 
-/// A secret that no verifier finds fault with: long enough, and without white space at its ends. Nor would a
-/// message have it by chance.
+/// A secret that every verifier accepts: long enough, and without surrounding white space. Long enough also not to
+/// occur in a message by chance.
 std::string secret_of(std::string_view line) {
     return "whsec_" + std::string(line) + "_0123456789abcdef0123456789abcdef";
 }

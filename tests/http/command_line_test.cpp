@@ -1,4 +1,4 @@
-// How the receiver is started, and how it refuses to start.
+// Starting the receiver, and errors at the start.
 #include "requests.hpp"
 
 #include <string>

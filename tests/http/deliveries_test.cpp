@@ -1,5 +1,5 @@
-// The example receiver as a whole: a process, sockets, HTTP. What one sender and one receiver of the library
-// agree on is tested elsewhere; here is what comes between them.
+// The example receiver as a whole: a process, sockets, HTTP. The library's sender and receiver are tested
+// elsewhere; these tests cover what is in between.
 #include "raw_socket.hpp"
 #include "requests.hpp"
 
@@ -41,7 +41,7 @@ TEST_CASE("over HTTP, each delivery has the answer that it deserves") {
         auto other_id = signed_now(event("evt_1"));
         other_id.event_id = "evt_2";
         CHECK(server.ask(post(other_id)).status == 401);
-        CHECK(says(server.ask(post_event("evt_1")), "handled")); // none of them has used up the id
+        CHECK(says(server.ask(post_event("evt_1")), "handled")); // none of them has claimed the id
     }
     SECTION("malformed: 400") {
         auto no_signature = signed_now(event("evt_1"));

@@ -1,4 +1,4 @@
-// Where one request ends and the next one begins, and what is no request.
+// Where one request ends and the next one starts, and bytes that are not a request.
 #include "raw_socket.hpp"
 #include "requests.hpp"
 
@@ -91,7 +91,7 @@ TEST_CASE("chunks that break the rules are refused") {
     CHECK(ask("5\r\nhello, world\r\n0\r\n\r\n") == 400);
     CHECK(ask("0x5\r\nhello\r\n0\r\n\r\n") == 400);
     CHECK(ask("ffffffffffffffff1\r\n") == 400);
-    CHECK(ask("5;" + std::string(20'000, 'x')) == 431);    // an extension without end
+    CHECK(ask("5;" + std::string(20'000, 'x')) == 431);    // an endless extension
     CHECK(ask("0\r\n" + std::string(20'000, 'x')) == 431); // a trailer
 }
 
@@ -128,7 +128,7 @@ TEST_CASE("requests that two parsers could read in two ways are refused") {
         auto text = head(q).append("Transfer-Encoding: ").append(coding).append("\r\n\r\n");
         CHECK(server.ask(text + chunked(q.body)).status == 400);
     }
-    CHECK(server.ask("GET /healthz HTTP/1.1\r\n\r\n").status == 400); // for no host
+    CHECK(server.ask("GET /healthz HTTP/1.1\r\n\r\n").status == 400); // no Host header
     CHECK(
         server.ask("POST /scaivault/webhook HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n" + chunked(q.body))
             .status == 400);

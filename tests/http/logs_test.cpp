@@ -1,4 +1,4 @@
-// What is written, what is not, and that nothing depends on it.
+// What is logged and what is not, and that nothing depends on the log.
 #include "raw_socket.hpp"
 #include "requests.hpp"
 #include "surroundings.hpp"
@@ -118,7 +118,7 @@ TEST_CASE("a log that nobody reads delays no answer, and says what was lost once
     connection client(server.at);
     int handled = 0;
     auto slowest = std::chrono::steady_clock::duration::zero();
-    for (int i = 0; i != 600; ++i) { // of some 400 bytes, to a pipe of 64 KB
+    for (int i = 0; i != 600; ++i) { // of about 400 bytes, to a pipe of 64 KB
         const auto text = post_event("evt_" + std::to_string(i));
         const auto before = std::chrono::steady_clock::now();
         handled += says(client.exchange(text), "handled") ? 1 : 0;

@@ -1,4 +1,4 @@
-// More connections than are welcome, and fewer descriptors than connections.
+// More connections than the limit, and fewer descriptors than connections.
 #include "../support/size_from_environment.hpp"
 #include "raw_socket.hpp"
 #include "requests.hpp"
@@ -35,20 +35,21 @@ std::vector<raw_socket> connections(std::uint16_t port, std::size_t count, std::
 
 constexpr std::string_view part_of_a_request = "POST /scaivault/webhook HTTP/1.1\r\nHost: a\r\n";
 
-/// A delivery that is fresh and well-formed, and that nobody who knows the secret has signed, up to its body.
+/// A fresh, well-formed delivery with a forged signature, up to its body.
 std::string forged_header(std::size_t body_size) {
     auto forged = signed_request(event("evt_forged"), now());
     forged.signature = "sha256=" + std::string(64, 'a');
     return head(forged) + "Content-Length: " + std::to_string(body_size) + "\r\n\r\n";
 }
 
-/// Whether a connection has something to read within the time.
+/// True if a connection becomes readable within the time.
 bool is_answered(const raw_socket& client, std::chrono::milliseconds within = {}) {
     pollfd waiting{.fd = client.descriptor(), .events = POLLIN, .revents = 0};
     return ::poll(&waiting, 1, static_cast<int>(within.count())) == 1;
 }
 
-/// Connections that each send the same and then wait; those that are closed are opened again, until this ends.
+/// Connections that each send the same bytes and then wait. Closed ones are reopened until this object is
+/// destroyed.
 class persistent_senders {
 public:
     persistent_senders(std::uint16_t port, std::size_t count, std::string sent)
@@ -138,7 +139,7 @@ TEST_CASE("who has delivered an event keeps the connection while sending the nex
 }
 
 TEST_CASE("senders that send nothing useful, whatever they have begun, keep no genuine delivery waiting") {
-    // In full: 16400, with a limit of descriptors that allows for as many.
+    // The full test has 16400, with a limit of descriptors that allows them.
     const auto count = test_support::size_from_environment("SCAIVAULT_ATTACK_CONNECTIONS", 200);
     (void)raise_descriptor_limit();
     const auto threads = GENERATE("1", "3");
@@ -170,16 +171,16 @@ TEST_CASE("bodies take memory as they arrive, and no more than they may together
     const auto genuine = [](const std::string& id) {
         return post(signed_request(event(id) + std::string(150'000, ' '), now()));
     };
-    // What is announced is not taken.
+    // Announced bytes are not allocated.
     const auto announced = connections(server.at, 50, forged_header(200'000) + "x");
     CHECK(says(server.ask(genuine("evt_1")), "handled"));
 
-    // For five of six there is enough.
+    // There is enough memory for five of six.
     auto held = connections(server.at, 6, forged_header(200'000) + std::string(199'999, 'x'));
     CHECK(eventually(
         [&] { return std::ranges::any_of(held, [](const raw_socket& each) { return is_answered(each); }); }));
     CHECK(server.ask(genuine("evt_2")).status == 503);
-    CHECK(says(server.ask(post_event("evt_3")), "handled")); // for short ones there is always memory
+    CHECK(says(server.ask(post_event("evt_3")), "handled")); // for short bodies there is always memory
     held.clear();
     CHECK(eventually([&] { return says(server.ask(genuine("evt_2")), "handled"); }));
 }
@@ -196,7 +197,7 @@ TEST_CASE("with few descriptors, idle connections make room for genuine requests
 
 TEST_CASE("out of descriptors, the receiver neither ends nor spins, and answers when there are some again") {
     const prepared_receiver prepared("ulimit -n 64");
-    // More connections than there can be descriptors, and none that could make room.
+    // More connections than descriptors, and none that could make room.
     running server({"--max-connections", "1000"}, {secret_variable}, prepared.program());
     std::vector<raw_socket> busy;
     bool is_answering = true;

@@ -1,6 +1,7 @@
-// The receiver when every n-th call of `operator new` fails. An executable of its own, for it replaces that operator.
+// The receiver if every n-th call of `operator new` fails. A separate executable, because it replaces that
+// operator.
 
-// So that what Asio allocates comes from it too.
+// So that Asio's allocations use it, too.
 #define BOOST_ASIO_DISABLE_STD_ALIGNED_ALLOC
 #define BOOST_ASIO_DISABLE_BOOST_ALIGN
 
@@ -32,10 +33,10 @@ using namespace http_support;
 
 namespace {
 
-// Of each thread, so that none fails twice in a row: Asio allocates in the destructor of a coroutine that ends by an
-// exception (`awaitable_thread`), and a second failure there ends the program.
+// Per thread, so that no thread has two failures in a row: Asio allocates in the destructor of a coroutine that
+// ends by an exception (`awaitable_thread`), and a second failure there terminates the program.
 thread_local unsigned allocation_number = 0;
-std::atomic<unsigned> failing_allocation = 0; // every so many-th; 0: none
+std::atomic<unsigned> failing_allocation = 0; // every n-th allocation fails; 0: none
 std::atomic<unsigned> chosen_allocation = 0;
 
 void* allocate_or_fail(std::size_t size) {
@@ -50,7 +51,7 @@ void* allocate_or_fail(std::size_t size) {
 
 constexpr std::string_view effect_mark = "effect of ";
 
-/// The effect of an event is a line of the output, for which it allocates nothing.
+/// An event's effect is a line of output, which needs no allocation.
 void have_effect(const std::string& id) {
     std::string_view parts[] = {effect_mark, id, "\n"};
     iovec vectors[std::size(parts)];
@@ -61,7 +62,7 @@ void have_effect(const std::string& id) {
         std::abort();
 }
 
-/// The example receiver, with other handlers. From SIGUSR1 on, allocations fail, and from SIGUSR2 on they succeed.
+/// The example receiver with other handlers. After SIGUSR1 allocations fail, after SIGUSR2 they succeed.
 int receive_short_of_memory(unsigned every) {
     chosen_allocation = every;
     std::signal(SIGUSR1, [](int) { failing_allocation = chosen_allocation.load(); });
@@ -96,19 +97,19 @@ std::size_t effects(std::string_view output, std::string_view id) {
     return count;
 }
 
-/// A receiver short of memory, and what it has answered.
+/// A receiver with failing allocations, and its answers.
 class short_of_memory {
 public:
     explicit short_of_memory(unsigned every)
         : process_([every] { return receive_short_of_memory(every); }), port_(process_.port()) {
         REQUIRE(port_ != 0);
-        REQUIRE(deliver("evt_first_", 1)); // whoever answers has started its threads
+        REQUIRE(deliver("evt_first_", 1)); // after an answer, its threads are running
         process_.signal(SIGUSR1);
     }
 
     void have_memory() const { process_.signal(SIGUSR2); }
 
-    /// Sends an event as the vendor does, again until it is acknowledged, but not for ever.
+    /// Sends an event as the vendor does, and retries until it is acknowledged, with a limit.
     bool deliver(const std::string& id, int tries) {
         sent_.push_back(id);
         for (int i = 0; i != tries; ++i) {
@@ -125,7 +126,7 @@ public:
 
     void begin_to_end() const { process_.signal(SIGTERM); }
 
-    /// Waits for the end, and says what was wrong; nothing, hopefully.
+    /// Waits for the end. Returns the errors; should be empty.
     [[nodiscard]] std::string end() {
         if (const int status = process_.wait(); status != 0)
             return "ended with " + std::to_string(status);
@@ -166,7 +167,7 @@ TEST_CASE("whichever allocations fail, no event has its effect twice, and none i
         auto& server = servers.emplace_back(every);
         for (int i = 0; i != 8; ++i)
             acknowledged += server.deliver("evt_" + std::to_string(i) + "_", 8) ? 1 : 0;
-        // Once there is memory again, all is as before.
+        // Once allocations succeed again, the receiver works as before.
         server.have_memory();
         CHECK(eventually([&] { return server.deliver("evt_last_", 1); }));
         server.begin_to_end();
@@ -186,7 +187,7 @@ TEST_CASE("whichever allocations fail, the limits of time and of connections sta
     }
     CHECK(std::ranges::all_of(begun, [](const raw_socket& each) { return each.is_ended(); }));
     for (const auto& server : servers)
-        server.begin_to_end(); // which needs no memory either
+        server.begin_to_end(); // the shutdown needs no memory either
     for (auto& server : servers)
         CHECK(server.end() == "");
 }

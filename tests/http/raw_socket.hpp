@@ -20,8 +20,8 @@
 
 namespace http_support {
 
-/// A connection to a port of this machine that knows nothing of HTTP. Movable, unlike `connection`. Never throws: what
-/// fails shows in what is received.
+/// A connection to a local port, without HTTP. Movable, unlike `connection`. Never throws: errors are visible in
+/// what is received.
 class raw_socket {
 public:
     explicit raw_socket(std::uint16_t port) : descriptor_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
@@ -53,7 +53,7 @@ public:
 
     [[nodiscard]] int descriptor() const noexcept { return descriptor_; }
 
-    /// Returns how much was sent.
+    /// Returns the number of sent bytes.
     std::size_t send(std::string_view bytes, int flags = 0) const {
         std::size_t sent = 0;
         while (sent != bytes.size()) {
@@ -66,10 +66,10 @@ public:
         return sent;
     }
 
-    /// Says that nothing more comes from this side.
+    /// Shuts down the sending side.
     void finish() const { ::shutdown(descriptor_, SHUT_WR); }
 
-    /// Everything until the other side closes, or patience is over.
+    /// Everything until the peer closes the connection, or until a timeout.
     [[nodiscard]] std::string receive_all() const {
         std::string text;
         char buffer[4096];
@@ -78,26 +78,26 @@ public:
         return text;
     }
 
-    /// Whether the other side has closed the connection by now.
+    /// True if the peer has closed the connection by now.
     [[nodiscard]] bool is_closed_now() const {
         char byte;
         const auto size = ::recv(descriptor_, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
         return size == 0 || (size < 0 && errno != EAGAIN);
     }
 
-    /// Whether the other side has closed the connection by now, with bytes underway in either direction.
+    /// True if the peer has closed the connection by now, with bytes in transit in either direction.
     [[nodiscard]] bool is_reset() const {
         pollfd waiting{.fd = descriptor_, .events = 0, .revents = 0};
         return ::poll(&waiting, 1, 0) == 1 && (waiting.revents & (POLLERR | POLLHUP)) != 0;
     }
 
-    /// Whether the other side closes the connection while there is patience.
+    /// True if the peer closes the connection before the timeout.
     [[nodiscard]] bool is_closed() const {
         pollfd waiting{.fd = descriptor_, .events = POLLIN, .revents = 0};
         return ::poll(&waiting, 1, static_cast<int>(patience.count()) * 1000) == 1 && is_closed_now();
     }
 
-    /// Whether the other side ends the connection within the time, whatever there is to be read before.
+    /// True if the peer ends the connection within the time, after any bytes.
     [[nodiscard]] bool is_ended(std::chrono::milliseconds within = patience) const {
         pollfd waiting{.fd = descriptor_, .events = POLLRDHUP, .revents = 0};
         return ::poll(&waiting, 1, static_cast<int>(within.count())) == 1;

@@ -12,7 +12,7 @@
 #include <thread>
 #include <utility>
 
-/// Requests as ScaiVault sends them, as bytes, and a receiver to send them to.
+/// Requests as ScaiVault sends them, as bytes, and a receiver for them.
 namespace http_support {
 
 using deliveries::signed_request;
@@ -23,12 +23,12 @@ inline std::chrono::sys_seconds now() {
     return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
-/// The example of `secret.rotated` with another id, so that each test has an event of its own.
+/// The example of `secret.rotated` with another id, so that each test has its own event.
 inline std::string event(std::string_view id) {
     return examples::edited("secret.rotated", "evt_01HK7X9Z3M8Q4R5T6V7W8X9Y0Z", id);
 }
 
-/// The header's lines that all requests have.
+/// The header lines of all requests.
 inline std::string head(const deliveries::request& q, std::string_view target = "/scaivault/webhook") {
     std::string text = "POST " + std::string(target) + " HTTP/1.1\r\nHost: localhost\r\n";
     text.append("Content-Type: application/json\r\nUser-Agent: ScaiVault-Webhook/1.0\r\n");
@@ -43,7 +43,7 @@ inline std::string head(const deliveries::request& q, std::string_view target = 
     return text;
 }
 
-/// A request as ScaiVault sends it. `more`: further header lines.
+/// A request as ScaiVault sends it, with additional header lines `more`.
 inline std::string post(const deliveries::request& q, std::string_view more = {},
                         std::string_view target = "/scaivault/webhook") {
     auto text = head(q, target).append(more);
@@ -59,7 +59,7 @@ inline bool says(const answer& got, std::string_view outcome) {
     return got.body.find("\"outcome\":\"" + std::string(outcome) + "\"") != std::string::npos;
 }
 
-/// Whether what is asked becomes true while there is patience.
+/// True if the condition becomes true before the timeout.
 template <class Condition>
 [[nodiscard]] bool eventually(Condition condition) {
     for (const auto end = std::chrono::steady_clock::now() + patience; std::chrono::steady_clock::now() < end;
@@ -69,7 +69,7 @@ template <class Condition>
     return false;
 }
 
-/// A receiver that runs for the whole of a test.
+/// A receiver that runs during a whole test.
 struct running : receiver_process {
     explicit running(strings arguments = {}, strings environment = {secret_variable},
                      const char* program = SCAIVAULT_RECEIVER)

@@ -1,4 +1,4 @@
-// SIGTERM, SIGINT and SIGHUP: what has begun is finished.
+// SIGTERM, SIGINT and SIGHUP: requests in progress are finished.
 #include "raw_socket.hpp"
 #include "requests.hpp"
 #include "surroundings.hpp"
@@ -44,7 +44,7 @@ TEST_CASE("under nohup, SIGHUP changes nothing") {
 TEST_CASE("a request that has begun when SIGTERM comes is answered") {
     running server;
     connection client(server.at);
-    CHECK(says(client.exchange(post_event("evt_0")), "handled")); // so that the connection is known
+    CHECK(says(client.exchange(post_event("evt_0")), "handled")); // so that the connection is established
     const auto text = post_event("evt_1");
     client.send(std::string_view(text).substr(0, text.size() / 2));
     server.signal(SIGTERM);
@@ -63,7 +63,7 @@ TEST_CASE("requests that are pipelined when SIGTERM comes are all answered") {
     connection client(server.at);
     CHECK(says(client.exchange(post_event("evt_0")), "handled"));
     const auto last = post_event("evt_3");
-    client.send(post_event("evt_1").substr(0, 100)); // begun, and kept waiting until the signal has come
+    client.send(post_event("evt_1").substr(0, 100)); // started, and incomplete until the signal has arrived
     server.signal(SIGTERM);
     std::this_thread::sleep_for(std::chrono::seconds(1));
     const auto first = post_event("evt_1");
@@ -96,7 +96,7 @@ TEST_CASE("a second signal ends a receiver that waits for a request without end"
 
 TEST_CASE("under load, SIGTERM leaves no handled event without its answer, on one thread and on several") {
     for (const auto* const threads : {"1", "3"}) {
-        // To a file, of which nothing is lost because this test is slow to read it.
+        // To a file, which loses nothing even though this test reads it slowly.
         const temporary_directory directory;
         const auto file = directory.file("log");
         const prepared_receiver prepared({}, "1>'" + file + "'");
@@ -107,14 +107,14 @@ TEST_CASE("under load, SIGTERM leaves no handled event without its answer, on on
         std::vector<std::jthread> senders;
         for (std::size_t i = 0; i != answered.size(); ++i)
             senders.emplace_back([&, i] {
-                // One connection after another, each for a few requests, until there are no more connections.
+                // Consecutive connections with a few requests each, until connections are refused.
                 for (int sent = 0; raw_socket(server.at).is_connected();) {
                     connection client(server.at);
                     for (int n = 0; n != 50; ++n) {
                         const auto id = "evt_" + std::to_string(i) + "_" + std::to_string(sent++) + ".";
                         const auto got = client.exchange(post_event(id));
                         if (got.status == 0)
-                            break; // never read, or the log would show it
+                            break; // never read, otherwise the log would show it
                         all_right = all_right && says(got, "handled");
                         answered[i].push_back(id);
                         ++answered_before;
@@ -139,7 +139,7 @@ TEST_CASE("under load, SIGTERM leaves no handled event without its answer, on on
                 ids, [&](const std::string& id) { return log.find(id) == std::string::npos; }));
         }
         CHECK(missing == 0);
-        // "listening on", and a line for each event: none was handled and not answered.
+        // "listening on", and one line per event: none was handled without an answer.
         CHECK(static_cast<std::size_t>(std::ranges::count(log, '\n')) == count + 1);
         CHECK(server.output().find("connections still open") == std::string::npos);
     }

@@ -1,4 +1,4 @@
-// Senders that are slow, silent or half gone: they cost a connection for a while, and nobody else anything.
+// Slow, silent or half-closed senders. They occupy a connection for a while, and do not affect others.
 #include "raw_socket.hpp"
 #include "requests.hpp"
 
@@ -16,7 +16,7 @@ using namespace http_support;
 
 namespace {
 
-/// Sends one byte a second from a thread of its own, until the other side has enough.
+/// Sends one byte per second on a separate thread, until the peer closes the connection.
 class dripping {
 public:
     dripping(std::uint16_t port, std::string_view at_once, std::string_view slowly) : socket_(port) {
@@ -54,7 +54,7 @@ TEST_CASE("a sender of one byte a second is cut off when its time for the header
     CHECK(body.is_closed());
     CHECK(header.sent() >= 2);
     CHECK(body.sent() >= 2);
-    CHECK(says(server.ask(post_event("evt_slow")), "handled")); // neither of them has used up the id
+    CHECK(says(server.ask(post_event("evt_slow")), "handled")); // neither of them has claimed the id
 }
 
 TEST_CASE("a sender of one byte a second is answered if it finishes in time") {
@@ -122,7 +122,7 @@ TEST_CASE("a sender that takes no answers is cut off, and keeps nobody waiting")
     std::string many;
     for (int i = 0; i != 1000; ++i)
         many += "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
-    // Until the answers that nobody takes fill the buffers of both sides, and then those of the requests fill too.
+    // Until the unread answers fill the buffers of both sides, and then the requests' buffers are full, too.
     CHECK(eventually([&] { return greedy.send(many, MSG_DONTWAIT) == 0; }));
     CHECK(says(server.ask(post_event("evt_1")), "handled"));
     CHECK(eventually([&] { return greedy.is_reset(); }));

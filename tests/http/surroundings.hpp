@@ -21,10 +21,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/// What a receiver runs in: limits, files, the rest of the machine.
+/// The environment of a receiver: limits, files, the rest of the machine.
 namespace http_support {
 
-/// A directory that is gone at the end.
+/// A temporary directory, removed at the end.
 class temporary_directory {
 public:
     temporary_directory() {
@@ -45,7 +45,7 @@ private:
     std::filesystem::path path_{};
 };
 
-/// A program that is the receiver after some commands of the shell, and says first which process it is.
+/// A shell that runs some commands, prints its process id, and then becomes the receiver.
 class prepared_receiver {
 public:
     /// \param commands      for example "ulimit -n 64"
@@ -65,7 +65,7 @@ private:
     std::string path_;
 };
 
-/// The number of a prepared receiver's process.
+/// The process id of a prepared receiver.
 inline std::string process_of(const receiver_process& receiver) {
     const auto text = receiver.output();
     const std::string_view before = "process ";
@@ -73,7 +73,7 @@ inline std::string process_of(const receiver_process& receiver) {
     return text.substr(at, text.find('\n', at) - at);
 }
 
-/// How long a process has kept processors busy, so far.
+/// The processor time of a process so far.
 inline std::chrono::milliseconds processor_time(const std::string& process) {
     std::ifstream in("/proc/" + process + "/stat");
     const std::string text(std::istreambuf_iterator<char>(in), {});
@@ -84,14 +84,14 @@ inline std::chrono::milliseconds processor_time(const std::string& process) {
     return std::chrono::milliseconds(ticks * 1000 / ::sysconf(_SC_CLK_TCK));
 }
 
-/// How long the process keeps processors busy within the next second.
+/// The processor time of a process within the next second.
 inline std::chrono::milliseconds busy_within_a_second(const std::string& process) {
     const auto before = processor_time(process);
     std::this_thread::sleep_for(std::chrono::seconds(1));
     return processor_time(process) - before;
 }
 
-/// Raises this process's limit of open descriptors as far as it may. Returns it.
+/// Raises this process's limit of open descriptors to the hard limit. Returns it.
 inline std::size_t raise_descriptor_limit() {
     rlimit limit{};
     REQUIRE(::getrlimit(RLIMIT_NOFILE, &limit) == 0);
@@ -100,7 +100,7 @@ inline std::size_t raise_descriptor_limit() {
     return limit.rlim_cur;
 }
 
-/// A port that nobody listens on now, for a receiver that cannot say on which it does.
+/// A free port, for a receiver that cannot print its port.
 inline std::uint16_t free_port() {
     const int probe = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address{};
@@ -114,7 +114,7 @@ inline std::uint16_t free_port() {
     return ntohs(address.sin_port);
 }
 
-/// A receiver that cannot say where it listens.
+/// A receiver that cannot print its port.
 struct speechless : receiver_process {
     explicit speechless(const prepared_receiver& prepared, strings arguments = {})
         : speechless(prepared, std::move(arguments), free_port()) {}

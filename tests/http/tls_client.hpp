@@ -18,7 +18,7 @@
 #include <string>
 #include <string_view>
 
-/// The other side of TLS, and what a server needs for its own.
+/// A TLS client, and a server's certificate and key.
 namespace http_support {
 
 template <auto Free>
@@ -38,7 +38,7 @@ inline key new_key() {
     return made;
 }
 
-/// A certificate for "localhost" of this key, signed with it.
+/// A self-signed certificate for "localhost" with this key.
 inline certificate self_signed(EVP_PKEY* of) {
     certificate made(X509_new());
     X509_gmtime_adj(X509_getm_notBefore(made.get()), -3600);
@@ -62,16 +62,16 @@ inline void write_pem(const std::string& file, const X509* what) {
     REQUIRE(PEM_write_bio_X509(out.get(), what) == 1);
 }
 
-/// One TLS connection that trusts one certificate and speaks one version. What fails shows in the results.
+/// One TLS connection that trusts one certificate and uses one version. Errors are visible in the results.
 class tls_client {
 public:
     /// \param version  TLS1_3_VERSION, ...
     tls_client(std::uint16_t port, X509* trusted, int version)
         : context_(SSL_CTX_new(TLS_client_method())), socket_(port) {
-        std::signal(SIGPIPE, SIG_IGN); // OpenSSL writes to sockets that may be closed
+        std::signal(SIGPIPE, SIG_IGN); // OpenSSL may write to closed sockets
         SSL_CTX_set_min_proto_version(context_.get(), version);
         SSL_CTX_set_max_proto_version(context_.get(), version);
-        // That an old version fails must not be for want of a cipher that this side would allow.
+        // So that an old version does not fail because of this side's cipher list.
         SSL_CTX_set_cipher_list(context_.get(), "ALL:@SECLEVEL=0");
         X509_STORE_add_cert(SSL_CTX_get_cert_store(context_.get()), trusted);
         SSL_CTX_set_verify(context_.get(), SSL_VERIFY_PEER, nullptr);
@@ -87,7 +87,7 @@ public:
 
     [[nodiscard]] bool is_agreed() const noexcept { return agreed_; }
 
-    /// OpenSSL's number for why not.
+    /// OpenSSL's error number.
     [[nodiscard]] int reason() const noexcept { return reason_; }
 
     [[nodiscard]] std::string version() const { return SSL_get_version(stream_.get()); }
@@ -107,8 +107,7 @@ public:
         return records;
     }
 
-    /// Everything until the other side says that this was all; without "close_notify" nothing, for then it may
-    /// have been cut short.
+    /// Everything until the peer's "close_notify". Empty without it, because the data may be truncated.
     [[nodiscard]] std::string receive_all() const {
         std::string text;
         char buffer[4096];

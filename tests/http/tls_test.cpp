@@ -27,7 +27,7 @@ using namespace http_support;
 
 namespace {
 
-/// A receiver with a certificate of its own.
+/// A receiver with its own certificate.
 class tls_receiver {
 public:
     explicit tls_receiver(receiver_process::strings arguments = {}) {
@@ -48,7 +48,7 @@ public:
 
     [[nodiscard]] tls_client connect(int version) const { return {port_, certificate_.get(), version}; }
 
-    /// The answers to requests of which the last one ends the connection.
+    /// The answers to requests. The last request ends the connection.
     [[nodiscard]] std::string ask(int version, std::string_view requests) const {
         const auto client = connect(version);
         client.send(requests);
@@ -65,7 +65,7 @@ private:
     std::uint16_t port_ = 0;
 };
 
-/// A genuine request after which the connection ends.
+/// A genuine request that ends the connection.
 std::string last_event(std::string_view id) {
     return post(signed_request(event(id), now()), "Connection: close\r\n");
 }
@@ -138,7 +138,7 @@ TEST_CASE("a request over TLS of which any part has come when SIGTERM comes is a
         std::list<sender> senders;
         const auto text = post_event("evt_0");
         const auto& whole = senders.emplace_back(sender{server.connect(version), {}}).client;
-        whole.send(text.substr(0, 100)); // a whole record that is a part of the request
+        whole.send(text.substr(0, 100)); // a complete record with a part of the request
         for (const std::size_t size : {1U, 4U, 5U, 6U, 100U, 600U}) {
             auto& [client, rest] = senders.emplace_back(sender{server.connect(version), {}});
             REQUIRE(client.is_agreed());
@@ -147,9 +147,9 @@ TEST_CASE("a request over TLS of which any part has come when SIGTERM comes is a
             client.socket().send(std::string_view(rest).substr(0, size));
             rest.erase(0, size);
         }
-        CHECK(handled(server.ask(version, last_event("evt_last")))); // so that those have been read
+        CHECK(handled(server.ask(version, last_event("evt_last")))); // so that those were read
         server.process().signal(SIGTERM);
-        CHECK(idle.socket().is_ended()); // those that have begun nothing are
+        CHECK(idle.socket().is_ended()); // idle connections are closed
         whole.send(text.substr(100));
         for (const auto& [client, rest] : senders) {
             CAPTURE(rest.size());

@@ -19,7 +19,7 @@ namespace {
 
 constexpr const char* stream = "SCAIVAULT";
 
-/// For the tests in which the server does not answer.
+/// For tests in which the server does not respond.
 nats::publisher_options impatient() {
     return {.ack_timeout = 400ms};
 }
@@ -226,7 +226,7 @@ TEST_CASE("a server killed between publishing and acknowledging costs a 503, and
     REQUIRE(forwarder.receive(signed_event("secret.rotated", "evt_0").view()) == outcome::handled);
     const auto sent = signed_event("secret.rotated", "evt_1");
 
-    at.own.freeze(); // it has the bytes, and answers nothing
+    at.own.freeze(); // it receives the bytes, but does not respond
     CHECK(http_status(forwarder.receive(sent.view())) == 503);
     at.own.kill();
     CHECK(http_status(forwarder.receive(sent.view())) == 503);
@@ -248,7 +248,7 @@ TEST_CASE("an acknowledgement that comes too late is a 503, and the retry is rec
     CHECK(http_status(forwarder.receive(sent.view())) == 503);
     at.own.thaw();
 
-    // Until the connection is seen to be alive, and the first attempt is in the stream.
+    // Until the connection is recovered, and the first attempt is in the stream.
     REQUIRE(eventually([&] { return message_count(at.connection, stream) == 1; }));
     const auto outcome = forwarder.receive(sent.view());
     CHECK(outcome == outcome::duplicate);

@@ -32,13 +32,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/// A NATS server of the test's own, and what is looked at in it.
+/// A NATS server for a test, and helpers to inspect it.
 namespace nats_support {
 
 using namespace std::chrono_literals;
 namespace nats = scaivault::nats;
 
-/// Where the program is; empty if it is not installed.
+/// The path of the program; empty if it is not installed.
 inline const std::string& server_program() {
     static const std::string found = [] {
         const char* const path = std::getenv("PATH");
@@ -53,14 +53,14 @@ inline const std::string& server_program() {
     return found;
 }
 
-/// Whether the test can run; says so where it cannot, and ctest takes that for "skipped".
+/// True if the test can run. Otherwise prints the reason, which ctest recognises as "skipped".
 inline bool has_server() {
     if (server_program().empty())
         std::puts("SKIPPED: nats-server is not installed");
     return !server_program().empty();
 }
 
-/// Below the ports that the system gives to outgoing connections, so that a server that is started again gets it again.
+/// Below the range for outgoing connections, so that a restarted server gets its port again.
 inline int free_port() {
     int ephemeral = 32'768;
     std::ifstream("/proc/sys/net/ipv4/ip_local_port_range") >> ephemeral;
@@ -82,7 +82,7 @@ inline int free_port() {
     throw std::runtime_error("no free port");
 }
 
-/// A server with JetStream on the loopback interface, with its own directory; gone at the end of the scope.
+/// A server with JetStream on the loopback interface, with its own directory. Removed at the end of the scope.
 class server {
 public:
     server() {
@@ -104,7 +104,8 @@ public:
 
     [[nodiscard]] std::string url() const { return "nats://127.0.0.1:" + port_; }
 
-    /// Starts it, again on the same port with the same directory, and waits until it can be connected to.
+    /// Starts the server, or restarts it on the same port with the same directory, and waits until it accepts
+    /// connections.
     void start() {
         process_ = ::fork();
         if (process_ == 0) {
@@ -139,10 +140,10 @@ public:
         process_ = -1;
     }
 
-    /// It takes what comes and answers nothing.
+    /// Stops the process, so that it receives bytes but does not respond.
     void freeze() const {
         ::kill(process_, SIGSTOP);
-        ::waitpid(process_, nullptr, WUNTRACED); // until all of its threads have stopped
+        ::waitpid(process_, nullptr, WUNTRACED); // waits until all of its threads have stopped
     }
     void thaw() const { ::kill(process_, SIGCONT); }
 
@@ -152,7 +153,7 @@ private:
     pid_t process_ = -1;
 };
 
-/// Waits until a condition holds. Returns whether it does, within a time that only a failure uses up.
+/// Waits until a condition is true. Returns false after a timeout.
 template <class Condition>
 bool eventually(Condition condition, std::chrono::milliseconds limit = 10s) {
     for (const auto end = std::chrono::steady_clock::now() + limit; std::chrono::steady_clock::now() < end;
@@ -170,12 +171,12 @@ inline std::string event_text(std::string_view type, std::string_view id) {
     return text.replace(begin, text.find('"', begin) - begin, id);
 }
 
-/// A signed delivery of it, as of `deliveries::now`.
+/// A signed delivery of that event, as of `deliveries::now`.
 inline deliveries::request signed_event(std::string_view type, std::string_view id) {
     return deliveries::signed_request(event_text(type, id));
 }
 
-/// Options for a forwarder whose clock stands where the deliveries were signed.
+/// Options for a forwarder whose clock is at the time of the signatures.
 inline nats::forwarder_options at_signing_time(nats::publisher_options publisher = {}) {
     return {.publisher = std::move(publisher), .clock = [] { return deliveries::now; }};
 }
@@ -184,7 +185,7 @@ inline nats::forwarder make_forwarder(const nats::connection& to, nats::publishe
     return {scaivault::signing_secrets{deliveries::secret}, to, at_signing_time(std::move(publisher))};
 }
 
-/// A message as the stream has it.
+/// A message in the stream.
 struct stored_message {
     std::string subject{};
     std::string data{};
@@ -229,7 +230,7 @@ inline std::optional<stored_message> message_at(const nats::connection& to, cons
     return found;
 }
 
-/// Publishes as someone else might: any subject, any bytes, any id or none.
+/// Publishes like another program: any subject, any bytes, any id or none.
 inline void publish_raw(const nats::connection& to, const std::string& subject, std::string_view data,
                         const char* id = nullptr) {
     jsPubOptions options;
@@ -239,7 +240,7 @@ inline void publish_raw(const nats::connection& to, const std::string& subject, 
                        &options, nullptr) == NATS_OK);
 }
 
-/// A server with the streams that the library makes, and a connection to it.
+/// A server with the library's streams, and a connection to it.
 struct server_with_streams {
     server own{};
     nats::connection connection{own.url()};

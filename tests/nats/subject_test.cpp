@@ -147,7 +147,7 @@ TEST_CASE(
         REQUIRE(natsConnection_PublishString(connection.native(),
                                              ("scaivault." + nats::subject_of(type)).c_str(),
                                              std::string(type).c_str()) == NATS_OK);
-    // The server has handed on what came before it answers.
+    // When the server responds, it has delivered everything before.
     REQUIRE(natsConnection_FlushTimeout(connection.native(), 5'000) == NATS_OK);
 
     std::size_t selected = 0;
@@ -164,7 +164,7 @@ TEST_CASE(
             selected += matches(patterns::texts[i], type) ? 1U : 0U;
         }
     }
-    CHECK(selected > 200); // no set of patterns that select nothing
+    CHECK(selected > 200); // not all patterns select nothing
 }
 
 TEST_CASE("the server takes the subject of any type, and keeps it apart from all wildcards") {

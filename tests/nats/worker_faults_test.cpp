@@ -55,7 +55,7 @@ TEST_CASE("what is not a verified event is dead-lettered with the reason, and ne
         {"scaivault.secret.rotated", examples::replaced(body, "\"new_version\":4", "\"new_version\":\"4\""),
          "evt_6", "a field has the wrong JSON type: /data/new_version"},
     };
-    // In another order than they are looked at, so that the ids that repeat are no duplicates to the server.
+    // In another order than they are checked, so that repeated ids are not duplicates for the server.
     nats::stream_options no_window;
     no_window.duplicate_window = 1s;
     nats::ensure_streams(at.connection, no_window);
@@ -70,7 +70,7 @@ TEST_CASE("what is not a verified event is dead-lettered with the reason, and ne
         const nats::detail::message_handle owned(message);
         REQUIRE(natsMsgHeader_Set(message, "Nats-Msg-Id", each.id) == NATS_OK);
         const auto before = message_count(at.connection, "SCAIVAULT");
-        // Until the server has forgotten the id.
+        // Waits until the server has forgotten the id.
         REQUIRE(eventually([&] {
             return js_PublishMsg(nullptr, at.connection.jetstream(), message, nullptr, nullptr) == NATS_OK &&
                    message_count(at.connection, "SCAIVAULT") == before + 1;
@@ -149,7 +149,7 @@ TEST_CASE(
                         ignore_rest};
     auto options = quick();
     options.concurrency = 4;
-    options.ack_wait = 30s; // what a stopped worker kept would not come in time
+    options.ack_wait = 30s; // events that a stopped worker kept would come too late
 
     std::size_t handled = 0;
     int stops = 0;
@@ -164,7 +164,7 @@ TEST_CASE(
         CHECK(at_work == 0);
         handled += worker.counts().handled;
     }
-    CHECK(stops > 3); // it was stopped with events left, several times
+    CHECK(stops > 3); // it was stopped several times with events left
     CHECK(effects.size() == events);
     CHECK(effects.total() == events);
     CHECK(handled == events);

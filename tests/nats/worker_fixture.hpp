@@ -16,7 +16,7 @@ namespace nats_support {
 
 constexpr const char* dead_stream = "SCAIVAULT_DEAD";
 
-/// What handlers have been called with, from many threads.
+/// The calls of handlers, from many threads.
 class journal {
 public:
     void operator()(const auto& event) {
@@ -53,7 +53,7 @@ private:
     std::map<std::string, int> calls_{};
 };
 
-/// Everything in one server, and quick.
+/// Options for one server, with short times.
 struct fixture : server_with_streams {
     nats::forwarder forwarder = make_forwarder(connection);
 
@@ -70,7 +70,7 @@ struct fixture : server_with_streams {
     [[nodiscard]] std::uint64_t dead_letters() const { return message_count(connection, dead_stream); }
 };
 
-/// How many events of a consumer nobody has answered for.
+/// The number of unacknowledged events of a consumer.
 inline std::uint64_t unanswered(const nats::connection& to, const char* consumer) {
     jsConsumerInfo* info = nullptr;
     if (js_GetConsumerInfo(&info, to.jetstream(), "SCAIVAULT", consumer, nullptr, nullptr) != NATS_OK)

@@ -13,7 +13,7 @@ TEST_CASE("an event is handled once behind a guard that workers share, however o
     if (!has_server())
         return;
     fixture at;
-    // As if the server's window had passed between two deliveries of the event.
+    // As if the server's duplicate window had passed between two deliveries of the event.
     nats::stream_options stream;
     stream.duplicate_window = 1s;
     nats::ensure_streams(at.connection, stream);
@@ -39,7 +39,7 @@ TEST_CASE("an event that another worker has claimed waits for it, and costs no t
         return;
     fixture at;
     memory_replay_guard guard;
-    REQUIRE(guard.claim("evt_1") == claim_result::claimed); // by one that is to die
+    REQUIRE(guard.claim("evt_1") == claim_result::claimed); // by an owner that dies
     journal effects;
     auto options = quick();
     options.max_tries = 1;
@@ -50,7 +50,7 @@ TEST_CASE("an event that another worker has claimed waits for it, and costs no t
     at.send("secret.rotated", "evt_2");
     const running started(worker);
     CHECK(eventually([&] { return effects.calls("evt_2") == 1; }));
-    std::this_thread::sleep_for(200ms); // many times the wait
+    std::this_thread::sleep_for(200ms); // many times the delay
     CHECK(effects.calls("evt_1") == 0);
     guard.release("evt_1");
     CHECK(eventually([&] { return effects.calls("evt_1") == 1; }));

@@ -244,7 +244,7 @@ TEST_CASE("a handler may take longer than ack_wait: the server is told, and give
     nats::worker first{at.connection, slow, options};
     nats::worker second{at.connection, slow, options};
     at.send("secret.rotated", "evt_1");
-    at.send("secret.rotated", "evt_2"); // waits its turn for just as long, if one worker fetched both
+    at.send("secret.rotated", "evt_2"); // waits for just as long if the same worker has fetched both
     const running one(first), two(second);
     CHECK(eventually([&] { return first.counts().handled + second.counts().handled == 2; }));
     std::this_thread::sleep_for(400ms);

@@ -32,7 +32,7 @@ nats::worker_options one_try() {
     return options;
 }
 
-/// Runs the test case of that name in a process of its own, and returns what the process ended with.
+/// Runs the test case of that name in a separate process, and returns the process's exit status.
 int life_ends_with(const std::string& url, const std::string& calls, const char* concurrency) {
     const pid_t child = ::fork();
     if (child == 0) {
@@ -47,8 +47,8 @@ int life_ends_with(const std::string& url, const std::string& calls, const char*
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-/// Sends `events`, one of them poison, and lets one worker after another live until nothing is left to do. Returns how
-/// many were ended by the poison.
+/// Sends `events`, one of them poison, and runs consecutive workers until nothing is left to do. Returns the number
+/// of workers that the poison terminated.
 int lives_until_all_is_done(fixture& at, int events, const char* concurrency,
                             std::multiset<std::string>& called) {
     for (int i = 0; i != events; ++i)
@@ -82,7 +82,7 @@ void check_that_only_the_poison_is_dead(const fixture& at) {
 
 TEST_CASE("one life of a worker that evt_poison ends", "[.]") {
     const char* const url = std::getenv("SCAIVAULT_TEST_NATS");
-    if (url == nullptr) // not called by a test
+    if (url == nullptr) // not started by a test
         return;
     const nats::connection connection{std::string(url)};
     std::ofstream calls(std::getenv("SCAIVAULT_TEST_CALLS"), std::ios::app);
@@ -97,7 +97,7 @@ TEST_CASE("one life of a worker that evt_poison ends", "[.]") {
                                          calls << e.event_id << std::endl;
                                      }
                                      ++at_work;
-                                     if (e.event_id == "evt_poison") { // in as much company as it can have
+                                     if (e.event_id == "evt_poison") { // beside other handlers
                                          eventually([&] { return at_work == options.concurrency; }, 100ms);
                                          ::_exit(9);
                                      }
@@ -145,8 +145,8 @@ TEST_CASE("deliveries in which no handler began cost no try") {
     journal effects;
     const handlers taking{on<"secret.*">([&](const auto& e) { effects(e); }), ignore_rest};
     at.send("secret.rotated", "evt_1");
-    nats::worker worker{at.connection, taking, one_try()}; // makes the consumer
-    for (int life = 0; life != 4; ++life) { // each fetches the event and is gone without a word
+    nats::worker worker{at.connection, taking, one_try()}; // creates the consumer
+    for (int life = 0; life != 4; ++life) {                // fetches and disappears
         natsSubscription* subscription = nullptr;
         jsSubOptions bind;
         jsSubOptions_Init(&bind);
@@ -301,7 +301,7 @@ TEST_CASE("what a worker fetched ahead goes to another when a slow event holds i
     CHECK(effects.all_once());
 }
 
-// Sanitizers end the program where they cannot have memory. GCC has macros for them, clang a feature.
+// Sanitizers terminate the program if an allocation fails. GCC has macros for them, clang a feature test.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #    define SANITIZED
 #elif defined(__has_feature)

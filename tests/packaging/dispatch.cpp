@@ -1,4 +1,4 @@
-// The dispatch core alone: a catalog of one's own, without Boost.JSON and OpenSSL.
+// Only the dispatch core: a catalog of the program's own, without Boost.JSON and OpenSSL.
 #include <scaivault/dispatch.hpp>
 
 #include <iostream>

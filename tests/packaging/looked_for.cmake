@@ -1,4 +1,4 @@
-# Fails when a find_package was asked for one of the named packages, found or not.
+# Fails if find_package was called for one of the named packages, found or not.
 function(must_not_be_looked_for)
     get_property(found GLOBAL PROPERTY PACKAGES_FOUND)
     get_property(not_found GLOBAL PROPERTY PACKAGES_NOT_FOUND)

@@ -1,4 +1,4 @@
-// The headers that the optional components are for.
+// The headers of the optional components.
 #include <scaivault/beast.hpp>
 #include <scaivault/httplib.hpp>
 #include <scaivault/nats.hpp>

@@ -1,4 +1,4 @@
-// What a program outside of this repository does with the library: it receives a signed sample and prints a line.
+// A program outside of this repository that uses the library: it receives a signed sample and prints a line.
 #include <scaivault/testing.hpp>
 #include <scaivault/version.hpp>
 #include <scaivault/webhook.hpp>

@@ -1,7 +1,7 @@
 #pragma once
 
-// Catch2 v2 and v3 both: tests include this header and keep to what the two share (TEST_CASE, SECTION,
-// CHECK, REQUIRE, INFO, CAPTURE, GENERATE).
+// For Catch2 v2 and v3. Tests include this header and use only what both have (TEST_CASE, SECTION, CHECK, REQUIRE,
+// INFO, CAPTURE, GENERATE).
 #if __has_include(<catch2/catch_test_macros.hpp>)
 #    include <catch2/catch_test_macros.hpp>
 #    include <catch2/generators/catch_generators.hpp>

@@ -11,8 +11,7 @@
 
 namespace crash_support {
 
-/// What happened, in the order in which it did, by whichever process and thread: a file that is only appended to. A
-/// killed process loses nothing of it.
+/// An append-only log of events, in order, from all processes and threads. A killed process loses no entry.
 class journal {
 public:
     enum kind_type : std::uint32_t { effect = 'E', acknowledgement = 'A' };
@@ -32,7 +31,7 @@ public:
     journal& operator=(const journal&) = delete;
     ~journal() { ::close(descriptor_); }
 
-    /// Throws if it cannot be written, so that an effect without an entry fails its handler.
+    /// Throws if the entry cannot be written, so that an effect without an entry fails its handler.
     void append(kind_type kind, std::uint32_t number) const {
         const entry written{kind, number};
         if (::write(descriptor_, &written, sizeof written) != sizeof written)

@@ -7,13 +7,14 @@
 #include <string_view>
 #include <utility>
 
-/// Deliveries as ScaiVault makes them, signed.
+/// Signed deliveries as ScaiVault creates them.
 namespace deliveries {
 
 inline constexpr std::string_view secret = "whsec_0123456789abcdef0123456789abcdef";
 inline constexpr std::chrono::sys_seconds now{std::chrono::seconds{1'776'952'800}};
 
-/// A request, for a `scaivault::delivery` is views only. Members may be changed after signing.
+/// A request that owns its text, unlike `scaivault::delivery`, which has views. Members may be changed after
+/// signing.
 struct request {
     std::string body;
     std::string timestamp;

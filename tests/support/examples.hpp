@@ -10,15 +10,15 @@
 #include <string_view>
 #include <vector>
 
-/// The vendor's example events, one compact JSON text a file.
+/// The vendor's example events, one compact JSON text per file.
 namespace examples {
 
 struct example {
-    std::string name; ///< the file's, without ".json": the event type, and "rotation.due.now"
+    std::string name; ///< the file's name without ".json": the event type, and "rotation.due.now"
     std::string text;
 };
 
-/// All of them, in the order of their names.
+/// All examples, ordered by name.
 inline const std::vector<example>& all() {
     static const std::vector<example> list = [] {
         std::vector<example> found;
@@ -38,7 +38,7 @@ inline const std::string& text(std::string_view name) {
     return found->text;
 }
 
-/// `text` with its only `from` become `to`.
+/// Replaces the only occurrence of `from` in `text` by `to`.
 inline std::string replaced(std::string text, std::string_view from, std::string_view to) {
     const auto at = text.find(from);
     REQUIRE(at != std::string::npos);
@@ -46,7 +46,7 @@ inline std::string replaced(std::string text, std::string_view from, std::string
     return text.replace(at, from.size(), to);
 }
 
-/// The example `name` with its only `from` become `to`.
+/// The example `name`, with the only occurrence of `from` replaced by `to`.
 inline std::string edited(std::string_view name, std::string_view from, std::string_view to) {
     return replaced(text(name), from, to);
 }

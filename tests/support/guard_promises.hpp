@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-/// What `memory_replay_guard` and `sqlite_replay_guard` both promise.
+/// The common guarantees of `memory_replay_guard` and `sqlite_replay_guard`.
 namespace guard_promises {
 
 using namespace std::chrono_literals;
@@ -28,7 +28,7 @@ void handle(Guard& guard, std::string_view id) {
     guard.commit(id);
 }
 
-/// \tparam Fixture  made of `bounds`; has `guard`, and `now`, the time that the guard sees
+/// \tparam Fixture  constructed from `bounds`; has `guard`, and `now`, the guard's time
 template <class Fixture>
 void check() {
     using ticket = typename decltype(Fixture::guard)::ticket;
@@ -88,9 +88,9 @@ void check() {
         auto& guard = with.guard;
         REQUIRE(guard.claim("evt_1") == claim_result::claimed);
         with.now += 30s;
-        guard.commit("evt_1"); // the age counts from here
+        guard.commit("evt_1"); // the age starts here
         with.now += 40min;
-        guard.commit("evt_1"); // and not from here
+        guard.commit("evt_1"); // and not here
         with.now += 20min - 1ms;
         CHECK(guard.claim("evt_1") == claim_result::duplicate);
         with.now += 1ms;
@@ -141,7 +141,7 @@ void check() {
         CHECK(guard.claim("victim") == claim_result::duplicate);
         with.now += 1ms;
         handle(guard, "d");
-        CHECK(guard.claim("e") == claim_result::full); // the others are fresh still
+        CHECK(guard.claim("e") == claim_result::full); // the others are still fresh
         CHECK(guard.size() == 3);
     }
 
@@ -156,11 +156,11 @@ void check() {
         handle(guard, "b");
         CHECK(guard.claim("slow") == claim_result::in_progress);
         CHECK(guard.claim("c") == claim_result::full);
-        guard.commit("slow", slow); // what was claimed in time is handled, and remembered
+        guard.commit("slow", slow); // claimed in time, so it is handled and remembered
         CHECK(guard.claim("slow") == claim_result::duplicate);
         CHECK(guard.claim("a") == claim_result::duplicate);
         with.now += 60s;
-        CHECK(guard.claim("abandoned") == claim_result::full); // taken over it would be one more
+        CHECK(guard.claim("abandoned") == claim_result::full); // taken over, it would be one id more
         with.now += 541s;
         handle(guard, "c");
         CHECK(guard.claim("slow") == claim_result::duplicate);
@@ -202,7 +202,7 @@ void check() {
     SECTION("what is past its time goes as others come") {
         Fixture with(bounds{});
         auto& guard = with.guard;
-        for (int i = 0; i < 40; ++i) // two go for each that comes
+        for (int i = 0; i < 40; ++i) // each new id evicts two
             handle(guard, numbered("handled ", i));
         for (int i = 0; i < 40; ++i)
             REQUIRE(guard.claim(numbered("abandoned ", i)) == claim_result::claimed);
@@ -223,12 +223,12 @@ void check() {
         with.now += 1ms;
         CHECK(guard.claim("evt_1", in_time) == claim_result::claimed);
         with.now += 59s;
-        CHECK(guard.claim("evt_1") == claim_result::in_progress); // for as long again
+        CHECK(guard.claim("evt_1") == claim_result::in_progress); // for the full timeout again
         SECTION("and a late owner that gives up leaves it to the new one") {
             guard.release("evt_1", late);
             CHECK(guard.claim("evt_1") == claim_result::in_progress);
             guard.commit("evt_1", in_time);
-            guard.release("evt_1", in_time); // what is handled stays handled
+            guard.release("evt_1", in_time); // a handled id stays handled
             CHECK(guard.claim("evt_1") == claim_result::duplicate);
         }
         SECTION("and what a late owner commits stays handled") {

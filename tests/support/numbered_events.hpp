@@ -10,7 +10,7 @@
 
 namespace deliveries {
 
-/// Signed `secret.rotated` events with numbers for ids. Calls nothing of Catch, so that many threads may make them.
+/// Signed `secret.rotated` events with numbers as ids. Does not use Catch2, so many threads may create them.
 class numbered_events {
 public:
     numbered_events() {

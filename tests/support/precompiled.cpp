@@ -1,1 +1,1 @@
-// The precompiled header is made for this file.
+// The source file for which the precompiled header is built.

@@ -1,6 +1,6 @@
 #pragma once
 
-// Compiled once for all tests. Each test includes what it needs all the same: see SCAIVAULT_TEST_ALONE.
+// Compiled once for all tests. Each test still includes what it needs: see SCAIVAULT_TEST_ALONE.
 #include "catch.hpp"
 
 #include <scaivault/subscription.hpp>

@@ -22,17 +22,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/// A receiver in a process of its own, and a client that sends it bytes as they are.
+/// A receiver in a separate process, and a client that sends it raw bytes.
 namespace http_support {
 
 inline constexpr std::chrono::seconds patience{20};
 
-/// The program, running. What it writes is collected; it is killed at the end if it still runs.
+/// A running program. Its output is collected. It is killed at the end if it still runs.
 class receiver_process {
 public:
     using strings = std::vector<std::string>;
 
-    /// \param environment  "NAME=value"; the program gets nothing else
+    /// \param environment  "NAME=value"; the program's whole environment
     explicit receiver_process(const char* program, strings environment, strings arguments = {}) {
         arguments.insert(arguments.begin(), {program, "--port", "0"});
         const auto argv = pointers(arguments);
@@ -59,13 +59,13 @@ public:
         }
     }
 
-    /// What the program has written so far.
+    /// The program's output so far.
     [[nodiscard]] std::string output() const {
         const std::lock_guard lock(mutex_);
         return output_;
     }
 
-    /// The port that the program says it listens on; 0 if it does not say so.
+    /// The port that the program has printed; 0 if it has not.
     [[nodiscard]] std::uint16_t port() const {
         for (const auto end = std::chrono::steady_clock::now() + patience;
              std::chrono::steady_clock::now() < end;
@@ -84,7 +84,7 @@ public:
 
     void signal(int number) const { ::kill(process_, number); }
 
-    /// Waits for the end of the program. Returns its exit status, or the negated number of the signal.
+    /// Waits for the end of the program. Returns its exit status, or the negative number of the signal.
     [[nodiscard]] int wait() {
         int status = 0;
         ::waitpid(process_, &status, 0);
@@ -136,12 +136,12 @@ private:
 };
 
 struct answer {
-    int status = 0; ///< 0: the connection was closed, or the answer made no sense
+    int status = 0; ///< 0 if the connection was closed or the answer was malformed
     std::string head{};
     std::string body{};
 };
 
-/// One connection to a port of this machine. Never throws: what fails shows in the answer.
+/// One connection to a local port. Never throws: errors are visible in the answer.
 class connection {
 public:
     explicit connection(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
@@ -168,7 +168,7 @@ public:
         }
     }
 
-    /// Reads one answer with a Content-Length; interim ones (100) are answers of their own.
+    /// Reads one answer with a Content-Length. Interim answers (100) are separate answers.
     [[nodiscard]] answer receive() {
         std::size_t end = 0;
         while ((end = pending_.find("\r\n\r\n")) == std::string::npos)
@@ -196,7 +196,7 @@ public:
         return receive();
     }
 
-    /// Whether the other side closes the connection without sending anything more.
+    /// True if the peer closes the connection without sending more.
     [[nodiscard]] bool is_closed() { return pending_.empty() && !read_more() && closed_; }
 
 private:

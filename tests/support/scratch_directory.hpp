@@ -11,7 +11,7 @@
 
 namespace test_support {
 
-/// A directory of a test's own, gone with all that is in it when the test ends.
+/// A temporary directory, which is removed with its contents at the end of the test.
 class scratch_directory {
 public:
     scratch_directory() : path_((std::filesystem::temp_directory_path() / "scaivault-test-XXXXXX").string()) {

@@ -7,7 +7,7 @@
 
 namespace test_support {
 
-/// How large a test is to be: the variable's value, for long campaigns and slow sanitizers, or `otherwise`.
+/// The size of a test: the variable's value, for long campaigns and slow sanitizers, or `otherwise`.
 inline std::size_t size_from_environment(const char* name, std::size_t otherwise) {
     const char* const value = std::getenv(name);
     if (value == nullptr || *value == '\0')

@@ -10,10 +10,10 @@
 #include <string>
 #include <string_view>
 
-/// What tests of the SQLite guard do beside it.
+/// Helpers for tests of the SQLite guard.
 namespace sqlite_support {
 
-/// The code of the `sqlite_error` that a call throws, and whether its text has a part; 0 if it throws none.
+/// Returns the code of the `sqlite_error` that a call throws, or 0, and checks that its text contains a part.
 template <class F>
 int error_of(F&& call, std::string_view part = "scaivault: the SQLite replay guard could not ") {
     try {

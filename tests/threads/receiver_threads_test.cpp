@@ -1,4 +1,4 @@
-// One receiver, verifier and guard for many threads. SCAIVAULT_TEST_DELIVERIES sets how many deliveries.
+// One receiver, verifier and guard shared by many threads. SCAIVAULT_TEST_DELIVERIES sets the number of deliveries.
 #include "support/catch.hpp"
 #include "support/deliveries.hpp"
 #include "support/examples.hpp"
@@ -42,7 +42,7 @@ receiver_options options_for(std::size_t events) {
     return options;
 }
 
-/// Calls `work(thread)` on all threads, as nearly at once as can be.
+/// Calls `work(thread)` on all threads, as simultaneously as possible.
 template <class Work>
 void on_all_threads(Work work) {
     std::barrier start(static_cast<std::ptrdiff_t>(thread_count));
@@ -74,7 +74,7 @@ TEST_CASE(
         std::size_t handled_here = 0;
         std::size_t repeated_here = 0;
         for (std::size_t place = 0; (place = next++) < total;) {
-            // The tenth of ten comes again: the one just before, most likely in another thread's hands right now.
+            // Every tenth delivery is a duplicate of the one before, which another thread is probably handling now.
             const std::size_t round = place / 10;
             const std::size_t number = round * 9 + (place % 10 == 9 ? 8 : place % 10);
             if (number >= events)
@@ -111,7 +111,7 @@ TEST_CASE("handlers that throw at random are run again until each event was hand
                             }),
                             ignore_rest};
     on_all_threads([&](std::size_t thread) {
-        // Two threads for each quarter of the events, each as a vendor that tries until it is told to stop.
+        // Two threads for each quarter of the events. Each acts as a vendor that retries until it succeeds.
         const std::size_t begin = events * (thread / 2) / (thread_count / 2);
         const std::size_t end = events * (thread / 2 + 1) / (thread_count / 2);
         for (std::size_t number = begin; number < end; ++number) {
@@ -149,7 +149,7 @@ TEST_CASE("one verifier serves eight threads, good and forged deliveries mixed")
         for (std::size_t i = 0; i < count; ++i) {
             const auto accepted = v.verify(good.view(), deliveries::now);
             wrong += accepted && accepted->secret_index() == 1 ? 0U : 1U;
-            // The clock goes on, so that some of these are looked into.
+            // The clock advances, so that some of these are diagnosed.
             const auto now = deliveries::now + std::chrono::seconds(i % 200);
             for (const request& each : bad) {
                 const auto refused = v.verify(each.view(), now);

@@ -21,8 +21,8 @@
 
 namespace fuzz {
 
-/// Changes the JSON text of an event into another that is JSON too, most of the time, and close to an event: its
-/// keys, values, order, nesting and escapes.
+/// Mutates the JSON text of an event: its keys, values, order, nesting and escapes. The result is usually valid
+/// JSON, and similar to an event.
 class event_mutator {
 public:
     /// Changes the bytes of a string.
@@ -31,7 +31,7 @@ public:
     event_mutator(unsigned seed, byte_mutator mutate_bytes)
         : random_(seed), mutate_bytes_(std::move(mutate_bytes)) {}
 
-    /// A mutation of `text`; of nothing but its bytes when it is no JSON.
+    /// Mutates `text`. If it is not JSON, only its bytes are mutated.
     [[nodiscard]] std::string mutate(std::string_view text) {
         boost::system::error_code error;
         auto value = boost::json::parse({text.data(), text.size()}, error);
@@ -42,7 +42,7 @@ public:
         return json_writer(random_).write(value);
     }
 
-    /// `text` with some members of `other`, at the top or in the payload.
+    /// Adds some members of `other` to `text`, at the top level or in the payload.
     [[nodiscard]] std::string cross(std::string_view text, std::string_view other) {
         boost::system::error_code error;
         auto value = boost::json::parse({text.data(), text.size()}, error);
@@ -56,10 +56,10 @@ public:
     }
 
 private:
-    /// Where a value is, and what it is a member of.
+    /// The position of a value, and the object that contains it.
     struct place {
         boost::json::value* value;
-        boost::json::object* object; ///< null for an element and for the whole
+        boost::json::object* object; ///< null for an element of an array and for the root
         std::string key;
     };
 
@@ -133,7 +133,7 @@ private:
         }
     }
 
-    /// To a neighbour: a number by one, a truth to its opposite, a time by one character.
+    /// Changes a value slightly: a number by one, a boolean to its opposite, a time by one character.
     void nudge(boost::json::value& value) {
         if (auto* integer = value.if_int64())
             *integer = static_cast<std::int64_t>(static_cast<std::uint64_t>(*integer) + random_.below(3) - 1);

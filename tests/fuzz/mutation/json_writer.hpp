@@ -16,8 +16,7 @@
 
 namespace fuzz {
 
-/// Writes a value as JSON text in one of its many spellings: white space, escapes, another order of the members,
-/// and members that stand twice.
+/// Writes a value as JSON text in a random spelling: white space, escapes, the order of members, duplicate members.
 class json_writer {
 public:
     explicit json_writer(random_choices& random)
@@ -103,7 +102,7 @@ private:
             text_.push_back(random_.one_of(spaces));
     }
 
-    /// Among them halves of surrogate pairs, and what is no escape.
+    /// Includes lone surrogates and invalid escapes.
     static constexpr std::string_view escapes[] = {
         "\\/", "\\b",   "\\u0000",  "\\ud83d\\ude00", "\\ud800", "\\udc00\\ud800", "\\uD83D\\u0041",
         "\\x", "\\u12", "\\\\\\\"", "\xc3\xa9",       "\xff"};

@@ -9,7 +9,7 @@ extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, st
 
 namespace fuzz {
 
-/// Lets libFuzzer change the bytes: bits, words of the dictionary, numbers, pieces of other inputs.
+/// Mutates bytes with libFuzzer: bits, words of the dictionary, numbers, pieces of other inputs.
 [[nodiscard]] inline std::string mutate_bytes(std::string bytes) {
     const auto size = bytes.size();
     const auto room = 2 * size + 16;
@@ -18,7 +18,7 @@ namespace fuzz {
     return bytes;
 }
 
-/// Copies `text`, or as much of it as there is room for; returns how much.
+/// Copies `text`, truncated to the available space. Returns the copied size.
 [[nodiscard]] inline std::size_t put(const std::string& text, std::uint8_t* to, std::size_t room) {
     const auto size = std::min(text.size(), room);
     std::copy_n(text.begin(), size, to);

@@ -11,8 +11,8 @@
 
 namespace fuzz {
 
-/// Changes the bytes of one connection: anywhere, or in the last request's body alone; and most of the time says
-/// its length and signs it anew, for otherwise nearly no input would come further than the signature.
+/// Mutates the bytes of one connection: anywhere, or only in the last request's body. Usually it then updates
+/// Content-Length and signs the request, because otherwise nearly no input would pass the verification.
 class request_mutator {
 public:
     request_mutator(unsigned seed, std::string secret, event_mutator::byte_mutator mutate_bytes)
@@ -35,7 +35,7 @@ public:
             header = mutate_bytes_(std::move(header));
             break;
         case 2:
-            before += header + body; // once more
+            before += header + body; // duplicate the request
             break;
         case 3:
             before.clear();
@@ -52,7 +52,7 @@ public:
     }
 
 private:
-    /// Where the value of a header's first line is; an empty place at the end where there is none.
+    /// The position of the value of a header's first line. If there is none, an empty range at the end.
     static std::pair<std::size_t, std::size_t> find(std::string_view header, std::string_view name) {
         const auto line = header.find("\r\n" + std::string(name) + ": ");
         if (line == std::string_view::npos)
@@ -66,7 +66,7 @@ private:
         return std::string(header.substr(begin, size));
     }
 
-    /// Nothing for a header that the request does not have.
+    /// Has no effect if the request does not have the header.
     static void set(std::string& header, std::string_view name, std::string_view value) {
         if (const auto [begin, size] = find(header, name); size != 0)
             header.replace(begin, size, value);

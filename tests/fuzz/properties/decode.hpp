@@ -11,10 +11,10 @@
 #include <string>
 #include <string_view>
 
-/// What `decode` must say of a text, given what the DOM says.
+/// Checks the result of `decode` against the DOM.
 namespace fuzz {
 
-/// A failure is one of text, has a reason, and points at a place that can exist.
+/// A failure has a code of JSON text, has a reason, and has a valid position.
 inline void is_well_formed(const scaivault::failure& error, std::string_view text) {
     using scaivault::errc;
     const auto& code = error.code;
@@ -27,8 +27,8 @@ inline void is_well_formed(const scaivault::failure& error, std::string_view tex
     require(!error.message().empty(), "the message is empty");
 }
 
-/// `decode` accepts nothing that the DOM refuses, and calls text malformed, or too deep, exactly where the DOM does,
-/// whatever else no event can have.
+/// `decode` accepts only text that the DOM accepts. It reports malformed or too deep text exactly if the DOM does,
+/// even if the text cannot be an event for another reason.
 inline void agrees_on_what_json_is(const scaivault::result<scaivault::any_event>& decoded,
                                    std::string_view text, const scaivault::decode_options& options,
                                    const json_reading& dom) {
@@ -51,8 +51,8 @@ inline void agrees_on_what_json_is(const scaivault::result<scaivault::any_event>
             "decode and the DOM do not agree on what JSON is", error.message(), dom.error.message());
 }
 
-/// A failure says the truth about the member that it points at. Only for a text that the DOM accepts, and in
-/// which no key stands twice: the DOM keeps one of several, not always the one that `decode` met.
+/// A failure describes the member at its position correctly. Only for text that the DOM accepts and that has no
+/// duplicate keys: the DOM keeps one of them, not always the one that `decode` read.
 inline void tells_the_truth(const scaivault::failure& error, const boost::json::value& value) {
     using scaivault::errc;
     require(error.code != errc::duplicate_key, "decode says duplicate_key where no key stands twice",

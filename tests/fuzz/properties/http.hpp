@@ -27,31 +27,31 @@
 #include <utility>
 #include <vector>
 
-/// The receiver's request path, from bytes to bytes, without its sockets.
+/// The receiver's path from request bytes to answer bytes, without sockets.
 namespace fuzz {
 
 namespace http = boost::beast::http;
 
 inline constexpr std::chrono::sys_seconds http_now{std::chrono::seconds{1'776'952'800}};
-/// Smaller than the receiver's own, so that inputs reach them.
+/// Smaller limits than the receiver's, so that inputs reach them.
 inline constexpr example::request_limits http_limits{.max_header = 2048, .max_body = 4096};
 
-/// A request and what was answered.
+/// A request and its answer.
 struct exchange {
-    std::optional<example::request> received; ///< nothing: it was refused before it was one
+    std::optional<example::request> received; ///< empty if it was refused before it was complete
     example::answer answered;
-    std::string sent; ///< the answer as bytes
+    std::string sent; ///< the answer's bytes
     std::string sent_to_head;
 };
 
-/// What one connection has led to.
+/// The results of one connection.
 struct conversation {
     std::vector<exchange> exchanges;
-    std::vector<std::string> printed; ///< each event that was handled, as a log would show it
+    std::vector<std::string> printed; ///< each handled event, as a log would show it
 };
 
-/// What a receiver that has just started does with the bytes of one connection, which come in pieces of at most
-/// `piece_size`. The loop is that of the example's sessions.
+/// Passes the bytes of one connection, in pieces of at most `piece_size`, to a new receiver. The loop is that of
+/// the example's sessions.
 [[nodiscard]] inline conversation serve(std::string_view bytes, std::size_t piece_size) {
     conversation had;
     scaivault::receiver_options options;
@@ -101,7 +101,7 @@ struct conversation {
     }
 }
 
-/// The only value of a header; empty if there is none, nothing if there are several.
+/// The value of a header. An empty text if it is absent, nothing if it occurs several times.
 [[nodiscard]] inline std::optional<std::string_view> only_value(const example::request& received,
                                                                 std::string_view name) {
     const auto count = received.count(name);
@@ -110,8 +110,8 @@ struct conversation {
     return count == 0 ? std::string_view() : reference::without_space(received[name]);
 }
 
-/// The status that a delivery must be answered with, worked out anew: 400 for headers or a body that are no good,
-/// 401 for what is not authentic, not fresh or contradicts its body, 200 otherwise.
+/// The status that a delivery must be answered with, computed independently: 400 for malformed headers or body, 401
+/// if it is not authentic, not fresh, or different from its headers, and 200 otherwise.
 [[nodiscard]] inline unsigned expected_status(const example::request& received) {
     using scaivault::errc;
     const auto timestamp = only_value(received, "X-ScaiVault-Timestamp");
@@ -141,7 +141,7 @@ struct conversation {
     return envelope_of(*event).event_id.empty() ? 400 : 200;
 }
 
-/// A request is answered as documented; what is posted to the webhook's path, as its signature and body deserve.
+/// Each request is answered as documented. Deliveries are answered according to their signature and body.
 inline void is_answered_as_documented(const exchange& one) {
     const auto status = one.answered.status;
     if (!one.received) {
@@ -165,8 +165,7 @@ inline void is_answered_as_documented(const exchange& one) {
             std::to_string(status) + " instead of " + std::to_string(expected));
 }
 
-/// The answer is HTTP that a client understands, and to HEAD too; its body is JSON or plain text; and it tells
-/// nothing that would help to sign.
+/// The answer is valid HTTP, also for HEAD. Its body is JSON or plain text. It contains nothing that helps to sign.
 inline void is_good_http(const exchange& one) {
     http::response_parser<http::string_body> parser;
     boost::beast::error_code error;
@@ -192,7 +191,7 @@ inline void is_good_http(const exchange& one) {
     require(one.sent.find(right.substr(7)) == std::string::npos, "the answer has a valid signature in it");
 }
 
-/// A handler runs once for each id among the deliveries that are answered with 200, and what it prints is a line.
+/// A handler runs once for each id among the deliveries that are answered with 200, and prints one line.
 inline void each_event_is_handled_once(const conversation& had) {
     std::set<std::string> ids;
     for (const auto& one : had.exchanges)
@@ -204,8 +203,8 @@ inline void each_event_is_handled_once(const conversation& had) {
                 "a printed event has a control character in it", line);
 }
 
-/// It makes no difference how the network cuts the bytes into pieces: the same requests are taken, and answered
-/// the same. When it is noticed that what follows is none, and by which of its faults, may depend on it.
+/// The result does not depend on how the network splits the bytes: the same requests are accepted, with the same
+/// answers. When the end of valid requests is noticed, and by which error, may depend on it.
 inline void is_the_same_in_pieces(const conversation& whole, const conversation& pieces) {
     const auto taken = [](const conversation& had) {
         std::vector<std::string_view> answers;

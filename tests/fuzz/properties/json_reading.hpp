@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <string_view>
 
-/// What Boost.JSON's DOM makes of a text: the second opinion on everything that `decode` says.
+/// The result of Boost.JSON's DOM for a text, against which all results of `decode` are compared.
 namespace fuzz {
 
 struct json_reading {
@@ -26,7 +26,7 @@ struct json_reading {
     return reading;
 }
 
-/// How many members all objects in `value` have together.
+/// The number of members of all objects in `value`.
 [[nodiscard]] inline std::size_t count_members(const boost::json::value& value) {
     std::size_t count = 0;
     if (const auto* array = value.if_array()) {
@@ -40,14 +40,14 @@ struct json_reading {
     return count;
 }
 
-/// Whether a key stands twice in an object of `text`, which the DOM has read: the DOM keeps one of them, so it
-/// has fewer members than the text has colons outside of its strings.
+/// True if an object of `text` has a duplicate key. The DOM has read the text and keeps one of them, so it has
+/// fewer members than the text has colons outside of strings.
 [[nodiscard]] inline bool has_duplicate_keys(std::string_view text, const boost::json::value& value) {
     std::size_t colons = 0;
     bool in_string = false;
     for (std::size_t i = 0; i != text.size(); ++i) {
         if (in_string && text[i] == '\\')
-            ++i; // the text is JSON: a backslash is not its last character
+            ++i; // the text is valid JSON, so a backslash is not its last character
         else if (text[i] == '"')
             in_string = !in_string;
         else if (!in_string && text[i] == ':')

@@ -15,7 +15,8 @@
 
 namespace fuzz {
 
-/// A pattern is taken exactly when it is well formed, and kept as it is; otherwise the failure points into it.
+/// A pattern is accepted if and only if it is well-formed, and is stored unchanged. Otherwise the failure has a
+/// position in it.
 inline void is_taken_if_well_formed(std::string_view text) {
     const auto parsed = scaivault::pattern::parse(text);
     const auto defect = scaivault::defect_of(text);
@@ -35,13 +36,13 @@ inline void is_taken_if_well_formed(std::string_view text) {
     require(error.offset <= text.size(), "the offset is beyond the pattern", text);
 }
 
-/// `matches` decides as the reference does, for patterns that would be refused too.
+/// `matches` agrees with the reference, also for malformed patterns.
 inline void matches_as_the_reference(std::string_view pattern, std::string_view type) {
     require(scaivault::matches(pattern, type) == reference::matches(pattern, type),
             "matches and the reference disagree", pattern, " ", type);
 }
 
-/// A set of patterns selects what at least one of them selects.
+/// A set of patterns matches if at least one of them matches.
 inline void selects_as_any_of(std::span<const std::string_view> texts, std::string_view type) {
     const auto first_malformed = std::ranges::find_if_not(texts, reference::is_well_formed);
     const auto set = scaivault::pattern_set::parse(texts);

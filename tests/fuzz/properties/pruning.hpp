@@ -8,7 +8,7 @@
 #include <string_view>
 #include <variant>
 
-/// What `decode_for` must say of a text, given what `decode` says: it reads less, and says the same.
+/// Checks `decode_for` against `decode`: it reads less, with the same result.
 namespace fuzz {
 
 namespace detail {
@@ -23,7 +23,7 @@ inline const auto all_types = scaivault::handlers{scaivault::otherwise(nothing_d
 
 } // namespace detail
 
-/// Handlers that take everything get what `decode` returns, value or failure.
+/// Handlers that take everything receive the result of `decode`, value or failure.
 inline void reads_all_for_all(const scaivault::result<scaivault::any_event>& decoded, std::string_view text,
                               const scaivault::decode_options& options) {
     const auto read = scaivault::decode_for(detail::all_types, text, options);
@@ -37,8 +37,8 @@ inline void reads_all_for_all(const scaivault::result<scaivault::any_event>& dec
                 read.error().message(), " / ", decoded.error().message());
 }
 
-/// Whoever handles some types gets the events of these, as `decode` reads them, and no others. Text that is no
-/// JSON is refused all the same; what the skipped part would have been refused for is not seen.
+/// Handlers for some types receive the events of these types, as `decode` reads them, and no others. Invalid JSON
+/// is rejected nevertheless. Other errors in skipped parts are not detected.
 template <class Handlers, class Handled>
 void reads_what_is_handled(const Handlers& handlers, const Handled& is_handled,
                            const scaivault::result<scaivault::any_event>& decoded, std::string_view text,

@@ -20,7 +20,7 @@
 
 namespace fuzz {
 
-/// `encode` writes JSON text that `decode` reads back as the same event, and `encode` writes the same again.
+/// `encode` writes JSON text that `decode` reads as the same event, and encoding that event gives the same text.
 inline void survives_a_round_trip(const scaivault::any_event& event) {
     const auto text = scaivault::encode(event);
     const auto again = scaivault::decode(text);
@@ -30,8 +30,8 @@ inline void survives_a_round_trip(const scaivault::any_event& event) {
     require(*again == event, "an event is not what it was after encode and decode", text);
 }
 
-/// `decode` refuses an event in which a key that the catalog knows stands twice, and points at it: one key of the
-/// envelope, and one of the payload. Which ones depends on the text, so that in time it is each of them.
+/// `decode` rejects an event with a duplicate known key, and its failure has the key's position: one key of the
+/// envelope, and one of the payload. The keys depend on the text, so that over time each is tested.
 inline void refuses_a_repeated_key(const scaivault::any_event& event) {
     const auto text = scaivault::encode(event);
     const auto whole = read_json(text, scaivault::decode_options{}.max_depth).value;
@@ -42,7 +42,7 @@ inline void refuses_a_repeated_key(const scaivault::any_event& event) {
         const auto& member = *(members.begin() + static_cast<std::ptrdiff_t>(text.size() % members.size()));
         const std::string key(member.key().data(), member.key().size());
         auto again = boost::json::serialize(boost::json::object{{key, member.value()}});
-        again.back() = ','; // in place of the closing brace
+        again.back() = ','; // replaces the closing brace
         const auto spliced = std::string(text).insert(begin, again.substr(1));
         const auto read = scaivault::decode(spliced);
         require(!read && read.error().code == scaivault::errc::duplicate_key,
@@ -51,12 +51,12 @@ inline void refuses_a_repeated_key(const scaivault::any_event& event) {
                 "decode points at another key than the repeated one", read.error().where);
     };
     is_refused(whole.as_object(), 1, "");
-    const std::string_view data = R"("data":{)"; // in a string, its quotation marks would be escaped
+    const std::string_view data = R"("data":{)"; // unique: in a string, quotes are escaped
     if (!std::holds_alternative<scaivault::unknown_event>(event))
         is_refused(whole.at("data").as_object(), text.find(data) + data.size(), "/data");
 }
 
-/// Whether two strings are the same text, or the same time in two spellings.
+/// True if two strings are equal, or are the same time in two spellings.
 [[nodiscard]] inline bool same_string(std::string_view written, std::string_view given) {
     if (written == given)
         return true;
@@ -64,8 +64,8 @@ inline void refuses_a_repeated_key(const scaivault::any_event& event) {
     return time && reference::parse_timestamp(written) == time;
 }
 
-/// Whether two values are the same, or the same whole number in two spellings, as far as the DOM can tell: it rounds to a
-/// neighbour, and to it `0e400` is not a number.
+/// True if two values are equal, or are the same integer in two spellings as far as the DOM can tell: it rounds to
+/// a neighbour, and `0e400` is not a number for it.
 [[nodiscard]] inline bool same_scalar(const boost::json::value& written, const boost::json::value& given) {
     const auto* integer = written.if_int64();
     const auto* real = given.if_double();
@@ -75,8 +75,8 @@ inline void refuses_a_repeated_key(const scaivault::any_event& event) {
     return std::abs(exact - *real) <= std::abs(exact) * 1e-15 || (*integer == 0 && std::isnan(*real));
 }
 
-/// Holds what the library wrote against what it was given: each member that it wrote has the value that was
-/// given, or is null where nothing was given.
+/// Compares the library's output with its input: each written member has the value of the input, or is null if the
+/// input does not have it.
 inline void is_what_was_given(const boost::json::value& written, const boost::json::value& given,
                               bool defaults_allowed) {
     if (const auto* object = written.if_object()) {
@@ -105,8 +105,8 @@ inline void is_what_was_given(const boost::json::value& written, const boost::js
     }
 }
 
-/// The event has the values that the DOM sees in the text that the event was decoded from. Of an unknown type, the
-/// envelope may have defaults.
+/// The event has the values that the DOM reads from the same text. For an unknown type, members of the envelope may
+/// have defaults.
 inline void has_the_values_of(const boost::json::value& given, const scaivault::any_event& event,
                               bool defaults_allowed) {
     const auto written = read_json(scaivault::encode(event), scaivault::decode_options{}.max_depth);

@@ -8,7 +8,8 @@
 #include <cstddef>
 #include <string_view>
 
-/// What the short cut for plain text accepts, Boost.JSON's parser accepts too, and reads as the same event.
+/// All text that the fast path for plain text accepts, Boost.JSON's parser accepts too, and both read the same
+/// event.
 namespace fuzz {
 
 namespace detail {

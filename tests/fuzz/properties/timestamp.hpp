@@ -12,7 +12,7 @@
 
 namespace fuzz {
 
-/// A text is a time for the library exactly when it is one for the reference, and the same time.
+/// The library and the reference accept the same texts as times, with the same values.
 inline void agrees_with_the_grammar(std::string_view text) {
     const auto time = scaivault::parse_timestamp(text);
     const auto expected = reference::parse_timestamp(text);
@@ -23,7 +23,7 @@ inline void agrees_with_the_grammar(std::string_view text) {
     require(time == expected, "the library reads another time than the reference", text);
 }
 
-/// What is written is read back, by both, and is written in the vendor's form: `Z`, and six digits or none.
+/// Written text is read back by both, and is in the vendor's form: `Z`, and six fractional digits or none.
 inline void is_read_back_as_written(scaivault::time_point time) {
     const auto text = scaivault::format_timestamp(time);
     const auto read = scaivault::parse_timestamp(text);
@@ -34,7 +34,7 @@ inline void is_read_back_as_written(scaivault::time_point time) {
     require(reference::parse_timestamp(text) == time, "the reference reads another time back", text);
 }
 
-/// A time that RFC 3339 has no text for is written as the nearest one that it has.
+/// A time that RFC 3339 cannot represent is written as the nearest time that it can.
 inline void is_written_as_the_nearest(scaivault::time_point time) {
     const auto text = scaivault::format_timestamp(time);
     require(text == (time.time_since_epoch().count() < 0 ? "0000-01-01T00:00:00Z"

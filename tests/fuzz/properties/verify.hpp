@@ -12,7 +12,7 @@
 
 namespace fuzz {
 
-/// Neither a secret nor a signature stands in the text: not the given one, and no valid one.
+/// The text contains no secret, no given signature, and no valid signature.
 inline void tells_no_secret(std::string_view text, std::span<const std::string> secrets,
                             const scaivault::delivery& received) {
     for (const auto& secret : secrets) {
@@ -27,7 +27,7 @@ inline void tells_no_secret(std::string_view text, std::span<const std::string> 
         require(text.find(given.substr(7)) == std::string_view::npos, "a message has the signature in it");
 }
 
-/// The library accepts exactly what the reference accepts, and refuses the rest for the same reason.
+/// The library accepts the same deliveries as the reference, and rejects the others with the same code.
 inline void agrees_with_the_reference(const scaivault::verifier& verifier,
                                       std::span<const std::string> secrets,
                                       const scaivault::delivery& received, std::chrono::sys_seconds now) {
@@ -55,8 +55,8 @@ inline void agrees_with_the_reference(const scaivault::verifier& verifier,
     tells_no_secret(message, secrets, received);
 }
 
-/// A signature of the reference is accepted with each secret in force, whichever case its digits have, and for
-/// these very bytes alone; nor is one that is made with a line feed at the end of the secret.
+/// A signature of the reference is accepted with each active secret, in upper and lower case, for exactly these
+/// bytes. A signature with a secret that ends with a line feed is not.
 inline void accepts_the_reference_alone(const scaivault::verifier& verifier,
                                         std::span<const std::string> secrets, scaivault::delivery received,
                                         std::chrono::sys_seconds now) {
@@ -65,7 +65,7 @@ inline void accepts_the_reference_alone(const scaivault::verifier& verifier,
         auto signature = reference::signature(secret, timestamp, received.body);
         received.signature = signature;
         agrees_with_the_reference(verifier, secrets, received, now);
-        // Which digit is changed depends on the input, so that in time it is each of them.
+        // The changed digit depends on the input, so that over time each is tested.
         auto& digit = signature[7 + received.body.size() % 64];
         const char right = digit;
         if (right >= 'a')
@@ -86,7 +86,7 @@ inline void accepts_the_reference_alone(const scaivault::verifier& verifier,
     }
 }
 
-/// What the library signs, the reference would have signed the same.
+/// The library's signatures are equal to the reference's.
 inline void signs_as_the_reference(std::string_view secret, std::chrono::sys_seconds at,
                                    std::string_view body) {
     const auto timestamp = std::to_string(at.time_since_epoch().count());

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-/// A second implementation of HMAC-SHA256: RFC 2104, section 2, as it stands there, over a one-shot SHA-256.
+/// An independent implementation of HMAC-SHA256: RFC 2104, section 2, literally, over a one-shot SHA-256.
 namespace fuzz::reference {
 
 [[nodiscard]] inline std::string sha256(const std::string& text) {

@@ -5,12 +5,12 @@
 #include <string_view>
 #include <vector>
 
-/// A second implementation of the pattern language: the rules as they are written, segment by segment.
+/// An independent implementation of the pattern language: the documented rules, segment by segment.
 namespace fuzz::reference {
 
 using segments = std::vector<std::string_view>;
 
-/// The texts between the dots; the empty text is one empty segment.
+/// The texts between the dots. The empty text has one empty segment.
 [[nodiscard]] inline segments segments_of(std::string_view text) {
     segments found;
     for (;;) {
@@ -22,7 +22,7 @@ using segments = std::vector<std::string_view>;
     }
 }
 
-/// Whether each segment is a wildcard, or has characters and no star among them.
+/// True if each segment is a wildcard, or is not empty and contains no star.
 [[nodiscard]] inline bool is_well_formed(std::string_view pattern) {
     for (const auto segment : segments_of(pattern))
         if (segment != "*" && segment != "**" &&
@@ -31,7 +31,7 @@ using segments = std::vector<std::string_view>;
     return true;
 }
 
-/// Matches what is left of a pattern with what is left of a type, and remembers what it has found out.
+/// Matches the rest of a pattern with the rest of a type, with memoisation.
 class matcher {
 public:
     matcher(std::string_view pattern, std::string_view type)
@@ -56,7 +56,7 @@ private:
         if (wanted != "*" && wanted != "**")
             return wanted == given && matches(pattern + 1, type + 1);
         if (given.empty())
-            return false; // a wildcard takes no empty segment
+            return false; // a wildcard does not match an empty segment
         return matches(pattern + 1, type + 1) || (wanted == "**" && matches(pattern, type + 1));
     }
 

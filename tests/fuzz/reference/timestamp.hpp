@@ -5,18 +5,18 @@
 #include <optional>
 #include <string_view>
 
-/// A second implementation of the library's timestamps: RFC 3339, section 5.6, rule by rule, one character
-/// at a time. It shares nothing with the first but the type of the result, and does not use <chrono>'s calendar.
+/// An independent implementation of timestamps: RFC 3339, section 5.6, rule by rule, one character at a time. It
+/// shares only the result type with the library, and does not use <chrono>'s calendar.
 namespace fuzz::reference {
 
 using time_point = std::chrono::sys_time<std::chrono::microseconds>;
 
-/// The productions of the grammar. Each takes its text from the front, or fails for good.
+/// The productions of the grammar. Each consumes its text from the front, or fails.
 class timestamp_grammar {
 public:
     explicit timestamp_grammar(std::string_view text) noexcept : rest_(text) {}
 
-    /// date-time = full-date "T" full-time. Nothing for another text.
+    /// date-time = full-date "T" full-time. Returns nothing for other text.
     [[nodiscard]] std::optional<std::int64_t> date_time() {
         const std::int64_t days = full_date();
         take_letter('T');
@@ -62,13 +62,13 @@ private:
             failed_ = true;
         const std::int64_t fraction = next_is('.') ? secfrac() : 0;
         const int minute_in_utc = hour * 60 + minute - time_offset();
-        // Section 5.7: a leap second is 23:59:60 in UTC, on the day before or after where an offset says so.
+        // Section 5.7: a leap second is 23:59:60 in UTC; with an offset it is on the day before or after.
         if (second == 60 && (minute_in_utc + 2 * 1440) % 1440 != 1439)
             failed_ = true;
         return (minute_in_utc * std::int64_t{60} + second) * 1'000'000 + fraction;
     }
 
-    /// time-secfrac = "." 1*DIGIT, as microseconds, cut off.
+    /// time-secfrac = "." 1*DIGIT, as microseconds, truncated.
     std::int64_t secfrac() {
         take('.');
         std::int64_t microseconds = number(1);
@@ -140,9 +140,9 @@ private:
         return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
     }
 
-    /// The days of the years from 0 to the one before `year`.
+    /// The number of days in the years from 0 up to, excluding, `year`.
     [[nodiscard]] static std::int64_t days_before(int year) noexcept {
-        const auto multiples = [year](int of) { return (year + of - 1) / of; }; // 0 is one
+        const auto multiples = [year](int of) { return (year + of - 1) / of; }; // 0 is a multiple
         return std::int64_t{365} * year + multiples(4) - multiples(100) + multiples(400);
     }
 
@@ -150,7 +150,7 @@ private:
     bool failed_ = false;
 };
 
-/// What `scaivault::parse_timestamp` must return.
+/// The expected result of `scaivault::parse_timestamp`.
 [[nodiscard]] inline std::optional<time_point> parse_timestamp(std::string_view text) {
     const auto microseconds = timestamp_grammar(text).date_time();
     if (!microseconds)
@@ -158,7 +158,7 @@ private:
     return time_point(std::chrono::microseconds(*microseconds));
 }
 
-/// Whether RFC 3339 has a text for `time`: from the year 0 to the year 9999.
+/// True if RFC 3339 can represent `time`: from the year 0 to the year 9999.
 [[nodiscard]] inline bool has_text(time_point time) noexcept {
     const std::int64_t at = time.time_since_epoch().count();
     return at >= timestamp_grammar::first_time && at < timestamp_grammar::end_time;

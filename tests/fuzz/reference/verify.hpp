@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-/// A second implementation of `verifier::verify`: its documented steps, one after the other.
+/// An independent implementation of `verifier::verify`: its documented steps, in order.
 namespace fuzz::reference {
 
 /// A header's value without the white space that HTTP allows around it (RFC 9110, section 5.6.3).
@@ -45,7 +45,7 @@ namespace fuzz::reference {
     return std::stoll(std::string(text));
 }
 
-/// The code with which the library must refuse the delivery; nothing if it must accept it.
+/// The code with which the library must reject the delivery, or nothing if it must accept it.
 [[nodiscard]] inline std::optional<scaivault::errc> refusal(std::span<const std::string> secrets,
                                                             const scaivault::delivery& received,
                                                             std::chrono::sys_seconds now,
@@ -62,7 +62,7 @@ namespace fuzz::reference {
     const auto seconds = unix_seconds(timestamp);
     if (!seconds)
         return errc::malformed_timestamp;
-    // Both bounds are small numbers, whatever `now` is.
+    // Both bounds are small numbers, for any `now`.
     if (now.time_since_epoch().count() > *seconds + tolerance.count())
         return errc::stale;
     if (now.time_since_epoch().count() < *seconds - tolerance.count())

@@ -1,14 +1,14 @@
-/* How workers count tries: events in a stream, workers that fetch ahead and run several handlers at once, and what ends
- * them. `run` has spin look at every order in which this can happen. It mirrors
- * include/scaivault/nats/detail/worker_engine.hpp, `begin` and `fail`.
+/* A model of how workers count tries: events in a stream, and workers that fetch ahead, run several handlers at once, and
+ * can die. `run` has spin check every order of these steps. It mirrors `begin` and `fail` in
+ * include/scaivault/nats/detail/worker_engine.hpp.
  *
- * Checked: no event is lost; an event whose handler returns is never dead-lettered; none is dead-lettered unseen; the
- * poison ends, after max_tries + 2 calls at most; nothing goes on for ever.
+ * Checked: no event is lost. An event whose handler returns is never dead-lettered. No event is dead-lettered without a
+ * call. The poison event ends after at most max_tries + 2 calls. Nothing repeats endlessly.
  *
- * With one of these defined it is wrong, and spin must find it so:
- *   COUNT_DELIVERIES  the server's count decides, with twice max_tries for what had no result
- *   NOT_ALONE         a suspect runs beside others, and counts all the same
- *   NO_RECORD         nothing is recorded before a handler is called */
+ * With one of these defined the model is faulty, and spin must find an error:
+ *   COUNT_DELIVERIES  uses the server's count, with twice max_tries for deliveries without a result
+ *   NOT_ALONE         a suspect runs beside others, and its try counts nevertheless
+ *   NO_RECORD         no record is written before a handler is called */
 
 #define WORKERS 2
 #define HANDLERS 2 /* of one worker */
@@ -16,17 +16,17 @@
 #define MAX_TRIES 2
 
 #define EVENTS 3
-#define POISON 0  /* its handler ends the process */
-#define THROWER 1 /* its handler throws; the one of the third returns */
+#define POISON 0  /* its handler terminates the process */
+#define THROWER 1 /* its handler throws; the third event's handler returns */
 
-/* How often each may happen. A handler that runs alone and whose result does not arrive has failed, whatever the reason
- * is; so what takes results away from outside happens less often than max_tries. */
+/* How often each may happen. A handler that runs alone and leaves no result has failed, for whatever reason. So external
+ * causes of lost results are limited to less than max_tries. */
 byte stops = 1;             /* clean ones */
 byte blows = MAX_TRIES - 1; /* a worker is killed from outside, or an acknowledgement is lost */
 
 mtype = { waiting, fetched, recorded, called, done, dead };
 mtype state[EVENTS] = waiting;
-byte worker[EVENTS]; /* that holds it, unless it is waiting */
+byte worker[EVENTS]; /* the worker that holds the event, unless it is waiting */
 byte deliveries[EVENTS];
 byte calls[EVENTS];
 bool alone[EVENTS];
@@ -43,7 +43,7 @@ bool occupied[WORKERS];
 #define too_often(e) (deliveries[e] > 2 * MAX_TRIES)
 #define suspect(e) false
 #else
-#define COUNTED_UP_TO 2 /* more than one is all that matters */
+#define COUNTED_UP_TO 2 /* only "more than one" matters */
 #define too_often(e) (failed[e] >= MAX_TRIES)
 #define suspect(e) (found[e] && unended[e])
 #endif
@@ -59,7 +59,7 @@ inline deliver(e) {
     deliveries[e] = (deliveries[e] < COUNTED_UP_TO -> deliveries[e] + 1 : COUNTED_UP_TO)
 }
 
-/* Nothing of it matters any more, and states that differ in it are one. */
+/* Resets the event's variables, so that states that differ only in them are merged. */
 inline end(e, how) {
     state[e] = how;
     worker[e] = 0; deliveries[e] = 0; calls[e] = 0; alone[e] = false;
@@ -67,8 +67,8 @@ inline end(e, how) {
 }
 
 inline bury(e) {
-    assert(calls[e] > 0);                /* not unseen */
-    assert(e == POISON || e == THROWER); /* nobody else */
+    assert(calls[e] > 0);                /* not without a call */
+    assert(e == POISON || e == THROWER); /* no other event */
     end(e, dead)
 }
 
@@ -105,7 +105,7 @@ inline fail(e) {
     :: else -> come_again(e)
     fi
 #else
-    /* `failed` counts this try already if it was begun alone. */
+    /* `failed` already includes this try if it was started alone. */
     failed[e] = failed[e] + (alone[e] -> 0 : 1);
     found[e] = true;
     unended[e] = false;
@@ -116,7 +116,7 @@ inline fail(e) {
 #endif
 }
 
-/* All that the worker held comes again. */
+/* All events that the worker held are delivered again. */
 inline end_process(w) {
     i = 0;
     do
@@ -134,7 +134,7 @@ inline end_process(w) {
     occupied[w] = false
 }
 
-/* What was only fetched is given back. Handlers at work finish in any case. */
+/* Events that were only fetched are returned. Running handlers finish in any case. */
 inline stop_process(w) {
     i = 0;
     do

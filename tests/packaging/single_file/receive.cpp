@@ -1,4 +1,4 @@
-// With -D SCAIVAULT_BOOST_JSON_SOURCE, the program needs no -lboost_json.
+// With -D SCAIVAULT_BOOST_JSON_SOURCE, the program does not need -lboost_json.
 #include <scaivault.hpp>
 
 #include <chrono>

@@ -1,4 +1,4 @@
-// A second file with the same header: the two are linked into one program.
+// A second file that includes the same header. Both are linked into one program.
 #include <scaivault.hpp>
 
 #include <string>
