@@ -37,6 +37,11 @@ consteval auto find_mistakes_in_list() {
 template <class Catalog, class... Handlers>
 using mistakes_in_list = decltype(find_mistakes_in_list<Catalog, Handlers...>());
 
+/// An event of `Catalog`, however it is passed.
+template <class Event, class Catalog>
+concept variant_of = std::is_same_v < std::remove_cvref_t<Event>,
+typename Catalog::variant > ;
+
 } // namespace detail
 
 /// A list of handlers for the events of `Catalog`, checked where it is constructed.
@@ -52,16 +57,14 @@ public:
     constexpr explicit basic_handlers(Handlers... handlers) : handlers_(std::move(handlers)...) {}
 
     /// Runs the first handler that takes `event`; see `match`.
-    template <class Event>
-    requires(std::is_same_v<std::remove_cvref_t<Event>, typename Catalog::variant>) constexpr auto
-    operator()(Event&& event) const {
+    template <detail::variant_of<Catalog> Event>
+    [[gnu::always_inline]] constexpr auto operator()(Event&& event) const {
         return run<const Handlers...>(std::forward<Event>(event), handlers_);
     }
 
     /// The same, for functions that change their own state.
-    template <class Event>
-    requires(std::is_same_v<std::remove_cvref_t<Event>, typename Catalog::variant>) constexpr auto
-    operator()(Event&& event) {
+    template <detail::variant_of<Catalog> Event>
+    [[gnu::always_inline]] constexpr auto operator()(Event&& event) {
         return run<Handlers...>(std::forward<Event>(event), handlers_);
     }
 
@@ -89,7 +92,7 @@ public:
 
 private:
     template <class... Constness, class Event, class Tuple>
-    static constexpr auto run(Event&& event, Tuple& handlers) {
+    [[gnu::always_inline]] static constexpr auto run(Event&& event, Tuple& handlers) {
         using passed = detail::passing_of<Event&&>;
         using found = detail::mistakes_in<Catalog, true, passed, Constness&...>;
         if constexpr (boost::mp11::mp_empty<found>::value)
