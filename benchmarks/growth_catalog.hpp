@@ -31,11 +31,11 @@ struct payload {
 
 /// A struct with a short name, so that a thousand types compile in half a minute.
 template <std::size_t Index>
-struct created : scaivault::basic_event<name<Index>(), payload, scaivault::no_envelope> {};
+struct created : scaivault::basic_event<name<Index>(), payload> {};
 
 /// Trivially destructible, like all events of these catalogs: std::variant's destructor would take minutes to
 /// compile.
-struct unknown : scaivault::no_envelope {
+struct unknown : scaivault::detail::no_envelope {
     std::string_view event_type;
     std::string_view data;
 };
@@ -45,7 +45,7 @@ struct catalog_over;
 
 template <std::size_t... Index>
 struct catalog_over<std::index_sequence<Index...>> {
-    using type = scaivault::basic_catalog<scaivault::enveloped<scaivault::no_envelope, unknown>,
+    using type = scaivault::basic_catalog<scaivault::enveloped<scaivault::detail::no_envelope, unknown>,
                                           scaivault::named_entry<created<Index>>...>;
 };
 

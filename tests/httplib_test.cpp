@@ -37,7 +37,7 @@ class httplib_server {
 public:
     using handler = std::function<void(const event<"secret.rotated">&)>;
     using handler_list =
-        handlers<scaivault::handler<detail::takes_patterns<"secret.rotated">, handler>, ignore_rest_t>;
+        handlers<detail::clause<detail::takes_patterns<"secret.rotated">, handler>, ignore_rest_t>;
 
     explicit httplib_server(
         const std::function<void(::httplib::Server&, receiver&, const handler_list&)>& add) {

@@ -1,7 +1,7 @@
 #pragma once
 
-/// The dispatch core alone: events of any catalog, no JSON, no OpenSSL. Compiles with -fno-exceptions and -fno-rtti too;
-/// without exceptions, a match of a variant without a value aborts.
+/// The dispatch core alone: events of any catalog, without JSON and OpenSSL. Compiles with -fno-exceptions and -fno-rtti too.
+/// Without exceptions, a match of a variant without a value aborts.
 
 #include "dispatch/catalog.hpp"
 #include "dispatch/fixed_string.hpp"

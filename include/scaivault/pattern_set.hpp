@@ -15,11 +15,11 @@
 
 namespace scaivault {
 
-/// A pattern from a configuration file: checked, and matched as the patterns of `on` are.
+/// A pattern that is known at run time, such as one from a configuration file. Same rules as the patterns of `on`.
 class pattern {
 public:
-    /// Takes over a well-formed pattern; `errc::malformed_pattern` says which rule another one breaks, and at
-    /// which character. Whether any type matches it is another question: see `basic_pattern_set::idle`.
+    /// Copies a well-formed pattern. For a malformed pattern, `errc::malformed_pattern` with the rule that it breaks in
+    /// `detail` and the character in `offset`. Does not ask whether any type matches: see `basic_pattern_set::idle`.
     [[nodiscard]] static result<pattern> parse(std::string_view text);
 
     /// Whether the pattern selects `type`; see `scaivault::matches`.
@@ -27,7 +27,7 @@ public:
         return scaivault::matches(text_, type);
     }
 
-    /// The pattern as written; lives as long as this object.
+    /// The pattern as written. Valid as long as this object.
     [[nodiscard]] std::string_view text() const noexcept { return text_; }
 
     [[nodiscard]] bool operator==(const pattern&) const = default;
@@ -40,8 +40,8 @@ private:
 
 namespace detail {
 
-/// Patterns as a tree of their segments, so that a type is matched against all of them at once. (A template, so that
-/// whoever has no set of patterns does not compile it.)
+/// Patterns as a tree of their segments, so that a type is matched against all of them at once. A template, so that it is
+/// compiled only where it is used.
 template <class Catalog>
 class pattern_tree {
 public:
@@ -58,8 +58,8 @@ public:
         nodes_[at].ends = true;
     }
 
-    /// Follows every pattern one segment at a time. Linear in the segments of `type`, times the places of the
-    /// tree that are alive at once: those reached through wildcards, and one more.
+    /// Follows every pattern one segment at a time. Linear in the segments of `type`, times the nodes that are reached at
+    /// once: those behind wildcards, and one more.
     [[nodiscard]] bool matches(std::string_view type) const {
         std::vector<std::size_t> alive{0};
         std::vector<std::size_t> next;
@@ -112,16 +112,16 @@ private:
 
 /// Many patterns as one: the filter of a configuration file or of a subscription.
 ///
-/// Which types of the catalog match is worked out when a pattern is added, so matching an event costs one
-/// lookup whatever the number of patterns; types that the catalog does not know are matched by segments.
+/// Adding a pattern decides which types of the catalog it selects, so matching an event costs one lookup, whatever the number
+/// of patterns. Types that the catalog does not know are matched by segments.
 template <class Catalog>
 class basic_pattern_set {
 public:
-    /// The empty set, which matches nothing.
+    /// An empty set, which matches nothing.
     basic_pattern_set() = default;
 
-    /// The set of some texts (anything that converts to `std::string_view`); the failure of the first malformed
-    /// one, whose `where` is its place in the list ("/2").
+    /// The set of a range of texts, each convertible to `std::string_view`. For a malformed text, the failure of the first
+    /// one; its `where` is the index in the range ("/2").
     template <std::ranges::input_range Texts>
     [[nodiscard]] static result<basic_pattern_set> parse(const Texts& texts) {
         basic_pattern_set set;
@@ -162,10 +162,10 @@ public:
         return tree_.matches(std::get<Catalog::size>(event).event_type);
     }
 
-    /// The patterns, in the order in which they were added; valid until the next `add`.
+    /// The patterns, in the order in which they were added. Valid until the next `add`.
     [[nodiscard]] const std::vector<pattern>& patterns() const noexcept { return patterns_; }
 
-    /// The patterns that select no type of the catalog: typing mistakes, or types of the future.
+    /// The patterns that select no type of the catalog: typing mistakes, or types that the vendor will add.
     [[nodiscard]] std::vector<pattern> idle() const {
         std::vector<pattern> found;
         for (const auto& each : patterns_)

@@ -20,18 +20,22 @@
 
 namespace scaivault {
 
+namespace detail {
+
 /// The envelope of a catalog that names none: no common fields.
 struct no_envelope {
     [[nodiscard]] bool operator==(const no_envelope&) const = default;
 };
 
-/// An event of one type: the envelope's fields, and `data`.
-template <fixed_string Name, class Payload, class Envelope>
+} // namespace detail
+
+/// An event of one type: the envelope's fields, and `data`. Without an envelope, `data` alone.
+template <fixed_string Name, class Payload, class Envelope = detail::no_envelope>
 struct basic_event : Envelope {
     using envelope_type = Envelope; ///< the struct with the common fields
     using payload_type = Payload;   ///< the type of `data`
 
-    /// The event type, as it stands on the wire.
+    /// The event type, as written on the wire.
     static constexpr std::string_view type = Name.view();
 
     /// The fields of this type of event.
@@ -54,7 +58,7 @@ struct basic_unknown_event : Envelope {
 /// One event type of a catalog and the type of its payload.
 template <fixed_string Name, class Payload>
 struct entry {
-    static constexpr auto name = Name; ///< as it stands on the wire
+    static constexpr auto name = Name; ///< as written on the wire
     using payload = Payload;           ///< the type of the event's `data`
 
     /// The event in a catalog with this envelope.
@@ -62,17 +66,16 @@ struct entry {
     using event = basic_event<Name, Payload, Envelope>;
 };
 
-/// One event type of a catalog whose event is a struct with a name of its own, derived from `basic_event` and without
-/// members of its own:
+/// One event type of a catalog whose event is a named struct, derived from `basic_event` without further members:
 ///
 ///     struct order_placed_event : basic_event<"order.placed", order_placed, shop_envelope> {};
 ///     struct shop : basic_catalog<enveloped<shop_envelope>, named_entry<order_placed_event>, ...> {};
 ///
-/// For catalogs of more than a hundred types: the functions of `std::variant` have the names of all of its types in their
-/// symbols, and the compiler's time and memory where events are received grow with these, faster than the catalog.
+/// For catalogs of more than a hundred types. Every symbol of `std::variant` names all event types, so short names save time
+/// and memory where events are received.
 template <class Event>
 struct named_entry {
-    static constexpr fixed_string<Event::type.size()> name{Event::type}; ///< as it stands on the wire
+    static constexpr fixed_string<Event::type.size()> name{Event::type}; ///< as written on the wire
     using payload = typename Event::payload_type;                        ///< the type of the event's `data`
 
     /// The event, whose envelope must be that of the catalog.
@@ -81,9 +84,9 @@ struct named_entry {
     using event = Event;
 };
 
-/// Placed before the entries of a `basic_catalog`: the struct with the common fields, from which every
-/// event derives, and the type that stands for events the catalog does not know (derived from it too,
-/// with the members `event_type` and `data` of `basic_unknown_event`).
+/// Placed before the entries of a `basic_catalog`. `Envelope` is the struct with the common fields, from which every event
+/// derives. `Unknown` stands for events that the catalog does not know; it derives from `Envelope` too and has the members
+/// `event_type` and `data` of `basic_unknown_event`.
 template <class Envelope, class Unknown = basic_unknown_event<Envelope>>
 struct enveloped {};
 
@@ -101,7 +104,7 @@ struct payload_of<Catalog, Name, false> : diagnostics::mistake<pattern_mistake<C
     using event = basic_event<Name, no_envelope, typename Catalog::envelope_type>;
 };
 
-/// The index of the first name that stands twice, or `Size`.
+/// The index of the first name that has a duplicate, or `Size`.
 template <std::size_t Size>
 [[nodiscard]] consteval std::size_t first_duplicate(const std::array<std::string_view, Size>& names) {
     auto sorted = names;
@@ -138,7 +141,7 @@ public:
     /// How many event types there are.
     static constexpr std::size_t size = sizeof...(Entries);
 
-    /// The event types, in the order of the entries; their place here is their index in `variant`.
+    /// The event types, in the order of the entries. The index here is the index in `variant`.
     static constexpr const std::array<std::string_view, size>& names = names_;
 
     /// The name at `Index` as a template argument.
@@ -152,18 +155,15 @@ public:
     template <std::size_t Index>
     using event_at = typename entry_at<Index>::template event<Envelope>;
 
-    /// One event of any type, the unknown ones last.
+    /// One event of any type. The type for unknown events is the last alternative.
     using variant = std::variant<typename Entries::template event<Envelope>..., Unknown>;
 
-    /// The same catalog with more entries, at the end: events that this one does not know yet.
-    /// Those of this catalog stay the same C++ types.
+    /// The same catalog with more entries at the end. The events of this catalog keep their C++ types.
     template <class... More>
     using extend = catalog_base<Envelope, Unknown, Entries..., More...>;
 
-    /// The index of an event type, or nothing. O(1): one hash, one comparison; no allocation.
+    /// The index of an event type, or nothing. O(1): one hash and mostly one comparison. Does not allocate.
     [[nodiscard]] static constexpr std::optional<std::size_t> find(std::string_view type) noexcept {
-        static_assert(index_.valid() || first_duplicate(names_) != size,
-                      "no perfect hash was found for these names");
         const auto index = index_.find(type);
         return index < size ? std::optional{index} : std::nullopt;
     }
@@ -172,7 +172,7 @@ public:
     template <fixed_string Name>
     static constexpr bool contains = find(Name).has_value();
 
-    /// How many of the catalog's event types a pattern selects; 0 for a malformed one.
+    /// How many of the catalog's event types a pattern selects; 0 for a malformed pattern.
     template <fixed_string Pattern>
     static constexpr std::size_t
         count_matching = is_valid_pattern<Pattern>
@@ -180,8 +180,8 @@ public:
                                    names_, [](std::string_view name) { return matches(Pattern, name); }))
                              : 0;
 
-    /// The payload type of an event type; a name that the catalog does not have is a compile error
-    /// that shows the nearest ones.
+    /// The payload type of an event type. A name that the catalog does not have is a compile error that suggests the
+    /// nearest names.
     template <fixed_string Name>
     using payload = typename payload_of<catalog_base, Name>::type;
 
@@ -190,14 +190,14 @@ public:
     using event = typename payload_of<catalog_base, Name>::event;
 };
 
-/// Whether a struct is an event: it has a `type` that is known at compile time, not one of each object.
+/// Whether a struct is an event: it has a static `type` that is a constant.
 template <class Alternative>
 inline constexpr bool is_event = requires {
     typename std::bool_constant<(std::string_view{Alternative::type}, true)>;
 };
 
-/// The catalog of a plain `std::variant`: alternatives with a `static constexpr std::string_view type`,
-/// and after them, if it is not one of these, the type that stands for unknown events.
+/// The catalog of a plain `std::variant`, whose alternatives have a `static constexpr std::string_view type`. The last one
+/// may lack it: it then stands for unknown events.
 template <class Variant>
 class variant_catalog;
 
@@ -225,7 +225,6 @@ public:
     using variant = std::variant<Alternatives...>;
 
     [[nodiscard]] static constexpr std::optional<std::size_t> find(std::string_view type) noexcept {
-        static_assert(index_.valid(), "no perfect hash was found for these names");
         const auto index = index_.find(type);
         return index < size ? std::optional{index} : std::nullopt;
     }
@@ -236,22 +235,23 @@ private:
 
 } // namespace detail
 
-/// The catalog that `match` uses for a variant. Specialise it to give a variant of your own a short name
-/// in symbols and messages.
+/// The catalog that `match` uses for a variant. Specialise it to give your own variant a short name in symbols and
+/// messages.
 template <class Variant>
 struct catalog_for {
     using type = detail::variant_catalog<Variant>; ///< made from the alternatives
 };
 
 /// A catalog of event types: `basic_catalog<enveloped<my_envelope>, entry<"order.placed", order_placed>, ...>`.
-/// Without `enveloped`, events have no common fields. Two entries of one name are a compile error that
-/// says which. Derive a named struct from it, so that symbols and messages stay short:
+/// Without `enveloped`, events have no common fields. Duplicate names are a compile error that says which. Derive a named
+/// struct from it to keep symbols and messages short:
 ///
 ///     struct shop : basic_catalog<entry<"order.placed", order_placed>, entry<"order.paid", order_paid>> {};
 ///
 /// Members: see `detail::catalog_base`.
 template <class... Entries>
-struct basic_catalog : detail::catalog_base<no_envelope, basic_unknown_event<no_envelope>, Entries...> {};
+struct basic_catalog
+    : detail::catalog_base<detail::no_envelope, basic_unknown_event<detail::no_envelope>, Entries...> {};
 
 /// The same, with common fields.
 template <class Envelope, class Unknown, class... Entries>

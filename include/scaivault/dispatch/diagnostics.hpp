@@ -4,10 +4,9 @@
 
 #include <cstddef>
 
-/// What the compiler prints when a handler list or a catalog is wrong. Each mistake is a template whose
-/// name is the explanation and whose arguments are the names at fault; `mistake` holds the one
-/// `static_assert` that fails. GCC prints the arguments in "In instantiation of", clang in "due to
-/// requirement"; both keep strings of up to 33 characters whole.
+/// What the compiler prints when a list of handlers or a catalog is wrong. Each mistake is a template whose name is the
+/// explanation and whose arguments are the names at fault. `mistake` has the `static_assert` that fails. GCC prints the
+/// arguments in "In instantiation of", clang in "due to requirement"; both print strings of up to 33 characters whole.
 namespace scaivault::diagnostics {
 
 /// The nearest event types, or the pattern that was probably meant.
@@ -17,7 +16,7 @@ struct did_you_mean {};
 /// The pattern selects nothing in the catalog: a typo, or a wildcard of the wrong length.
 template <fixed_string Pattern, class Hint>
 struct no_event_type_matches {
-    static constexpr bool value = false; ///< never: `mistake` asserts it
+    static constexpr bool value = false; ///< asserted by `mistake`
 };
 
 /// What to do about a text where an event is wanted: `decode` it, or give the delivery to a receiver.
@@ -25,16 +24,16 @@ struct decode_the_text_first {};
 /// What to do about anything else that is no event: pass the variant.
 struct pass_any_event_or_another_variant_of_events {};
 
-/// `match` and `match_all` take a `std::variant` of events; this argument is none.
+/// `match` and `match_all` take a `std::variant` of events; the argument is something else.
 template <class Argument, class Remedy>
 struct argument_is_no_variant_of_events {
-    static constexpr bool value = false; ///< never: `mistake` asserts it
+    static constexpr bool value = false; ///< asserted by `mistake`
 };
 
-/// `handlers_for<Catalog>` takes a catalog, such as `scaivault::catalog`; the variant of its events is none.
+/// `handlers_for<Catalog>` takes a catalog, such as `scaivault::catalog`, not the variant of its events.
 template <class Type>
 struct type_is_no_catalog {
-    static constexpr bool value = false; ///< never: `mistake` asserts it
+    static constexpr bool value = false; ///< asserted by `mistake`
 };
 
 /// What to do about a function without a pattern.
@@ -43,10 +42,10 @@ struct write_on_otherwise_or_on_unknown_around_it {};
 /// A list of handlers has something else in it, such as a bare lambda.
 template <class Argument, class Remedy>
 struct argument_is_no_handler {
-    static constexpr bool value = false; ///< never: `mistake` asserts it
+    static constexpr bool value = false; ///< asserted by `mistake`
 };
 
-// The rules of a pattern, as they stand in `malformed_pattern`.
+// The rules of a pattern, for `malformed_pattern`.
 
 /// Broken by `""`.
 struct a_pattern_has_at_least_one_segment {};
@@ -64,7 +63,7 @@ struct a_wildcard_stands_for_a_whole_segment {};
 /// The pattern breaks a rule of the pattern language.
 template <fixed_string Pattern, class Rule>
 struct malformed_pattern {
-    static constexpr bool value = false; ///< never: `mistake` asserts it
+    static constexpr bool value = false; ///< asserted by `mistake`
 };
 
 /// The patterns of earlier handlers that, together, take everything; `otherwise`, `on_unknown` and
@@ -72,10 +71,10 @@ struct malformed_pattern {
 template <fixed_string... Patterns>
 struct already_taken_by {};
 
-/// A handler below others that take all of its events can never run. Reorder the handlers, or delete it.
+/// The handler is unreachable: handlers before it take all of its events. Reorder the handlers, or delete it.
 template <fixed_string Pattern, class Earlier>
 struct handler_never_runs {
-    static constexpr bool value = false; ///< never: `mistake` asserts it
+    static constexpr bool value = false; ///< asserted by `mistake`
 };
 
 /// The first few of a list of event types.
@@ -89,18 +88,17 @@ struct and_more {};
 /// What to do about events without a handler.
 struct add_otherwise_on_unknown_or_ignore_rest {};
 
-/// These event types have no handler. `otherwise(f)` takes everything else, `ignore_rest` acknowledges it
-/// unread, and `on_unknown(f)` takes the types that the catalog does not know ("unknown_event": the vendor
-/// will add some).
+/// These event types have no handler. `otherwise(f)` takes everything else, `ignore_rest` ignores it, and `on_unknown(f)` takes
+/// "unknown_event": types that the catalog does not know, since the vendor may add some.
 template <class Types, class More, class Remedy>
 struct events_without_handler {
-    static constexpr bool value = false; ///< never: `mistake` asserts it
+    static constexpr bool value = false; ///< asserted by `mistake`
 };
 
 /// The function given for `Pattern` cannot be called with `event<Event>`.
 template <fixed_string Event, fixed_string Pattern>
 struct handler_cannot_take_event {
-    static constexpr bool value = false; ///< never: `mistake` asserts it
+    static constexpr bool value = false; ///< asserted by `mistake`
 };
 
 /// The handler for `Pattern` returns `Result`.
@@ -112,29 +110,29 @@ struct handler_result {
 /// Two handlers of one match return types that have no common type.
 template <class First, class Second>
 struct no_common_result_type {
-    static constexpr bool value = false; ///< never: `mistake` asserts it
+    static constexpr bool value = false; ///< asserted by `mistake`
 };
 
 /// `ignore_rest` needs a value to return for what it ignores.
 template <class Result>
 struct ignore_rest_cannot_make_result {
-    static constexpr bool value = false; ///< never: `mistake` asserts it
+    static constexpr bool value = false; ///< asserted by `mistake`
 };
 
-/// An alternative of a variant of your own has no `static constexpr std::string_view type`; only the last one,
-/// which then stands for the unknown events, may lack it.
+/// An alternative of your own variant has no `static constexpr std::string_view type`. Only the last alternative may lack it:
+/// it then stands for unknown events.
 template <class Alternative>
 struct alternative_without_type {
-    static constexpr bool value = false; ///< never: `mistake` asserts it
+    static constexpr bool value = false; ///< asserted by `mistake`
 };
 
-/// Two entries of one catalog, or two alternatives of a variant of your own, have the same name.
+/// Two entries of a catalog, or two alternatives of your own variant, have the same name.
 template <fixed_string Name>
 struct duplicate_event_type {
-    static constexpr bool value = false; ///< never: `mistake` asserts it
+    static constexpr bool value = false; ///< asserted by `mistake`
 };
 
-/// The one place where a build stops.
+/// Where a build fails.
 template <class What>
 struct mistake {
     static_assert(
@@ -143,15 +141,15 @@ struct mistake {
         "says how, its arguments say where (explained in scaivault/dispatch/diagnostics.hpp)");
 };
 
-/// One error for each of several mistakes, in their order. As bases, because clang gives up a list of
-/// expressions at the first error, and a function instantiated for its error alone loses the caller's line.
+/// One error for each of several mistakes, in order. They are bases: clang stops in a list of expressions at the first error,
+/// and an error inside of a function would not name the caller's line.
 template <class... Mistakes>
 struct mistakes : mistake<Mistakes>... {};
 
-/// What a refused call yields: the errors, and no error after them, because it converts to anything.
+/// The result of a call with errors. Converts to anything, so that no further error follows.
 template <class... Mistakes>
 struct refusal : mistake<Mistakes>... {
-    /// Declared alone: a build with a refusal has stopped already.
+    /// Not defined: the build has failed already.
     template <class T>
     operator T() const;
 };

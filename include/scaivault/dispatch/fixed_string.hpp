@@ -10,13 +10,13 @@ namespace scaivault {
 
 /// A string of `N` characters that can be a template argument: `event<"secret.rotated">`.
 ///
-/// Structural, so two equal strings are the same argument. The text is followed by a NUL.
+/// A structural type: two equal strings are the same argument. The text is followed by a NUL.
 template <std::size_t N>
 struct fixed_string {
     char data[N + 1]{}; ///< the text and a NUL; public, as the language asks of a template argument
 
     /// From a literal.
-    // The NUL is written too: clang prints an array whose last element was left alone as numbers.
+    // Copies the NUL too: clang prints an array whose last element is not initialised as numbers.
     consteval fixed_string(const char (&text)[N + 1]) noexcept { std::copy_n(text, N + 1, data); }
 
     /// From a view of exactly `N` characters, for names that are computed at compile time.
@@ -25,14 +25,14 @@ struct fixed_string {
         data[N] = '\0';
     }
 
-    /// `N`, the NUL not counted.
+    /// `N`, without the NUL.
     [[nodiscard]] static constexpr std::size_t size() noexcept { return N; }
-    /// The text; lives as long as this object, for ever as a template argument.
+    /// The text. Valid as long as this object; a template argument lives as long as the program.
     [[nodiscard]] constexpr std::string_view view() const noexcept { return {data, N}; }
-    /// The same, unasked: a name goes wherever a view does.
+    /// Implicit, so that a name converts to `string_view`.
     constexpr operator std::string_view() const noexcept { return view(); }
 
-    /// Compares the texts; those of different lengths differ.
+    /// Compares the texts; texts of different lengths differ.
     template <std::size_t M>
     [[nodiscard]] constexpr bool operator==(const fixed_string<M>& other) const noexcept {
         return view() == other.view();

@@ -13,7 +13,7 @@
 
 namespace scaivault {
 
-/// Several callables as one, for `std::visit`: the overload of the argument's type is called.
+/// Several callables as one overload set, for `std::visit`.
 template <class... Functions>
 struct overloaded : Functions... {
     using Functions::operator()...;
@@ -24,7 +24,7 @@ overloaded(Functions...) -> overloaded<Functions...>;
 
 namespace detail {
 
-/// Which alternatives of a catalog's variant a handler takes; the last place is the unknown events.
+/// Which alternatives of a catalog's variant a handler takes. The last element stands for unknown events.
 template <class Catalog>
 using event_mask = std::array<bool, Catalog::size + 1>;
 
@@ -44,7 +44,7 @@ inline constexpr event_mask<Catalog> selected_by = [] {
     return mask;
 }();
 
-/// All types, the unknown ones included.
+/// All types, and unknown events.
 template <class Catalog>
 inline constexpr event_mask<Catalog> everything = [] {
     event_mask<Catalog> mask{};
@@ -52,7 +52,7 @@ inline constexpr event_mask<Catalog> everything = [] {
     return mask;
 }();
 
-/// The unknown types alone.
+/// Unknown events alone.
 template <class Catalog>
 inline constexpr event_mask<Catalog> unknown_only = [] {
     event_mask<Catalog> mask{};
@@ -66,8 +66,8 @@ struct label {
     static constexpr auto value = Text;
 };
 
-// What a handler asks for, without its function, so that handlers of different lambdas share one plan.
-// `labels` name it in messages; `masks` say what each label takes.
+// What a handler asks for, without its function, so that lists with different functions share one plan. `labels` name the
+// handler in messages; `masks` say what each label takes.
 
 template <fixed_string... Patterns>
 struct takes_patterns {
@@ -95,7 +95,7 @@ struct ignores_rest {
     static constexpr std::array<event_mask<Catalog>, 1> masks{everything<Catalog>};
 };
 
-/// Whether a handler names event types, rather than taking what is left.
+/// Whether a handler names event types instead of taking what is left.
 template <class Spec>
 inline constexpr bool asks = false;
 template <fixed_string... Patterns>
@@ -111,50 +111,50 @@ inline constexpr event_mask<Catalog> wanted_by = [] {
     return all;
 }();
 
-} // namespace detail
-
-/// A function and the events it is for; made by `on`, `otherwise` and `on_unknown`.
+/// A function and the events it is for: what `on`, `otherwise` and `on_unknown` return.
 template <class Spec, class Function>
-struct handler {
-    using spec = Spec; ///< what it asks for, for the dispatch
+struct clause {
+    using spec = Spec;
 
-    [[no_unique_address]] Function function; ///< what is called with the event
+    [[no_unique_address]] Function function;
 };
+
+} // namespace detail
 
 /// A handler for the event types that at least one of `Patterns` selects.
 ///
-/// `function` is called with the event: `const event<"secret.rotated">&`, or generically `const auto&`;
-/// with an rvalue when `match` is given one. It is copied or moved into the handler.
+/// `function` is copied or moved into the handler. It is called with the event, `const event<"secret.rotated">&` or
+/// generically `const auto&`, and with an rvalue when `match` is given one.
 template <fixed_string... Patterns, class Function>
 requires(sizeof...(Patterns) > 0) [[nodiscard]] constexpr auto on(Function&& function)
-    -> handler<detail::takes_patterns<Patterns...>, std::decay_t<Function>> {
+    -> detail::clause<detail::takes_patterns<Patterns...>, std::decay_t<Function>> {
     return {std::forward<Function>(function)};
 }
 
-/// A handler for whatever no pattern took, the events of unknown type included.
+/// A handler for all events that no other handler takes, including events of unknown type.
 template <class Function>
 [[nodiscard]] constexpr auto otherwise(Function&& function)
-    -> handler<detail::takes_rest, std::decay_t<Function>> {
+    -> detail::clause<detail::takes_rest, std::decay_t<Function>> {
     return {std::forward<Function>(function)};
 }
 
-/// A handler for the events whose type the catalog does not know, and for them alone.
+/// A handler for the events whose type the catalog does not know.
 template <class Function>
 [[nodiscard]] constexpr auto on_unknown(Function&& function)
-    -> handler<detail::takes_unknown, std::decay_t<Function>> {
+    -> detail::clause<detail::takes_unknown, std::decay_t<Function>> {
     return {std::forward<Function>(function)};
 }
 
-/// Everything else is acknowledged and not even decoded. A `match` that ignores an event returns a
-/// value-initialised result.
+/// Ignores all events that no handler takes: they are acknowledged without being decoded. A `match` that ignores an event
+/// returns a value-initialised result.
 struct ignore_rest_t {
-    using spec = detail::ignores_rest; ///< what it asks for, for the dispatch
+    using spec = detail::ignores_rest; ///< what the dispatch sees
 
-    /// So that `ignore_rest()` reads like `otherwise(f)`.
+    /// `ignore_rest()` is the same as `ignore_rest`.
     [[nodiscard]] constexpr ignore_rest_t operator()() const noexcept { return *this; }
 };
 
-/// Written last in a list of handlers: `match(event, on<"secret.*">(f), ignore_rest)`.
+/// The last element of a list of handlers: `match(event, on<"secret.*">(f), ignore_rest)`.
 inline constexpr ignore_rest_t ignore_rest{};
 
 } // namespace scaivault

@@ -91,16 +91,16 @@ template <class Catalog, class Passed, class... Handlers>
 
 } // namespace detail
 
-/// Runs the first of `handlers` whose pattern selects the event, in the order written.
+/// Calls the first of `handlers` whose pattern selects the event, in the order written.
 ///
-/// `event` is a `std::variant` of events: `any_event`, or one of a catalog of your own; a handler gets the
-/// alternative with the constness and value category of `event`, so `match(std::move(event), ...)` moves
-/// into the handler. Returns the common type of the handlers' results, or nothing if they return nothing.
+/// `event` is a `std::variant` of events: `any_event`, or that of your own catalog. A handler gets the alternative with the
+/// constness and value category of `event`, so `match(std::move(event), ...)` moves into the handler. Returns the common type
+/// of the handlers' results, or void.
 ///
-/// Does not compile when a pattern selects no event type, when a handler can never run, when an event type
-/// or the unknown ones have no handler, when a handler cannot be called with an event it selects, or when
-/// the results have no common type. Throws what the handler throws, and `std::bad_variant_access` for a
-/// variant without a value. One jump, whatever the number of types and handlers.
+/// Does not compile when a pattern selects no event type, a handler is unreachable, an event type or unknown events have no
+/// handler, a handler cannot be called with an event that it takes, or the results have no common type. Throws what the
+/// handler throws, and `std::bad_variant_access` for a variant without a value. Costs one jump, whatever the number of types
+/// and handlers.
 template <class Event, class... Handlers>
 [[gnu::always_inline]] constexpr auto match(Event&& event, Handlers&&... handlers) {
     using catalog = typename catalog_for<std::remove_cvref_t<Event>>::type;
@@ -114,10 +114,10 @@ template <class Event, class... Handlers>
     }
 }
 
-/// Runs every one of `handlers` whose pattern selects the event, in the order written; `otherwise` only
-/// when none did. Results are dropped. The event is passed as an lvalue: several handlers see it.
+/// Calls every one of `handlers` whose pattern selects the event, in the order written; `otherwise` only if no other is
+/// called. Results are dropped. The event is passed as an lvalue, since several handlers see it.
 ///
-/// Refused and thrown: as for `match`, except that a handler below others is no mistake.
+/// Compile errors and exceptions are those of `match`, except that no handler is unreachable.
 template <class Event, class... Handlers>
 [[gnu::always_inline]] constexpr void match_all(Event&& event, Handlers&&... handlers) {
     using catalog = typename catalog_for<std::remove_cvref_t<Event>>::type;

@@ -20,7 +20,7 @@ namespace detail {
     return std::string_view::npos;
 }
 
-/// The segments of a dotted name, one after the other. "a..b" has an empty one in the middle.
+/// The segments of a dotted name, in order. "a..b" has an empty segment in the middle.
 class segment_reader {
 public:
     constexpr explicit segment_reader(std::string_view text) noexcept : rest_(text) {}
@@ -42,17 +42,17 @@ private:
 
 } // namespace detail
 
-/// Whether `type` is selected by `pattern`: whole segments, `*` is exactly one, `**` one or more, and
-/// nothing else is special (`sec*` is a literal segment; see `defect_of` for patterns worth refusing).
-/// A wildcard takes no empty segment, so `secret.*` does not match `secret.`.
+/// Whether `pattern` selects `type`, segment by segment. `*` stands for exactly one segment and `**` for one or more; any other
+/// segment is literal, `sec*` too (see `defect_of`). A wildcard does not stand for an empty segment: `secret.*` does not match
+/// `secret.`.
 ///
-/// The same function decides at compile time and at run time. Linear in the length of `type` for the
-/// patterns of the catalog, at worst the product of both lengths; no allocation, no recursion.
+/// The same function is used at compile time and at run time. Linear in the length of `type` for patterns with one `**`, at
+/// worst the product of both lengths. Does not allocate.
 /// Source: the vendor's pages on subscriptions and webhooks.
 [[nodiscard]] constexpr bool matches(std::string_view pattern, std::string_view type) noexcept {
     detail::segment_reader patterns{pattern};
     detail::segment_reader types{type};
-    // Where to go on when a later segment disagrees: the last `**` takes one segment more.
+    // Where to continue when a later segment differs: the last `**` takes one segment more.
     detail::segment_reader retry_patterns{{}};
     detail::segment_reader retry_types{{}};
     bool can_retry = false;
@@ -135,7 +135,7 @@ enum class pattern_defect : std::uint8_t {
     return "";
 }
 
-/// Whether a pattern is well formed; says nothing of whether any type matches it.
+/// Whether a pattern is well formed. Whether it selects any type is another question: see `catalog::count_matching`.
 template <fixed_string Pattern>
 inline constexpr bool is_valid_pattern = defect_of(Pattern) == pattern_defect::none;
 
