@@ -5,9 +5,9 @@
 #include "detail/hex.hpp"
 #include "detail/hmac_pool.hpp"
 #include "detail/secret_checks.hpp"
+#include "detail/signed_text.hpp"
 #include "detail/verify.hpp"
 #include "signing_secrets.hpp"
-#include "trust_scheme.hpp"
 #include "json/error.hpp"
 
 #include <chrono>
@@ -38,10 +38,10 @@ namespace scaivault {
 template <class Scheme>
 [[nodiscard]] std::string sign(std::string_view secret, std::chrono::sys_seconds at, std::string_view body) {
     detail::check_secret(secret, "the secret to sign with");
-    const std::string before_body =
-        detail::text_before_body<Scheme>(std::to_string(at.time_since_epoch().count()));
+    const std::string timestamp = std::to_string(at.time_since_epoch().count());
+    const detail::signed_text<Scheme> text(timestamp, body);
     std::string tag(Scheme::tag_prefix);
-    detail::append_hex(tag, detail::hmac_context(secret).of(before_body, body));
+    detail::append_hex(tag, detail::hmac_context(secret).of(text.first(), text.rest()));
     return tag;
 }
 
@@ -147,10 +147,10 @@ public:
         headers read;
         if (auto refused = read_headers(received, now, read))
             return *std::move(refused);
-        const std::string before_body = detail::text_before_body<Scheme>(read.timestamp);
-        const std::size_t matching = first_match(before_body, received.body, read.claimed);
+        const detail::signed_text<Scheme> text(read.timestamp, received.body);
+        const std::size_t matching = first_match(text, read.claimed);
         if (matching == no_secret)
-            return mismatch(received, read, before_body);
+            return mismatch(received, read, text.before_body());
         return verified_body(received, std::chrono::sys_seconds(std::chrono::seconds(read.seconds)),
                              matching);
     }
@@ -195,7 +195,7 @@ private:
     }
 
     /// The first secret that matches, or `no_secret`. Takes the same time whichever it is.
-    [[nodiscard]] std::size_t first_match(std::string_view before_body, std::string_view body,
+    [[nodiscard]] std::size_t first_match(const detail::signed_text<Scheme>& text,
                                           const detail::sha256_digest& claimed) const {
         std::size_t matching = no_secret;
         if (hmacs_ == nullptr)
@@ -203,7 +203,8 @@ private:
         const auto borrowed = hmacs_->borrow();
         auto& hmacs = *borrowed;
         for (std::size_t i = 0; i != hmacs.size(); ++i) {
-            const bool matches = detail::equal_in_constant_time(hmacs[i].of(before_body, body), claimed);
+            const bool matches =
+                detail::equal_in_constant_time(hmacs[i].of(text.first(), text.rest()), claimed);
             matching = matches && matching == no_secret ? i : matching;
         }
         return matching;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "detail/joined.hpp"
+#include "detail/concat.hpp"
 #include "detail/secret_checks.hpp"
 #include "detail/wiping_allocator.hpp"
 
@@ -106,7 +106,7 @@ private:
         const std::string name = detail::name_of_secret(secrets_.size());
         if constexpr (std::is_pointer_v<Text>)
             if (text == nullptr)
-                throw std::invalid_argument(detail::joined(
+                throw std::invalid_argument(detail::concat(
                     {"webhooks: ", name, " is a null pointer: is its environment variable set?"}));
         auto secret = static_cast<std::string_view>(text);
         if (how == trimmed)

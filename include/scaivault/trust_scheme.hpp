@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <string>
 #include <string_view>
 
 namespace scaivault {
@@ -128,22 +127,5 @@ struct hmac_sha256_scheme {
     static constexpr std::string_view tag_prefix =
         strings.tag.view().substr(0, detail::place_of(detail::hex_placeholder, Strings.tag));
 };
-
-namespace detail {
-
-/// What is signed before the body. Not a member of the scheme, whose name in a backtrace is as long as all its texts.
-/// \param timestamp  the timestamp header's value
-/// \throws std::bad_alloc
-template <class Scheme>
-[[nodiscard]] std::string text_before_body(std::string_view timestamp) {
-    constexpr scheme_text signed_text = Scheme::strings.signed_text;
-    constexpr std::size_t place = place_of(timestamp_placeholder, signed_text);
-    constexpr std::size_t after = place + timestamp_placeholder.size();
-    constexpr std::size_t size = place_of(body_placeholder, signed_text) - after;
-    std::string text(Scheme::signed_text.substr(0, place));
-    return text.append(timestamp).append(Scheme::signed_text.substr(after, size));
-}
-
-} // namespace detail
 
 } // namespace scaivault

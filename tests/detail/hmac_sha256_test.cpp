@@ -3,6 +3,9 @@
 #include <scaivault/detail/hex.hpp>
 #include <scaivault/detail/hmac_sha256.hpp>
 
+#include <algorithm>
+#include <array>
+#include <new>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -51,6 +54,15 @@ TEST_CASE("digests are equal if every byte is") {
         b[i] = 1;
         CHECK(!equal_in_constant_time(a, b));
     }
+}
+
+TEST_CASE("a digest is overwritten when it is destroyed") {
+    alignas(wiped_digest) std::array<unsigned char, sizeof(wiped_digest)> memory{};
+    auto* const digest = new (memory.data()) wiped_digest;
+    digest->fill('x');
+    CHECK(std::ranges::count(memory, 'x') == 32);
+    digest->~wiped_digest();
+    CHECK(std::ranges::count(memory, 'x') == 0);
 }
 
 TEST_CASE("a context serves one message after the other, and so does its copy") {

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "concat.hpp"
 #include "hmac_sha256.hpp"
-#include "joined.hpp"
 #include "json_spacing.hpp"
 #include "secret_checks.hpp"
 #include "wiping_allocator.hpp"
@@ -46,7 +46,7 @@ public:
             found = altered_before_body(of);
         if (found.empty())
             found = altered_body(of);
-        return found.empty() ? joined({unknown_cause, fact_about(of.body)}) : found;
+        return found.empty() ? concat({unknown_cause, fact_about(of.body)}) : found;
     }
 
 private:
@@ -64,7 +64,7 @@ private:
                                          const sha256_digest& claimed, std::string_view sentence) const {
         for (std::size_t i = 0; i != secrets_.size(); ++i)
             if (matches(text_of(secrets_[i]), before_body, body, claimed))
-                return joined({name_of_secret(i), sentence});
+                return concat({name_of_secret(i), sentence});
         return {};
     }
 
@@ -76,17 +76,17 @@ private:
             };
             if (const auto text = without_white_space(secret);
                 text.size() != secret.size() && is_signed_with(text))
-                return joined({name_of_secret(i),
+                return concat({name_of_secret(i),
                                " matches without the white space around it: was it read from a "
                                "file? signing_secrets::from_text strips white space"});
             if (is_in_quotes(secret) && is_signed_with(secret.substr(1, secret.size() - 2)))
-                return joined({name_of_secret(i),
+                return concat({name_of_secret(i),
                                " matches without the quotation marks around it: does the file "
                                "of variables keep them?"});
             secret_bytes longer(secrets_[i]);
             longer.push_back('\n');
             if (is_signed_with(text_of(longer)))
-                return joined({name_of_secret(i),
+                return concat({name_of_secret(i),
                                " matches with a line feed at its end: the sender's copy of it ends so"});
         }
         return {};
@@ -97,13 +97,13 @@ private:
             std::string_view signed_text; ///< as messages show it
             std::string before_body;
         } others[] = {{"{body}", {}},
-                      {"{timestamp}{body}", joined({of.timestamp})},
-                      {"{timestamp}.{body}", joined({of.timestamp, "."})},
-                      {"{timestamp}:{body}", joined({of.timestamp, ":"})},
-                      {"{timestamp}\\n{body}", joined({of.timestamp, "\n"})}};
+                      {"{timestamp}{body}", concat({of.timestamp})},
+                      {"{timestamp}.{body}", concat({of.timestamp, "."})},
+                      {"{timestamp}:{body}", concat({of.timestamp, ":"})},
+                      {"{timestamp}\\n{body}", concat({of.timestamp, "\n"})}};
         for (const auto& other : others)
             if (auto found = if_matches(other.before_body, of.body, of.claimed,
-                                        joined({" matches if '", other.signed_text,
+                                        concat({" matches if '", other.signed_text,
                                                 "' is signed: the scheme is '", of.signed_text, "'"}));
                 !found.empty())
                 return found;
@@ -123,7 +123,7 @@ private:
         constexpr std::string_view rewritten = " matches with other white space between the body's tokens: "
                                                "it was parsed and written again, where "
                                                "the bytes as received are due";
-        std::string found = try_body(joined({of.body, "\n"}),
+        std::string found = try_body(concat({of.body, "\n"}),
                                      " matches with a line feed after the body, which was lost on the way");
         if (found.empty())
             found = try_body(of.body.substr(0, of.body.find_last_not_of(white_space) + 1),

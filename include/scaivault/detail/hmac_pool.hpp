@@ -39,29 +39,31 @@ public:
     public:
         borrowed(const borrowed&) = delete;
         borrowed& operator=(const borrowed&) = delete;
-        ~borrowed() { pool_.take_back(std::move(contexts_)); }
+        ~borrowed() { pool_.take_back(std::move(contexts_), slot_); }
 
         [[nodiscard]] contexts& operator*() const noexcept { return *contexts_; }
 
     private:
         friend class hmac_pool;
-        borrowed(hmac_pool& pool, std::unique_ptr<contexts> set) noexcept
-            : pool_(pool), contexts_(std::move(set)) {}
+        borrowed(hmac_pool& pool, std::unique_ptr<contexts> set, std::size_t slot) noexcept
+            : pool_(pool), contexts_(std::move(set)), slot_(slot) {}
 
         hmac_pool& pool_;
         std::unique_ptr<contexts> contexts_;
+        std::size_t slot_; ///< where it goes back to, if that is free
     };
 
     /// \throws std::bad_alloc if a copy was needed and there is no memory
     [[nodiscard]] borrowed borrow() {
-        const std::size_t first = number_of_this_thread();
+        const std::size_t first = number_of_this_thread() % capacity;
         for (std::size_t i = 0; i != capacity; ++i) {
-            auto& kept = slots_[(first + i) % capacity].kept;
+            const std::size_t place = (first + i) % capacity;
+            auto& kept = slots_[place].kept;
             if (kept.load(std::memory_order_relaxed) != nullptr)
                 if (contexts* const set = kept.exchange(nullptr, std::memory_order_acquire))
-                    return {*this, std::unique_ptr<contexts>(set)};
+                    return {*this, std::unique_ptr<contexts>(set), place};
         }
-        return {*this, std::make_unique<contexts>(keyed_)};
+        return {*this, std::make_unique<contexts>(keyed_), first};
     }
 
 private:
@@ -70,8 +72,7 @@ private:
         std::atomic<contexts*> kept = nullptr;
     };
 
-    void take_back(std::unique_ptr<contexts> set) noexcept {
-        const std::size_t first = number_of_this_thread();
+    void take_back(std::unique_ptr<contexts> set, std::size_t first) noexcept {
         for (std::size_t i = 0; i != capacity; ++i) {
             contexts* expected = nullptr;
             if (slots_[(first + i) % capacity].kept.compare_exchange_strong(

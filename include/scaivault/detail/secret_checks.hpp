@@ -1,6 +1,6 @@
 #pragma once
 
-#include "joined.hpp"
+#include "concat.hpp"
 
 #include <cstddef>
 #include <functional>
@@ -30,17 +30,17 @@ inline constexpr std::string_view white_space = " \t\r\n\v\f";
 
 /// The name of a secret in messages: its place in the list, because its text must not be shown.
 [[nodiscard]] inline std::string name_of_secret(std::size_t index) {
-    return index == 0 ? joined({"the current signing secret"}) : joined({"previous signing secret ", index});
+    return index == 0 ? concat({"the current signing secret"}) : concat({"previous signing secret ", index});
 }
 
 /// \throws std::invalid_argument if the secret is too short; `name` begins the message
 inline void check_secret(std::string_view secret, const std::string& name) {
     if (secret.empty())
-        throw std::invalid_argument(joined(
+        throw std::invalid_argument(concat(
             {"webhooks: ", name, " is empty: is the file or environment variable that it comes from?"}));
     if (secret.size() < min_secret_size)
         throw std::invalid_argument(
-            joined({"webhooks: ", name, " has ", secret.size(), " bytes; at least ", min_secret_size,
+            concat({"webhooks: ", name, " has ", secret.size(), " bytes; at least ", min_secret_size,
                     " are required and ", recommended_secret_size, " recommended: was it cut off?"}));
 }
 
@@ -58,14 +58,14 @@ inline void warn_of_secret(std::string_view secret, std::size_t index,
     constexpr std::string_view advice = "; signing_secrets::from_text strips white space";
     const std::string name = name_of_secret(index);
     if (secret.size() < recommended_secret_size)
-        warn(joined({name, " has ", secret.size(), " bytes; at least ", recommended_secret_size,
+        warn(concat({name, " has ", secret.size(), " bytes; at least ", recommended_secret_size,
                      " are recommended"}));
     if (const auto space = name_of_white_space(secret.front()); !space.empty())
-        warn(joined({name, " begins with ", space, advice}));
+        warn(concat({name, " begins with ", space, advice}));
     if (const auto space = name_of_white_space(secret.back()); !space.empty())
-        warn(joined({name, " ends with ", space, ": was it read from a file?", advice}));
+        warn(concat({name, " ends with ", space, ": was it read from a file?", advice}));
     if (is_in_quotes(secret))
-        warn(joined({name, " is in quotation marks, which are part of it: does the file of variables keep "
+        warn(concat({name, " is in quotation marks, which are part of it: does the file of variables keep "
                            "them?"}));
 }
 

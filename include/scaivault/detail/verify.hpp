@@ -2,9 +2,9 @@
 
 #include "../delivery.hpp"
 #include "../json/error.hpp"
+#include "concat.hpp"
 #include "hex.hpp"
 #include "hmac_sha256.hpp"
-#include "joined.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -52,10 +52,10 @@ inline constexpr std::size_t max_timestamp_digits = 12; // up to the year 33658;
     return tag.starts_with(prefix) && read_hex(tag.substr(prefix.size()), digest);
 }
 
-/// The reason in parts, as for `joined`.
+/// The reason in parts, as for `concat`.
 [[nodiscard, gnu::noinline, gnu::cold]] inline failure refused(errc code,
                                                                std::initializer_list<message_part> reason) {
-    return {.code = code, .detail = joined(reason)};
+    return {.code = code, .detail = concat(reason)};
 }
 
 /// Whether every character is one of base64, in either alphabet.

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "../detail/joined.hpp"
+#include "../detail/concat.hpp"
 #include "../events/catalog.hpp"
 #include "detail/read_event.hpp"
 #include "detail/tables.hpp"
@@ -38,7 +38,7 @@ namespace detail {
 inline constexpr std::size_t deepest = 512; // basic_parser recurses: about 200 bytes of stack a level
 
 [[gnu::noinline, gnu::cold]] inline failure too_large(std::size_t size, std::size_t limit) {
-    return {.code = errc::too_large, .detail = joined({"it has ", size, " bytes, the limit is ", limit})};
+    return {.code = errc::too_large, .detail = concat({"it has ", size, " bytes, the limit is ", limit})};
 }
 
 /// Reads `json` into `to`.

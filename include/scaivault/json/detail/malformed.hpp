@@ -1,6 +1,6 @@
 #pragma once
 
-#include "../../detail/joined.hpp"
+#include "../../detail/concat.hpp"
 #include "../../detail/utf8.hpp"
 #include "../error.hpp"
 
@@ -68,7 +68,7 @@ malformed(std::string_view json, boost::system::error_code ec, std::size_t offse
     if (ec == boost::json::error::too_deep)
         return {.code = errc::too_deep,
                 .offset = offset,
-                .detail = joined({"the limit is ", max_depth, " levels"})};
+                .detail = concat({"the limit is ", max_depth, " levels"})};
     failure error{.code = errc::invalid_json, .offset = offset, .detail = ec.message()};
     if (json.empty()) {
         error.detail = "it is empty";
@@ -76,7 +76,7 @@ malformed(std::string_view json, boost::system::error_code ec, std::size_t offse
         return error; // nor is half a character or half a pair at the end wrong by itself
     } else if (const auto encoding = wide_encoding(json); !encoding.empty()) {
         error.offset = 0;
-        error.detail = joined({"it is in ", encoding, ", not in UTF-8"});
+        error.detail = concat({"it is in ", encoding, ", not in UTF-8"});
     } else if (json.starts_with("\xEF\xBB\xBF")) {
         error.offset = 0;
         error.detail = "it begins with a byte order mark (BOM)";
