@@ -7,7 +7,7 @@
 
 namespace scaivault::detail {
 
-/// The byte at which `text` stops being UTF-8, or `npos`. RFC 3629, section 4: no overlong forms, no surrogates,
+/// The first byte of `text` at which it is not UTF-8, or `npos`. RFC 3629, section 4: no overlong forms, no surrogates,
 /// nothing beyond U+10FFFF. Linear.
 [[nodiscard]] constexpr std::size_t find_invalid_utf8(std::string_view text) noexcept {
     const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <type_traits>
 
-/// Text compared and looked through in words of eight bytes.
+/// Compares and searches text in words of eight bytes.
 namespace scaivault::detail {
 
 /// Eight bytes, the first one lowest on every machine.
@@ -31,7 +31,7 @@ template <std::size_t Size>
     return std::memcmp(left, right, Size) == 0;
 }
 
-/// Whether two texts of `size` bytes are equal. For short ones, which `std::memcmp` is slow to get ready for.
+/// Whether two texts of `size` bytes are equal. For short texts, for which a call of `std::memcmp` is slow.
 [[nodiscard]] inline bool same_text(const char* left, const char* right, std::size_t size) noexcept {
     if (size >= 8) [[likely]] {
         const std::size_t last = size - 8; // overlaps the word before it

@@ -14,8 +14,10 @@ namespace scaivault {
 
 /// How a server's list of event types differs from a catalog.
 struct catalog_differences {
-    std::vector<std::string> missing_here;  ///< the server's, in its order; they arrive as unknown events
-    std::vector<std::string> missing_there; ///< the catalog's, in its order; the server sends them no more
+    std::vector<std::string>
+        missing_here; ///< types of the server only, in its order; they arrive as unknown events
+    std::vector<std::string>
+        missing_there; ///< types of the catalog only, in its order; the server does not send them
 
     /// Whether both have the same types.
     [[nodiscard]] bool empty() const noexcept { return missing_here.empty() && missing_there.empty(); }
@@ -23,8 +25,8 @@ struct catalog_differences {
     [[nodiscard]] bool operator==(const catalog_differences&) const = default;
 };
 
-/// Compares the types that `GET /v1/events/types` returns with the catalog. A name that stands twice in
-/// `server_types` counts once. Linear in the number of types that both have, quadratic in those that this catalog lacks.
+/// Compares the types that `GET /v1/events/types` returns with the catalog. Duplicates in `server_types` count once. Linear in
+/// the number of common types, quadratic in the number of types that the catalog lacks.
 template <class Catalog = catalog>
 [[nodiscard]] catalog_differences catalog_difference(std::span<const std::string_view> server_types) {
     catalog_differences found;

@@ -9,7 +9,7 @@ namespace scaivault {
 
 /// The members that every event has, whatever its type. Catalog: "Envelope".
 struct envelope {
-    /// Names this event and no other; a delivery with an id that was seen before is a repeat.
+    /// Unique for each event. A delivery with an id that was seen before is a duplicate.
     std::string event_id;
 
     /// When the event happened, not when it was delivered.
@@ -28,7 +28,7 @@ struct envelope {
     /// The path of the secret or certificate; absent for events about anything else (policies, engines).
     std::optional<std::string> path;
 
-    /// The request that caused the event; quote it to the vendor's support.
+    /// The request that caused the event. Quote it to the vendor's support.
     std::string request_id;
 
     [[nodiscard]] bool operator==(const envelope&) const = default;

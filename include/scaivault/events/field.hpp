@@ -12,9 +12,9 @@ using time_point = std::chrono::sys_time<std::chrono::microseconds>;
 
 /// How a field may be absent from the JSON.
 enum class presence : std::uint8_t {
-    required,  ///< always there, never `null`
-    nullable,  ///< always there, `null` when there is no value; a `std::optional` member
-    omittable, ///< left out when there is no value; a `std::optional` member
+    required,  ///< always present, never `null`
+    nullable,  ///< always present, `null` when there is no value; a `std::optional` member
+    omittable, ///< missing when there is no value; a `std::optional` member
 };
 
 /// One JSON member of a struct: its key, the data member that holds it, and how it may be absent.
@@ -53,7 +53,7 @@ struct field_list {};
 ///                                 field<"coupon", &order_placed::coupon, presence::omittable>>;
 ///     };
 ///
-/// A list that leaves out a member of the struct does not compile where the struct is read or written.
+/// A list that leaves out a member of the struct is a compile error where the struct is read.
 template <class T>
 struct fields;
 

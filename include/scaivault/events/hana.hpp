@@ -18,7 +18,7 @@
 
 namespace scaivault::detail {
 
-/// Reads one member; keeps the constness and the value category of the struct.
+/// Reads one member. Its constness and value category are those of the struct.
 template <auto Member>
 struct hana_accessor {
     template <class T>
@@ -27,7 +27,7 @@ struct hana_accessor {
     }
 };
 
-/// None for what is no member.
+/// Empty for `type_here` and `payload_here`.
 template <class Item, std::size_t... I>
 [[nodiscard]] constexpr auto hana_accessor_of(std::index_sequence<I...>) noexcept {
     if constexpr (is_member<Item>)

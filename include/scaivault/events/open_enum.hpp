@@ -11,8 +11,8 @@
 
 namespace scaivault {
 
-/// The texts of the enumerators of `E`, as a constexpr `std::array<std::pair<E, std::string_view>, N>` named
-/// `value`. Specialise it beside the enumeration:
+/// The texts of the enumerators of `E`: a constexpr `std::array<std::pair<E, std::string_view>, N>` named `value`.
+/// Specialise it beside the enumeration:
 ///
 ///     template <> struct enum_texts<colour> {
 ///         static constexpr std::array<std::pair<colour, std::string_view>, 2> value{
@@ -21,23 +21,22 @@ namespace scaivault {
 template <class E>
 struct enum_texts;
 
-/// A value of a list that the vendor can extend: always its text, and the enumerator where there is one.
+/// A value of an enumeration that the vendor can extend: its text, and the enumerator if there is one.
 ///
-/// Holds no string while the text is one of `enum_texts<E>`, so such values cost no allocation. Two values
-/// are equal when their texts are. A default-constructed one has the empty text and no enumerator.
+/// Two values are equal if their texts are. A default-constructed one has the empty text and no enumerator. A text in
+/// `enum_texts<E>` costs no allocation.
 template <class E>
 class open_enum {
 public:
     open_enum() = default;
 
-    /// The enumerator `value`; it must stand in `enum_texts<E>`, otherwise this is a default-constructed one.
+    /// The enumerator `value`. If it is not in `enum_texts<E>`, the same as a default-constructed one.
     open_enum(E value) noexcept : index_(index_of(value)) {}
 
-    /// The value with this text, known or not. Copies a text that is not known.
+    /// The value with this text. Copies an unknown text.
     explicit open_enum(std::string_view text) { assign(text); }
 
-    /// Becomes the value with this text, known or not. Copies a text that is not known.
-    /// O(number of enumerators).
+    /// Assigns the value with this text. Copies an unknown text. O(number of enumerators).
     void assign(std::string_view text) {
         index_ = index_of(text);
         if (index_ == unknown)
@@ -46,14 +45,14 @@ public:
             text_.clear();
     }
 
-    /// The enumerator, or nothing when the vendor has sent a value that this version does not know.
+    /// The enumerator. Empty if the vendor sent a value that this version does not know.
     [[nodiscard]] std::optional<E> known() const noexcept {
         if (index_ == unknown)
             return std::nullopt;
         return enum_texts<E>::value[index_].first;
     }
 
-    /// The text as in the JSON; valid until this object is changed or destroyed.
+    /// The text as in the JSON. Valid until this object is changed or destroyed.
     [[nodiscard]] std::string_view text() const noexcept {
         return index_ == unknown ? std::string_view(text_) : enum_texts<E>::value[index_].second;
     }

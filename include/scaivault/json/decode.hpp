@@ -15,21 +15,21 @@
 
 namespace scaivault {
 
-/// What happens to a required field that is not there. Of an event whose type the catalog does not know, only the id, the
-/// type and the payload are required; its other members keep their defaults in any case.
+/// What happens when a required field is missing. An event of an unknown type needs its id, its type and its payload only;
+/// its other members keep their defaults in any case.
 enum class missing_fields : std::uint8_t {
     reject,   ///< `errc::missing_field`
-    default_, ///< it keeps its default value; for polled events, which the vendor sends reduced
+    default_, ///< the field keeps its default; for polled events, which the vendor sends reduced
 };
 
 /// How strictly a text is read.
 struct decode_options {
-    /// Objects and arrays inside one another, the event itself included; more are `errc::too_deep`. At most 512. It is the
-    /// only limit: structs that hold one another are read as deep as it says.
+    /// The depth of nested objects and arrays, the event included. A deeper text is `errc::too_deep`. Values above 512 mean
+    /// 512. Structs that contain one another are read up to this depth.
     std::size_t max_depth = 32;
-    /// Bytes; a longer text is `errc::too_large`. The vendor documents no limit of its own.
+    /// In bytes. A longer text is `errc::too_large`. The vendor documents no limit.
     std::size_t max_size = std::size_t{1} << 20;
-    /// The event's id, type and payload are required all the same.
+    /// The event's id, type and payload are required in any case.
     missing_fields missing = missing_fields::reject;
 };
 
@@ -53,7 +53,7 @@ inline result<read_summary> read_event(std::string_view json, const event_builde
     return read_parsed(json, to, max_depth);
 }
 
-/// `variant`: of an event of `Catalog`; `envelope` takes what comes before the type.
+/// `variant` points to a variant of `Catalog`. `envelope` receives what comes before the type.
 template <class Catalog>
 event_builder::target target_of(void* variant, typename Catalog::envelope_type& envelope,
                                 const decode_options& options) noexcept {
@@ -63,7 +63,7 @@ event_builder::target target_of(void* variant, typename Catalog::envelope_type& 
             .default_missing = options.missing == missing_fields::default_};
 }
 
-/// Reads `json` as an event of `Catalog` into `event`. `wanted` and `expected_type`: see `event_builder::target`.
+/// Reads `json` as an event of `Catalog` into `event`. `wanted` and `expected_type`: see `read_target`.
 template <class Catalog>
 result<read_summary> read_as(std::string_view json, typename Catalog::variant& event,
                              typename Catalog::envelope_type& envelope, const decode_options& options,
@@ -76,22 +76,21 @@ result<read_summary> read_as(std::string_view json, typename Catalog::variant& e
 
 } // namespace detail
 
-/// Reads one event of `Catalog` from JSON text, in one pass; in two when its payload stands before its type.
+/// Reads one event of `Catalog` from JSON text.
 ///
-/// What machines write (ASCII without escapes, whole numbers) is read by a short cut, and all else, from the beginning
-/// and with the same result, by Boost.JSON's parser: an event with an escape in it costs 2.6 times as much.
 /// Keys come in any order, and keys that the catalog does not know are skipped. An integer may be written with a fraction
 /// or an exponent if it is a whole number within 2^53, as `7.0` and `1e2` are. `json` is read during the call only.
 ///
 /// Errors, each with the byte at which it was seen:
 /// - `too_large`, before anything is read.
-/// - `invalid_json`, or `too_deep`, if the text as a whole is not JSON or nests too deeply, whatever an event lacks in front
-///   of that. The detail says why: cut short, UTF-16, a byte order mark, invalid UTF-8, a lone surrogate, another slip in the
-///   syntax.
-/// - Of text that is JSON, the first thing that the event cannot have, with its JSON Pointer: `duplicate_key` (of a key that
-///   the catalog knows), `missing_field`, `wrong_type`, `out_of_range`, `malformed_time`.
+/// - `invalid_json` or `too_deep`, if the text as a whole is not JSON or nests too deeply. The detail says why: cut short,
+///   UTF-16, a byte order mark, invalid UTF-8, a lone surrogate, a syntax error. It has precedence over the errors below.
+/// - The first error in an event that is JSON, with its JSON Pointer: `duplicate_key` (of a key that the catalog knows),
+///   `missing_field`, `wrong_type`, `out_of_range`, `malformed_time`.
 ///
-/// Throws `std::bad_alloc` alone. O(length of `json`).
+/// Throws `std::bad_alloc` only. O(length of `json`), in one pass, or in two if the payload stands before the type. ASCII
+/// without escapes and with whole numbers is read by a fast path. Other text is read by Boost.JSON's parser, with the same
+/// result: an event with an escape costs 2.6 times as much.
 template <class Catalog>
 [[nodiscard]] result<typename Catalog::variant> decode_as(std::string_view json,
                                                           const decode_options& options = {}) {
@@ -103,19 +102,18 @@ template <class Catalog>
     return event;
 }
 
-/// Reads one event of ScaiVault from JSON text; see `decode_as`. For polled events and tests: what came by
-/// HTTP goes through a `verifier` first. (A template so that whoever does not call it does not compile it.)
+/// Reads one event of ScaiVault from JSON text; see `decode_as`. For polled events and tests. A body that came by HTTP must be
+/// verified first. (A template, so that programs that do not call it do not compile it.)
 template <class Catalog = catalog>
 [[nodiscard]] result<typename Catalog::variant> decode(std::string_view json,
                                                        const decode_options& options = {}) {
     return decode_as<Catalog>(json, options);
 }
 
-/// Reads an event only if one of `handlers` takes it; nothing for one that none takes.
+/// Reads an event only if one of the handlers takes it. Returns an empty optional otherwise.
 ///
-/// The payload of a type without a handler is checked to be JSON and skipped, and of its envelope only the
-/// id and the type are read. `too_large`, `invalid_json` and `too_deep` are those of `decode`, place and detail included.
-/// Errors and cost: see `decode_as`.
+/// An event without a handler is checked to be JSON, and only its id and its type are read. `too_large`, `invalid_json` and
+/// `too_deep` are those of `decode`, with the same place and detail. Errors and cost: see `decode_as`.
 template <class Handlers>
 [[nodiscard]] result<std::optional<typename Handlers::catalog_type::variant>>
 decode_for(const Handlers&, std::string_view json, const decode_options& options = {}) {

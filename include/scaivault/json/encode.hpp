@@ -9,10 +9,10 @@
 
 namespace scaivault {
 
-/// The JSON text of one event, as the vendor sends it: the same keys in the same order, `null` where the
-/// catalog shows null, and left out where it leaves out. Compact, without a newline at the end.
+/// The JSON text of one event, as the vendor sends it: the same keys in the same order. An empty optional is written as `null`
+/// or left out, as the field list says. Compact, without a newline at the end.
 ///
-/// Strings are taken to be UTF-8. Times outside of the years 0 to 9999 are written as the nearest one inside.
+/// Strings must be UTF-8. Times outside of the years 0 to 9999 are written as the nearest one inside.
 /// Throws `std::bad_alloc`. O(length of the text).
 template <fixed_string Name, class Payload, class Envelope>
 [[nodiscard]] std::string encode(const basic_event<Name, Payload, Envelope>& event) {
@@ -23,8 +23,8 @@ template <fixed_string Name, class Payload, class Envelope>
     return out;
 }
 
-/// The JSON text of an event whose type the catalog does not know. Its `data` is JSON text already and is
-/// written as it is; an empty one is written as `null`.
+/// The JSON text of an event whose type the catalog does not know. Its `data` is JSON text and is copied. An empty `data` is
+/// written as `null`.
 template <class Envelope>
 [[nodiscard]] std::string encode(const basic_unknown_event<Envelope>& event) {
     std::string out;

@@ -17,12 +17,13 @@ namespace scaivault {
 /// Everything that can be wrong with a delivery or a text. `failure.code == errc::stale` works.
 enum class errc {
     // the text
-    invalid_json = 1, ///< not JSON: syntax, invalid UTF-8, a lone surrogate, trailing bytes, nothing at all
-    duplicate_key,    ///< a key of the envelope or of a known payload stands twice
-    missing_field,    ///< a required key is not there
-    wrong_type,       ///< a value is not of the JSON type that the catalog shows
-    out_of_range,     ///< a number does not fit its field; the catalog's integers have 64 bits
-    malformed_time, ///< not an RFC 3339 date and time with an offset, or not in the years 0000 to 9999 in UTC
+    invalid_json =
+        1, ///< not JSON: a syntax error, invalid UTF-8, a lone surrogate, trailing bytes, an empty text
+    duplicate_key, ///< a duplicate key in the envelope or in a known payload
+    missing_field, ///< a required key is missing
+    wrong_type,    ///< a value is not of the JSON type that the catalog shows
+    out_of_range,  ///< a number does not fit its field; the catalog's integers have 64 bits
+    malformed_time, ///< not an RFC 3339 date and time with an offset, or outside of the years 0000 to 9999 in UTC
     too_deep,       ///< nested deeper than `decode_options::max_depth`
     too_large,      ///< longer than `decode_options::max_size`
     // the delivery
@@ -31,14 +32,14 @@ enum class errc {
     missing_timestamp,   ///< no timestamp header
     malformed_timestamp, ///< not Unix seconds in decimal digits
     stale,               ///< signed longer ago than the tolerance
-    from_the_future,     ///< signed further ahead than the tolerance
-    signature_mismatch,  ///< no secret gives this signature for this timestamp and body
+    from_the_future,     ///< the timestamp is in the future by more than the tolerance
+    signature_mismatch,  ///< no secret produces this signature for this timestamp and body
     header_mismatch,     ///< a header names another event id or type than the signed body
     // configuration
     malformed_pattern, ///< a pattern breaks a rule of the pattern language
-    malformed_url,     ///< not an https URL that a server can be told to call
+    malformed_url,     ///< not an https URL that a server can call
     weak_secret,       ///< a signing secret is too short
-    invalid_text,      ///< a text is not UTF-8, which JSON cannot say
+    invalid_text,      ///< a text is not UTF-8, so it cannot be written as JSON
 };
 
 } // namespace scaivault
@@ -64,7 +65,7 @@ private:
         case errc::invalid_json:
             return "the text is not valid JSON";
         case errc::duplicate_key:
-            return "a key stands twice in one object";
+            return "an object has a duplicate key";
         case errc::missing_field:
             return "a required field is missing";
         case errc::wrong_type:
@@ -120,11 +121,11 @@ inline constexpr errc_category_type errc_category_instance{};
     return {static_cast<int>(value), errc_category()};
 }
 
-/// What went wrong, where, and why. Holds no secret, no signature and no value from the body.
+/// An error, where it is, and why. Holds no secret, no signature and no value of the body.
 struct failure {
     boost::system::error_code code; ///< one of `errc`
     std::string where{};            ///< JSON Pointer of the offending field ("/data/new_version"), or empty
-    std::size_t offset = 0;         ///< bytes of the body read when the error was seen; 0 where none apply
+    std::size_t offset = 0;         ///< the number of bytes read when the error was seen; 0 if none applies
     std::string detail{};           ///< more about the cause, for a person; may be empty
 
     /// One line for a log: what, where, at which byte, and the detail.
@@ -149,7 +150,7 @@ struct failure {
     }
 };
 
-/// A value or the reason why there is none.
+/// A value, or the reason why there is none.
 template <class T>
 using result = boost::system::result<T, failure>;
 

@@ -40,18 +40,16 @@ namespace detail {
     std::string line;
     line.reserve(json.size());
     for (std::size_t at = 0; at < json.size();) {
-        const auto text = json.substr(at);
-        const std::size_t size = unprintable_size(text);
+        const auto byte = [&](std::size_t i) { return unsigned{static_cast<unsigned char>(json[at + i])}; };
+        const std::size_t size = unprintable_size(json.substr(at));
         if (size == 0)
-            line.push_back(text[0]);
-        else if (text[0] == '\x7F')
-            append_code_unit(line, 0x7F);
-        else if (size == 1)
+            line.push_back(json[at]);
+        else if (size == 1 && byte(0) < 0x20)
             line.push_back(' '); // white space between tokens: in a string it is escaped already
-        else if (size == 2)
-            append_code_unit(line, static_cast<unsigned char>(text[1]));
+        else if (size == 3)
+            append_code_unit(line, 0x2000U | (byte(1) & 0x3FU) << 6U | (byte(2) & 0x3FU));
         else
-            append_code_unit(line, 0x2000U | (text[1] & 0x3FU) << 6U | (text[2] & 0x3FU));
+            append_code_unit(line, byte(size - 1)); // U+0080 to U+009F end with a byte of that value
         at += size == 0 ? 1 : size;
     }
     return line;

@@ -17,21 +17,21 @@
 
 namespace scaivault {
 
-/// Where a path prefix may end. The vendor does not document which of them its `filters.path_prefix` means.
+/// Where a path prefix may end. The vendor does not document which of them `filters.path_prefix` means.
 enum class prefix_boundary : std::uint8_t {
-    anywhere, ///< bytes: `environments/prod` selects `environments/production/db` too
-    segment,  ///< whole segments: it selects `environments/prod` and what is below it
+    anywhere, ///< at any byte: `environments/prod` selects `environments/production/db` too
+    segment,  ///< at the end of a segment: it selects `environments/prod` and paths below it
 };
 
-/// Which paths an `event_filter` lets through.
+/// The paths that an `event_filter` selects.
 struct path_filter {
-    /// The beginning of the member `path` of the envelope. Empty: any path, and events without one. Not empty: an event without a path
-    /// is not let through.
+    /// The beginning of the envelope's `path`. If it is empty, every event is selected, with or without a path. If not, an event
+    /// without a path is not selected.
     std::string prefix{};
     /// Where the prefix may end.
     prefix_boundary boundary = prefix_boundary::anywhere;
 
-    /// Whether a path is let through.
+    /// Whether a path is selected.
     [[nodiscard]] bool matches(std::string_view path) const noexcept {
         if (!path.starts_with(prefix))
             return false;
@@ -42,18 +42,18 @@ struct path_filter {
     [[nodiscard]] bool operator==(const path_filter&) const = default;
 };
 
-/// The events and the paths that one consumer of a shared stream wants: what a subscription of its own would be
-/// sent, decided here. `filters.secret_type` and `filters.tags` are not decided here, for events do not carry them.
+/// Selects the events that one consumer of a shared stream wants, by type and path, as a subscription of its own would.
+/// There is no equivalent of `filters.secret_type` and `filters.tags`, because events do not have them.
 template <class Catalog>
 class basic_event_filter {
 public:
-    /// Lets every event through.
+    /// Selects every event.
     basic_event_filter() = default;
 
     /// \param events  names and patterns; see `pattern_set`
-    /// \param path    the paths that are let through; any by default
-    /// \return the filter; `missing_field` for an empty list, `malformed_pattern` with the place of the first
-    ///         malformed one ("/events/2")
+    /// \param path    the paths to select; any by default
+    /// \return the filter; or `missing_field` if the list is empty, or `malformed_pattern` with the place of the first
+    ///         malformed pattern ("/events/2")
     template <class Patterns>
     requires pattern_range<const Patterns>
     [[nodiscard]] static result<basic_event_filter> parse(const Patterns& events, path_filter path = {}) {
@@ -78,9 +78,8 @@ public:
         return parse(std::span(events.begin(), events.size()), std::move(path));
     }
 
-    /// Whether an event is let through: its type by a pattern, and the path of its envelope.
-    /// Throws `std::bad_variant_access` for a variant without a value. O(1) in the number of patterns for a type of
-    /// the catalog.
+    /// Whether an event is selected: a pattern selects its type, and the filter its path. Throws `std::bad_variant_access` for a
+    /// variant without a value. For a type of the catalog, O(1) in the number of patterns.
     [[nodiscard]] bool matches(const typename Catalog::variant& event) const {
         if (events_ && !events_->matches(event))
             return false;

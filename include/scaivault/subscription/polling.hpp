@@ -19,38 +19,36 @@ namespace scaivault {
 
 /// How an answer to a poll is read.
 struct poll_options {
-    /// Bytes of the whole answer; a longer one is `errc::too_large`. The vendor's default is 100 events an answer.
+    /// In bytes. A longer answer is `errc::too_large`. The vendor's default is 100 events in one answer.
     std::size_t max_size = std::size_t{16} << 20;
-    /// For each event by itself. Polled events come reduced, so what is missing keeps its default.
+    /// For each event. Polled events come reduced, so missing fields keep their defaults.
     decode_options event{.missing = missing_fields::default_};
 };
 
-/// What a poll was answered with.
+/// The answer to a poll.
 template <class Catalog>
 struct basic_poll_response {
-    /// The events in the order of the text: one that cannot be read does not cost the others. The `where` of a
-    /// failure begins with the event's place ("/events/3/data/new_version"), its `offset` counts from the
-    /// beginning of the answer.
+    /// The events in the order of the text. One that cannot be read is a failure, and the others are read. A failure's `where`
+    /// begins with the event's place ("/events/3/data/new_version"), and its `offset` counts from the beginning of the answer.
     std::vector<result<typename Catalog::variant>> events;
-    /// The JSON text of each event, as views into the answer: to keep the ones that cannot be read.
+    /// The JSON text of each event, as views into the answer: to keep events that cannot be read.
     std::vector<std::string_view> texts;
-    /// Whether more events wait to be asked for.
+    /// Whether there are more events to poll.
     bool has_more = false;
 };
 
-/// What a poll of ScaiVault was answered with.
+/// The answer to a poll of ScaiVault.
 using poll_response = basic_poll_response<catalog>;
 
 /// Reads the answer to `GET /v1/subscriptions/{id}/poll`: `{"events": [...], "has_more": true}`.
 ///
-/// Nobody signed it: take it from a connection that you opened yourself, with certificates checked.
+/// The answer is not signed: take it from a connection that you opened yourself, with certificates checked.
 ///
-/// \param json     the answer's body; the `texts` of what is returned are views into it
+/// \param json     the answer's body; the `texts` of the result are views into it
 /// \param options  limits, and how the events are read
-/// \return the events, each read by itself as `decode_as` reads it; or what is wrong with the whole: `too_large`; if it is
-///         not JSON, `invalid_json` or `too_deep` (512 levels); if it is, `wrong_type` (not an object, or `events` not an
-///         array, `has_more` not a bool), `missing_field` (`events`, and with `missing_fields::reject` also `has_more`),
-///         `duplicate_key`
+/// \return the events, each read as `decode_as` reads it. Or the failure of the whole answer: `too_large`; `invalid_json` or
+///         `too_deep` (512 levels) if it is not JSON; `wrong_type` if it is not an object, `events` not an array or `has_more`
+///         not a bool; `missing_field` for `events`, and with `missing_fields::reject` for `has_more`; `duplicate_key`
 /// \throws std::bad_alloc. Linear in the length of `json`.
 /// Source: the vendor's page on subscriptions, "Polling".
 template <class Catalog = catalog>
@@ -77,11 +75,9 @@ template <class Catalog = catalog>
     return response;
 }
 
-/// Reads nothing of an event but its id: of one that `decode` refuses, in order to acknowledge it, so that it is
-/// not delivered again for ever.
+/// Reads the id of an event, to acknowledge one that `decode` refuses. Otherwise it would be delivered again and again.
 ///
-/// \return the id, which may be empty; or a failure as of `decode_as`, if the text is not JSON, or if the event has
-///         no id or no type
+/// \return the id, which may be empty; or a failure of `decode_as` if the text is not JSON or the event has no id or no type
 /// \throws std::bad_alloc. Linear in the length of `json`.
 template <class Catalog = catalog>
 [[nodiscard]] result<std::string> decode_event_id(std::string_view json, const decode_options& options = {}) {
@@ -104,10 +100,10 @@ template <class T>
 concept id_range =
     std::ranges::input_range<T> && std::convertible_to<std::ranges::range_reference_t<T>, std::string_view>;
 
-/// The body of `POST /v1/subscriptions/{id}/ack`, for events that are done with: `{"event_ids":["evt_abc"]}`. What is
-/// not acknowledged is delivered again.
+/// The body of `POST /v1/subscriptions/{id}/ack`, for events that were handled: `{"event_ids":["evt_abc"]}`. Events that are
+/// not acknowledged are delivered again.
 ///
-/// \param ids  as they stand in the events; taken to be UTF-8, as `encode` takes strings
+/// \param ids  the ids of the events, in UTF-8
 /// \throws std::bad_alloc. Linear in the length of the text.
 template <id_range Ids>
 [[nodiscard]] std::string ack_body(Ids&& ids) {

@@ -22,18 +22,18 @@ namespace scaivault {
 
 /// What limits the events that ScaiVault sends, besides their types. The vendor evaluates these. An empty one limits nothing.
 struct registration_filters {
-    std::string path_prefix{};       ///< events whose `path` begins so
-    std::string secret_type{};       ///< events about secrets of this type, such as `json`
-    std::vector<std::string> tags{}; ///< events about secrets with these tags
+    std::string path_prefix{};       ///< only events whose `path` begins with it
+    std::string secret_type{};       ///< only events about secrets of this type, such as `json`
+    std::vector<std::string> tags{}; ///< only events about secrets with these tags
 
     [[nodiscard]] bool operator==(const registration_filters&) const = default;
 };
 
-/// A webhook to be registered, without its secret and its events, which `registration_body` is given.
+/// A webhook to register, without its secret and its events, which are arguments of `registration_body`.
 struct registration {
-    std::string name{};             ///< for people; not empty
-    std::string url{};              ///< where ScaiVault sends events; https
-    registration_filters filters{}; ///< what it is limited to, besides the event types
+    std::string name{};             ///< shown to people; not empty
+    std::string url{};              ///< the https URL to which ScaiVault sends events
+    registration_filters filters{}; ///< limits besides the event types
     bool enabled = true;            ///< whether ScaiVault sends events from the start
 
     [[nodiscard]] bool operator==(const registration&) const = default;
@@ -65,7 +65,7 @@ failure defect_of_registration(const Registration& webhook, std::string_view sec
     };
     const auto require_utf8 = [&](std::string_view text, std::string where) {
         if (const auto at = find_invalid_utf8(text); at != std::string_view::npos)
-            refuse(errc::invalid_text, std::move(where), at, "JSON can say UTF-8 only");
+            refuse(errc::invalid_text, std::move(where), at, "it is not UTF-8");
     };
     const auto place_in = [](const char* list, std::size_t index) {
         return std::string(list).append("/").append(std::to_string(index));
@@ -137,15 +137,15 @@ result<std::string> registration_text(const Registration& webhook, std::string_v
 
 } // namespace detail
 
-/// The body of `POST /v1/webhooks`, which asks for exactly the events that some handlers take.
+/// The body of `POST /v1/webhooks`, which asks for exactly the events that the handlers take.
 ///
-/// \param webhook   its name, where it is and what it is limited to
-/// \param secret    what ScaiVault is to sign with; it stands in the text that is returned, so keep that out of logs
-/// \param handlers  a `handlers` object, whose `subscription()` is asked for
-/// \return compact JSON, or the first that applies, from `name` to `filters`: `missing_field` (name, url, secret or
-///         events are empty), `malformed_url` (not https, or not a URL), `weak_secret` (fewer than `signing_secrets::min_size` bytes),
-///         `malformed_pattern`, `invalid_text` (not UTF-8, which JSON cannot say). `where` is the JSON Pointer of
-///         the member ("/events/2"), `offset` the byte in it. No failure has the secret in it
+/// \param webhook   its name, its URL and its limits
+/// \param secret    the secret that ScaiVault signs with. The result contains it: keep it out of logs
+/// \param handlers  a `handlers` object, whose `subscription()` is used
+/// \return compact JSON; or the first failure in the order of the members: `missing_field` (name, url, secret or events are
+///         empty), `malformed_url`, `weak_secret` (fewer than `signing_secrets::min_size` bytes), `malformed_pattern`,
+///         `invalid_text` (not UTF-8). `where` is the JSON Pointer of the member ("/events/2"), `offset` the byte in it. No
+///         failure contains the secret
 /// \throws std::bad_alloc. Linear in the length of the text. Source: the vendor's page on webhooks,
 ///         "Registering a webhook".
 template <subscriber Handlers>
@@ -167,7 +167,7 @@ requires(!subscriber<Patterns>)
     return detail::registration_text(webhook, secret, std::move(texts));
 }
 
-/// The same for a list in braces: `registration_body(webhook, secret, {"secret.*", "policy.**"})`.
+/// The same for an initializer list: `registration_body(webhook, secret, {"secret.*", "policy.**"})`.
 [[nodiscard]] inline result<std::string> registration_body(const registration& webhook,
                                                            std::string_view secret,
                                                            std::initializer_list<std::string_view> events) {

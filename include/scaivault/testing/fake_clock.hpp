@@ -9,33 +9,32 @@
 
 namespace scaivault {
 
-/// A clock that stands still until it is told to go on: for `receiver_options::clock` and `replay_options::clock`.
+/// A clock that advances only when told to: for `receiver_options::clock` and `replay_options::clock`.
 ///
 ///     fake_clock clock{std::chrono::sys_days{2026y / 4 / 23}};
 ///     receiver vault{secrets, {.replay = {.clock = clock}, .clock = clock}};
 ///     clock.advance(301s);
 ///
-/// Copies, and the functions made from them, show one and the same time, and may outlive the original. May be
-/// read and advanced from many threads at once.
+/// Copies, and the functions made from them, share one time, and may outlive the original. Thread-safe.
 class fake_clock {
 public:
-    using duration = std::chrono::nanoseconds; ///< of what `advance` is given
+    using duration = std::chrono::nanoseconds; ///< the argument of `advance`
 
-    /// \param start  what the wall clock shows at first; the steady clock begins at its epoch
+    /// \param start  the wall clock's first time. The steady clock begins at its epoch
     explicit fake_clock(std::chrono::sys_seconds start = {}) : state_(std::make_shared<state>(start)) {}
 
-    /// Lets time pass on both clocks. `by` is not negative: a steady clock does not go back; see `set`.
+    /// Advances both clocks. `by` is not negative, because a steady clock does not go back; see `set`.
     void advance(duration by) noexcept { state_->steady += by.count(); }
 
-    /// Sets the wall clock, as an administrator may, forwards or backwards. The steady clock does not notice.
+    /// Sets the wall clock, forwards or backwards. The steady clock does not change.
     void set(std::chrono::sys_seconds now) noexcept {
         state_->wall_offset = duration(now.time_since_epoch()).count() - state_->steady;
     }
 
-    /// What the wall clock shows, in whole seconds.
+    /// The wall clock's time, in whole seconds.
     [[nodiscard]] std::chrono::sys_seconds now() const noexcept { return state_->wall(); }
 
-    /// What the steady clock shows.
+    /// The steady clock's time.
     [[nodiscard]] std::chrono::steady_clock::time_point steady_now() const noexcept {
         return state_->monotonic();
     }

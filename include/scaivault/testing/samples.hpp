@@ -22,15 +22,15 @@ template <fixed_string Name>
     return std::string(detail::sample_table[index]);
 }
 
-/// The vendor's example of an event type, to change and to send to handlers: `sample<"secret.rotated">()`. Each type
-/// has an event id of its own, the same on each call.
+/// The vendor's example of an event type, to change and to pass to handlers: `sample<"secret.rotated">()`. Each type has an
+/// event id of its own, which is the same on each call.
 template <fixed_string Name>
 [[nodiscard]] event<Name> sample() {
     return std::get<event<Name>>(decode(sample_json<Name>()).value());
 }
 
 /// The example of each type, in the order of the catalog.
-/// A template, so that whoever does not call it does not compile it.
+/// A template, so that programs that do not call it do not compile it.
 template <class Catalog = catalog>
 [[nodiscard]] std::vector<typename Catalog::variant> samples() {
     std::vector<typename Catalog::variant> all;

@@ -15,7 +15,7 @@
 
 namespace scaivault {
 
-/// A delivery as ScaiVault would make it, signed, which owns its texts: to send to a receiver in a test.
+/// A signed delivery, as ScaiVault sends it, that owns its texts: to pass to a receiver in a test.
 ///
 ///     const auto outcome = receiver.receive(signed_delivery{sample<"secret.rotated">(), secret}, handlers);
 ///
@@ -28,8 +28,8 @@ struct signed_delivery {
     std::string body{};       ///< the signed bytes
 
     /// \param event   `event<"...">`, `any_event` or `unknown_event`
-    /// \param secret  what the receiver has as well
-    /// \param now     when it is signed; the receiver's clock decides whether that is stale
+    /// \param secret  a secret of the receiver
+    /// \param now     when it is signed. The receiver's clock decides whether that is stale
     /// \throws std::invalid_argument for a secret that is too short, std::bad_variant_access for a variant without a value
     template <class Event>
     requires requires(const Event& event) { encode(event); }
@@ -47,7 +47,7 @@ struct signed_delivery {
         return made;
     }
 
-    /// Views into this object, which must outlive them: a temporary lives as long as the call it is an argument of.
+    /// Views into this object, which must outlive them. A temporary lives until the end of the call it is an argument of.
     operator delivery() const noexcept {
         return {.timestamp = timestamp,
                 .signature = signature,

@@ -22,7 +22,7 @@ namespace scaivault::detail {
 enum class scalar_kind : std::uint8_t {
     string,
     integer, ///< a whole number that fits 64 bits
-    real,    ///< every other number; it may be a whole one, as `7.0` and 2^63 are
+    real,    ///< every other number, such as `7.0` and 2^63
     boolean,
     null,
 };
@@ -35,12 +35,12 @@ struct scalar {
     std::string_view text{}; ///< of a string; of a real number, as it was written
 };
 
-/// Up to here a `double`, which is what many programs know of numbers, is exact. RFC 7493, section 2.2.
+/// The largest integer up to which every `double` is exact. RFC 7493, section 2.2.
 inline constexpr std::uint64_t largest_exact_integer = std::uint64_t{1} << 53U;
 
 inline constexpr errc no_error{};
 
-/// `std::string::assign` for a text that is not part of the string, which costs libstdc++ half as much.
+/// `std::string::assign` for a text that is not part of the string: half the cost in libstdc++.
 inline void assign_text(std::string& member, std::string_view text) {
     member.clear();
     member.append(text);
@@ -60,10 +60,10 @@ inline errc assign(bool& member, const scalar& value) {
     return no_error;
 }
 
-/// The number `text` of JSON as the integer that it is: `7.0`, `1e2` and `-0.0` are. `wrong_type` if it is none,
-/// `out_of_range` if it is beyond 2^53.
+/// Reads a JSON number that is written with a fraction or an exponent as an integer: `7.0`, `1e2` and `-0.0` are integers.
+/// Returns `wrong_type` if it is not a whole number, `out_of_range` if it is beyond 2^53.
 ///
-/// Exact: the digits are read, not a `double`, to which `0.99999999999999999999` is 1 and `1e-400` is 0.
+/// Exact, because it reads the digits. As a `double`, `0.99999999999999999999` is 1 and `1e-400` is 0.
 inline errc read_whole_number(std::string_view text, std::int64_t& integer) noexcept {
     const std::size_t mantissa_size = std::min(text.find_first_of("eE"), text.size());
     std::int64_t exponent = 0;
@@ -81,7 +81,7 @@ inline errc read_whole_number(std::string_view text, std::int64_t& integer) noex
         if (magnitude <= largest_exact_integer) // beyond that it stays beyond
             magnitude = magnitude * 10 + digit;
     };
-    std::int64_t zeros = 0; // those that stand last so far
+    std::int64_t zeros = 0; // at the end of the digits so far
     bool is_fraction = false;
     for (const char c : text.substr(0, mantissa_size)) {
         is_fraction |= c == '.';
@@ -126,9 +126,9 @@ requires(!std::same_as<Integer, bool>) errc assign(Integer& member, const scalar
     return no_error;
 }
 
-/// Not `value.real`: Boost.JSON 1.81 rounds a third of all doubles to a neighbour, so that text which
-/// `to_chars` wrote would not read back equal.
-template <std::same_as<double> Double> // a template, for those who have no such member
+/// Does not use `value.real`: Boost.JSON 1.81 rounds a third of all doubles to a neighbour, so text that `to_chars` wrote
+/// would not read back equal.
+template <std::same_as<double> Double> // a template, so that only catalogs with a double compile it
 errc assign(Double& member, const scalar& value) {
     switch (value.kind) {
     case scalar_kind::integer:
@@ -139,7 +139,7 @@ errc assign(Double& member, const scalar& value) {
 #if defined(__cpp_lib_to_chars) // libc++ has no from_chars for double before version 20
         std::from_chars(value.text.data(), value.text.data() + value.text.size(), member);
 #else
-        if (std::isnan(member)) // what 0e400 is to Boost.JSON
+        if (std::isnan(member)) // Boost.JSON reads 0e400 so
             member = 0;
 #endif
         return std::isfinite(member) ? no_error : errc::out_of_range;

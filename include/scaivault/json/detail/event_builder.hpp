@@ -1,8 +1,8 @@
 #pragma once
 
 #include "levels.hpp"
+#include "read_target.hpp"
 #include "sink.hpp"
-#include "tables.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -12,49 +12,38 @@
 
 namespace scaivault::detail {
 
-/// Makes an event out of the parts of its text, which come in the order of the text: straight into the structs of
-/// a catalog.
+/// The sink that makes an event: it writes what a reader finds straight into the structs of a catalog.
 ///
-/// Not a template, so that there is one for every catalog. What a part is told by returns whether reading may go on;
-/// if not, `error()` and `where()` say why. The usual way through is inline, and all else out of line, because a
-/// parser has several copies of what calls these. Throws only `std::bad_alloc`.
+/// After `next::stop`, `error()` and `where()` tell why. It is not a template, so one serves every catalog. The common
+/// case of each call is inline and the rest is not, because a parser has several copies of what calls it. Throws only
+/// `std::bad_alloc`.
 class event_builder {
 public:
-    struct target {
-        const catalog_table* catalog = nullptr;
-        void* variant = nullptr; ///< receives the event; untouched for one that is not wanted
-        /// Makes the variant in what `variant` points to; null: it is there.
-        void* (*make_variant)(void*) = nullptr;
-        void* envelope = nullptr;         ///< a default-constructed envelope, for what comes before the type
-        const bool* wanted = nullptr;     ///< for each type and, last, the unknown ones; null: all
-        std::string_view expected_type{}; ///< what a header says; empty: nothing
-        bool default_missing = false;     ///< a field that is missing keeps its default
-        bool unwanted_id = true;          ///< the envelope is to have the id of an event that is not wanted
-    };
+    using target = read_target;
 
     static constexpr std::size_t no_type = std::size_t(-1);
 
-    /// `type`: the event's type, when a first pass has found it after the payload. `texts_stay`: whether texts are
-    /// there until the event is complete, not just during the call.
+    /// `type`: the event's type, if a first pass found it after the payload. `texts_stay`: texts stay valid until the
+    /// event is complete, not only during the call.
     explicit event_builder(const target& to, std::size_t type = no_type, bool texts_stay = false) noexcept
         : texts_stay_(texts_stay), type_given_(type != no_type), type_(type), target_(to) {}
 
     /// The index of the event's type in the catalog, its size for an unknown one, `no_type` before it is read.
     [[nodiscard]] std::size_t type() const noexcept { return type_; }
     [[nodiscard]] std::size_t catalog_size() const noexcept { return target_.catalog->size; }
-    /// Whether the payload stood before the type, so that a second pass must read it.
+    /// Whether the payload stood before the type. Then a second pass must read it.
     [[nodiscard]] bool needs_second_pass() const noexcept { return payload_skipped_ && wants_payload(); }
     /// Whether the event is of a type that is not wanted.
     [[nodiscard]] bool unwanted() const noexcept { return unwanted_; }
-    /// Whether the type is another than the expected one.
+    /// Whether the type differs from the expected one.
     [[nodiscard]] bool type_disagrees() const noexcept { return type_disagrees_; }
-    /// Which member of the envelope, in the order of the text, is the payload.
+    /// The place of the payload among the members of the envelope, in the order of the text.
     [[nodiscard]] std::size_t payload_member() const noexcept { return payload_member_; }
-    /// Where an unknown event's payload text goes: the `std::string` of the target's variant.
+    /// The `std::string` for the payload's text, if the event is an unknown one.
     [[nodiscard]] void* payload() const noexcept { return payload_; }
     [[nodiscard]] errc error() const noexcept { return error_; }
 
-    /// JSON Pointer of the place of the error.
+    /// The JSON Pointer of the error.
     [[nodiscard]] std::string where() const {
         std::string pointer = levels_.pointer();
         if (missing_ != nullptr)
@@ -67,7 +56,7 @@ public:
         switch (const auto& type = *level.field->type; type.kind) {
         case member_kind::objects:
             if (!level.is_array())
-                break;
+                return fail(errc::wrong_type);
             [[fallthrough]];
         case member_kind::object:
             levels_.push_object(type.elements(), type.open(level.member()));
@@ -81,9 +70,8 @@ public:
                 begin_event();
             return next::go_on;
         default:
-            break;
+            return fail(errc::wrong_type);
         }
-        return fail(errc::wrong_type);
     }
 
     next end_object() noexcept {
@@ -111,7 +99,7 @@ public:
         return next::go_on;
     }
 
-    /// Senders keep an order, so the member after the last one is the likely one.
+    /// Most senders keep an order, so the member after the last one is tried first.
     next key(std::string_view key) noexcept {
         if (is_done_) [[unlikely]]
             return next::skip_value;
@@ -121,7 +109,8 @@ public:
         return found(level, *level.expected);
     }
 
-    /// Takes the key of the member that comes next, if `text` begins with it and a quotation mark. Returns its size, or 0.
+    /// Fast path of `key`: if `text` begins with the key of the next member and a quotation mark, takes it and returns its
+    /// size. Otherwise returns 0.
     [[nodiscard]] std::size_t expected_key(const char* text, std::size_t size) noexcept {
         auto& level = levels_.top();
         const auto& expected = *level.expected;
@@ -139,7 +128,7 @@ public:
             assign_text(as<std::string>(level.member()), text);
             return next::go_on;
         case member_kind::identifier:
-            // Until the type says whether the event is wanted, and where it lies.
+            // Before the type it is not known whether the event is wanted, and where it is stored.
             if (type_ == no_type && texts_stay_)
                 id_ = text;
             else
@@ -174,7 +163,7 @@ public:
         return next::go_on;
     }
 
-    /// A number that is no `integer`; `text` is how it was written.
+    /// A number that is not an `integer`. `text`: as it was written.
     [[gnu::noinline]] next real(double real, std::string_view text) {
         return value({.kind = scalar_kind::real, .real = real, .text = text});
     }
@@ -182,12 +171,8 @@ public:
     next null() { return value({.kind = scalar_kind::null}); }
 
 private:
-    [[nodiscard]] bool wanted(std::size_t type) const noexcept {
-        return target_.wanted == nullptr || target_.wanted[type];
-    }
-
     [[nodiscard]] bool wants_payload() const noexcept {
-        return type_ < target_.catalog->size && wanted(type_);
+        return type_ < target_.catalog->size && target_.is_wanted(type_);
     }
 
     [[gnu::noinline, gnu::cold]] next fail(errc error) noexcept {
@@ -195,7 +180,7 @@ private:
         return next::stop;
     }
 
-    /// Any scalar into any member.
+    /// Writes any scalar into any member.
     [[gnu::noinline]] next value(const scalar& scalar) {
         auto& level = levels_.top();
         const auto& type = *level.field->type;
@@ -208,20 +193,23 @@ private:
         return next::go_on;
     }
 
-    /// Whether all `missing` members of the level on top may be missing; notes the first that may not.
+    /// Whether all `missing` members of the current object may be missing. Sets `missing_` to the first that may not.
     ///
-    /// Of an event that is not wanted, only what names it is required. Of an unknown event, the id, the type and the
-    /// payload are, because nobody knows what else its envelope has.
+    /// An event that is not wanted needs its id and its type only. An unknown event needs its payload too; what else its
+    /// envelope has is not known.
     [[nodiscard, gnu::noinline, gnu::cold]] bool may_be_missing(std::uint64_t missing) noexcept {
         const bool defaults = target_.default_missing || unwanted_ || type_ == target_.catalog->size;
         for (const auto& field : *levels_.top().table) {
             if ((missing & field.bit) == 0)
                 continue;
-            const bool names = field.identifies || field.kind == member_kind::type;
-            if (!defaults || names || (field.kind == member_kind::payload && !unwanted_))
+            if (!defaults || is_id_or_type(field) || (field.kind == member_kind::payload && !unwanted_))
                 return missing_ = &field, false;
         }
         return true;
+    }
+
+    [[nodiscard]] static bool is_id_or_type(const field_entry& field) noexcept {
+        return field.identifies || field.kind == member_kind::type;
     }
 
     [[gnu::noinline]] next other_key(std::string_view key) noexcept {
@@ -231,9 +219,7 @@ private:
             return ++level.count, next::skip_value;
         const next then = found(level, *field);
         is_done_ = unwanted_ && identified();
-        // Of an event that is not wanted, only what names it is read.
-        const bool names = field->identifies || field->kind == member_kind::type;
-        return then == next::go_on && unwanted_ && !names ? next::skip_value : then;
+        return then == next::go_on && unwanted_ && !is_id_or_type(*field) ? next::skip_value : then;
     }
 
     next found(level& level, const field_entry& field) noexcept {
@@ -264,7 +250,7 @@ private:
         return next::go_on;
     }
 
-    /// Whether what names the event has been read, or the envelope has no such member.
+    /// Whether the id has been read, or the envelope has none.
     [[nodiscard]] bool identified() const noexcept {
         const auto* const field = target_.catalog->id;
         return field == nullptr || (levels_.outermost().seen & field->bit) != 0;
@@ -275,21 +261,19 @@ private:
         if (type_given_)
             return;
         type_ = target_.catalog->find(text);
-        unwanted_ = !wanted(type_);
+        unwanted_ = !target_.is_wanted(type_);
         is_done_ = unwanted_ && identified();
         if (!unwanted_ && type_ == target_.catalog->size)
-            moved_to(target_.catalog->emplace_unknown(variant(), target_.envelope, text));
+            moved_to(target_.catalog->emplace_unknown(target_.filled_variant(), target_.envelope, text));
         else if (!unwanted_)
             begin_event();
         if (id_.data() != nullptr && (!unwanted_ || target_.unwanted_id))
             assign_text(as<std::string>(levels_.outermost().members[target_.catalog->id->member]), id_);
     }
 
-    [[nodiscard]] void* variant() {
-        return target_.make_variant == nullptr ? target_.variant : target_.make_variant(target_.variant);
+    void begin_event() {
+        moved_to(target_.catalog->events[type_].emplace(target_.filled_variant(), target_.envelope));
     }
-
-    void begin_event() { moved_to(target_.catalog->events[type_].emplace(variant(), target_.envelope)); }
 
     void moved_to(const event_target& place) noexcept {
         auto& level = levels_.outermost();
@@ -298,7 +282,7 @@ private:
     }
 
     bool unwanted_ = false;
-    bool is_done_ = false; // nothing more of the event is wanted: its keys are skipped
+    bool is_done_ = false; // the event is not wanted and its id is known: all other keys are skipped
     bool texts_stay_;
     bool type_given_ = false;
     bool type_disagrees_ = false;
@@ -306,7 +290,7 @@ private:
     errc error_ = no_error;
     std::size_t type_;
     target target_;
-    std::string_view id_{}; // that stood in front of the type
+    std::string_view id_{}; // read before the type
     void* payload_ = nullptr;
     std::size_t payload_member_ = 0;
     const field_entry* missing_ = nullptr;

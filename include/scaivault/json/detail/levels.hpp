@@ -16,12 +16,12 @@ namespace scaivault::detail {
 /// An object or array of the structs that is being read.
 struct level {
     const field_entry* field;    ///< the member that is being read; null for an unknown one
-    const field_entry* expected; ///< the member that comes next, if the sender keeps the order
+    const field_entry* expected; ///< the member that comes next if the sender keeps the order
     const object_table* table;   ///< of an object; null for an array
-    void** members;              ///< where the members are; for an array, those of the struct that owns it
+    void** members;              ///< the members' addresses; for an array, those of the struct that owns it
     void** members_end;
-    std::uint64_t seen; ///< the members of an object so far
-    std::size_t count;  ///< object: how many keys it has had; array: the element
+    std::uint64_t seen; ///< object: the bits of the members read so far
+    std::size_t count;  ///< object: the number of keys read so far; array: the index of the element
 
     [[nodiscard]] bool is_array() const noexcept { return table == nullptr; }
     [[nodiscard]] void* member() const noexcept { return members[field->member]; }
@@ -43,26 +43,19 @@ private:
     }
 };
 
-/// The objects and arrays around the place that is being read, the document outermost. How many there may be is the
-/// parser's business: there is room for as many as the catalog has, and memory is allocated for more.
+/// The objects and arrays around the place that is being read, the document outermost. The readers limit the depth. There
+/// is room for as many levels as the catalog has; for more, memory is allocated.
 class level_stack {
 public:
-    level_stack() noexcept { clear(); }
+    level_stack() noexcept { *top_ = level{&document, nullptr, nullptr, members_, members_, 0, 0}; }
     level_stack(const level_stack&) = delete;
     level_stack& operator=(const level_stack&) = delete;
 
     [[nodiscard]] level& top() noexcept { return *top_; }
     [[nodiscard]] const level& top() const noexcept { return *top_; }
-    /// Of the envelope, if it has been pushed.
+    /// The envelope, if it has been pushed.
     [[nodiscard]] level& outermost() noexcept { return levels_[1]; }
     [[nodiscard]] const level& outermost() const noexcept { return levels_[1]; }
-    [[nodiscard]] bool is_outermost() const noexcept { return top_ == levels_ + 1; }
-
-    /// Back to the document.
-    void clear() noexcept {
-        top_ = levels_;
-        *top_ = level{&document, nullptr, nullptr, members_, members_, 0, 0};
-    }
 
     void push_object(const object_table& table, void* object) {
         if (top_ == last_) [[unlikely]]
@@ -72,7 +65,7 @@ public:
         table.locate(object, members);
     }
 
-    /// The array that is the member being read.
+    /// The array is the member that is being read.
     void push_array() {
         if (top_ == last_) [[unlikely]]
             grow();
@@ -111,7 +104,7 @@ private:
     static constexpr field_entry document{.type = &whole_document, .kind = member_kind::document};
     static constexpr std::size_t usual = 9; // with the document; the catalog nests three deep
 
-    /// Twice the room.
+    /// Doubles the room.
     [[gnu::noinline, gnu::cold]] void grow() {
         const auto size = static_cast<std::size_t>(last_ + 1 - levels_);
         std::vector<level> levels(2 * size);
@@ -136,7 +129,7 @@ private:
     void** members_ = usual_members_.data();
     level* top_ = levels_;
     level* last_ = levels_ + usual - 1;
-    std::vector<level> more_levels_{}; // in their place once they are full
+    std::vector<level> more_levels_{}; // used instead once they are full
     std::vector<void*> more_members_{};
 };
 

@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-/// Why a text is not JSON, and where: more than the parser says, for what it calls a syntax error.
+/// Why a text is not JSON, and where, in more detail than the parser's "syntax error".
 namespace scaivault::detail {
 
 /// The code unit of the escape `\uXXXX` at `at`, if one is there.
@@ -27,7 +27,7 @@ namespace scaivault::detail {
     return unit;
 }
 
-/// Where an escape in `text` names half of a surrogate pair without the other half, or `npos`. RFC 8259, section 7.
+/// The first escape in `text` of half a surrogate pair without the other half, or `npos`. RFC 8259, section 7.
 [[nodiscard]] inline std::size_t find_lone_surrogate(std::string_view text) noexcept {
     for (std::size_t at = text.find('\\'); at < text.size(); at = text.find('\\', at)) {
         const auto unit = escaped_code_unit(text, at);
@@ -43,8 +43,8 @@ namespace scaivault::detail {
     return std::string_view::npos;
 }
 
-/// "UTF-16" or "UTF-32" if `text` begins with a byte order mark of it, or as JSON does in it: with two ASCII characters,
-/// so that the zeros among the first four bytes tell. RFC 4627, section 3.
+/// "UTF-16" or "UTF-32" if `text` begins with its byte order mark, or with two ASCII characters in it, which the zeros
+/// among the first four bytes tell. RFC 4627, section 3.
 [[nodiscard]] inline std::string_view wide_encoding(std::string_view text) noexcept {
     using namespace std::string_view_literals;
     const std::string_view begin = text.substr(0, 4);
@@ -73,7 +73,7 @@ malformed(std::string_view json, boost::system::error_code ec, std::size_t offse
     if (json.empty()) {
         error.detail = "it is empty";
     } else if (ec == boost::json::error::incomplete) {
-        return error; // nor is half a character or half a pair at the end wrong by itself
+        return error; // half a character or half a pair at the end is cut short too
     } else if (const auto encoding = wide_encoding(json); !encoding.empty()) {
         error.offset = 0;
         error.detail = concat({"it is in ", encoding, ", not in UTF-8"});
@@ -84,7 +84,7 @@ malformed(std::string_view json, boost::system::error_code ec, std::size_t offse
         error.offset = byte;
         error.detail = "invalid UTF-8";
     } else if (const auto escape = find_lone_surrogate(json); escape < offset) {
-        // The parser has read on for the other half. All that it has read is JSON, so the escape is in a string.
+        // The parser read on for the other half. What it read is JSON, so the escape is in a string.
         error.offset = escape;
         error.detail = "a lone surrogate: an escape of half a UTF-16 pair, without the other half";
     }

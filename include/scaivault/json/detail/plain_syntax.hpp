@@ -6,10 +6,10 @@
 #include <cstdint>
 #include <cstring>
 
-/// The parts of JSON between its strings, for text that ends with a closing brace: behind each character but that one
-/// there is another, so only behind a brace or a bracket must the end be looked for.
+/// The parts of JSON between its strings. The text ends with a closing brace, so the end must be looked for only behind a
+/// brace or a bracket: every other character is followed by one more.
 ///
-/// Each function takes the place where a part begins, and returns the one behind it, or null if something else is there.
+/// Each function takes the place where a part begins. It returns the place behind the part, or null if there is none.
 namespace scaivault::detail {
 
 using text_place = const char*;
@@ -20,7 +20,7 @@ using text_place = const char*;
     return at;
 }
 
-/// `c`, with space before and behind it.
+/// `c`, and the space around it.
 [[nodiscard, gnu::always_inline]] inline text_place past_separator(text_place at, char c) noexcept {
     if (*at != c) [[unlikely]] {
         at = past_space(at);
@@ -30,7 +30,7 @@ using text_place = const char*;
     return past_space(at + 1);
 }
 
-/// Behind a value: the comma in front of the next one, or, with `closed` set, what closes the object or array.
+/// Behind a value: the comma and the space around it. If the object or array ends instead, sets `closed`.
 [[nodiscard, gnu::always_inline]] inline text_place past_comma(text_place at, char closing,
                                                                bool& closed) noexcept {
     if (*at != ',') {
@@ -77,7 +77,7 @@ template <std::size_t Size>
         magnitude = magnitude * 10 + static_cast<std::uint64_t>(*at - '0');
     const auto digits = at - begin;
     integer = static_cast<std::int64_t>(is_negative ? 0 - magnitude : magnitude);
-    // Not -0, which is a real number to some.
+    // -0 is left to the parser, because some readers take it for a real number.
     const bool is_good =
         digits == 1 ? !is_negative || magnitude != 0 : digits != 0 && digits <= 18 && *begin != '0';
     return is_good ? at : nullptr;

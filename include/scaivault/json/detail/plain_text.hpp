@@ -12,7 +12,7 @@
 #    include <emmintrin.h>
 #endif
 
-/// Plain characters: printable ASCII without `"` and `\`. A JSON string of them is its own value.
+/// Plain characters are printable ASCII without `"` and `\`. A JSON string of them has itself as its value.
 namespace scaivault::detail {
 
 /// Whether `text` is plain and not empty.
@@ -22,12 +22,12 @@ namespace scaivault::detail {
     });
 }
 
-/// Which of sixteen bytes are not plain: a bit each, that of the first byte lowest.
+/// Which of sixteen bytes are not plain, as one bit for each byte, the first byte lowest.
 struct byte_marks {
     static constexpr std::size_t size = 16;
 
     unsigned quotes; ///< `"`
-    unsigned odd;    ///< all else
+    unsigned odd;    ///< all other bytes that are not plain
 
 #if defined(__SSE2__)
     [[nodiscard]] static __m128i load(const char* at) noexcept {
@@ -53,7 +53,7 @@ struct byte_marks {
 #endif
     }
 
-    /// What `of` is without the instructions of x86-64.
+    /// `of` without the instructions of x86-64.
     [[nodiscard]] static byte_marks by_words(const char* at) noexcept {
         const byte_marks low = of_eight(load_eight(at));
         const byte_marks high = of_eight(load_eight(at + 8));
@@ -65,7 +65,7 @@ private:
         constexpr std::uint64_t every_byte = 0x0101'0101'0101'0101;
         constexpr std::uint64_t low_bits = every_byte * 0x7F;
         const std::uint64_t low = word & low_bits;
-        // Bit 7 of each sum is 0 for what is looked for; no sum is carried into the next byte.
+        // Bit 7 of each sum is 0 for a byte that is looked for. No sum carries into the next byte.
         const std::uint64_t no_quote = ((low ^ (every_byte * '"')) + low_bits) | word;
         const std::uint64_t no_backslash = (low ^ (every_byte * '\\')) + low_bits;
         const std::uint64_t no_control = low + every_byte * (0x80 - 0x20);
@@ -85,11 +85,11 @@ class quote_finder {
 public:
     static constexpr std::size_t block_size = 4 * byte_marks::size;
 
-    /// `end`: of the text, which has at least `block_size` bytes and outlives the finder.
+    /// `end`: the text's end. The text has at least `block_size` bytes and outlives the finder.
     quote_finder(const char* at, const char* end) noexcept : end_(end) { look_at(at); }
 
-    /// The quotation mark behind the plain characters from `at` on, or null if something else is there; then nothing
-    /// more can be asked. `at` is behind what the call before has found.
+    /// The quotation mark behind the plain characters from `at` on, or null if something else comes first. Do not call it
+    /// again after null. `at` is behind the mark that the last call found.
     [[nodiscard, gnu::always_inline]] const char* closing_quote(const char* at) noexcept {
         const auto offset = static_cast<std::size_t>(at - block_);
         if (offset < block_size && marks_.odd == 0) [[likely]] {
@@ -123,7 +123,7 @@ private:
         }
     }
 
-    /// The block that begins there, or the text's last one.
+    /// Classifies the block that begins at `at`, or the text's last one.
     void look_at(const char* at) noexcept {
         block_ = end_ - at < static_cast<std::ptrdiff_t>(block_size) ? end_ - block_size : at;
         marks_ = marks_of(block_);

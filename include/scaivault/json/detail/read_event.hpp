@@ -16,16 +16,17 @@
 #include <string_view>
 #include <utility>
 
-/// The two ways to an event: the short cut, and Boost.JSON's parser.
+/// The two readers of an event: the fast path for plain text, and Boost.JSON's parser.
 namespace scaivault::detail {
 
 struct read_summary {
-    std::size_t type = event_builder::no_type; ///< index in the catalog, its size for an unknown type
-    bool wanted = false;                       ///< whether the variant has the event
-    bool type_disagrees = false;               ///< whether it is another than `target::expected_type`
+    std::size_t type =
+        event_builder::no_type;  ///< index in the catalog; the catalog's size for an unknown type
+    bool wanted = false;         ///< whether the event is in the variant
+    bool type_disagrees = false; ///< whether the type differs from `read_target::expected_type`
 };
 
-/// What a builder has made of the text, which has been read. An unknown event gets the text of its payload.
+/// Called when `json` has been read. Gives an unknown event the text of its payload.
 inline read_summary summary_of(const event_builder& builder, std::string_view json) {
     if (builder.type() == builder.catalog_size() && builder.payload() != nullptr) {
         json_items members(json);
@@ -36,7 +37,7 @@ inline read_summary summary_of(const event_builder& builder, std::string_view js
     return {builder.type(), !builder.unwanted(), builder.type_disagrees()};
 }
 
-/// The event in `json`, if the fast path can read it. Reads twice if the payload stands before the type.
+/// Reads the event in `json` if the fast path can. Reads twice if the payload stands before the type.
 inline std::optional<read_summary> read_plain(std::string_view json, const event_builder::target& to,
                                               std::size_t max_depth) {
     for (std::size_t type = event_builder::no_type;;) {
@@ -49,7 +50,7 @@ inline std::optional<read_summary> read_plain(std::string_view json, const event
     }
 }
 
-/// How far the parser came, and why no further.
+/// Where the parser stopped, and why.
 struct parse_end {
     boost::system::error_code ec;
     std::size_t offset = 0;
@@ -68,12 +69,12 @@ struct parse_end {
                                                                   std::size_t max_depth) noexcept {
     boost::json::parse_options options;
     options.max_depth = max_depth;
-    // ASCII is valid UTF-8: one quick look at all of it is cheaper than the parser's at each string.
+    // ASCII is valid UTF-8. One look at the whole text is cheaper than the parser's check of each string.
     options.allow_invalid_utf8 = is_ascii(json);
     return options;
 }
 
-/// Why `json` is not JSON, or too deep; nothing if it is JSON, whatever is in it.
+/// Why `json` is not JSON or is too deep. Empty if it is JSON, whatever is in it.
 [[nodiscard, gnu::noinline, gnu::cold]] inline std::optional<failure> why_malformed(std::string_view json,
                                                                                     std::size_t max_depth) {
     boost::json::basic_parser<parser_handler> parser(parse_options_for(json, max_depth),
@@ -85,8 +86,7 @@ struct parse_end {
     return malformed(json, end.ec, end.offset, max_depth);
 }
 
-/// The failure in `json`, at which reading has stopped. The text is looked through to its end first: what is not JSON
-/// is called so, whatever an event would lack in front of that.
+/// The failure at which reading has stopped. If the text is not JSON as a whole, that is the failure.
 [[nodiscard, gnu::noinline, gnu::cold]] inline failure
 failure_of(const event_builder& builder, const parse_end& end, std::string_view json, std::size_t max_depth) {
     if (auto why = why_malformed(json, max_depth))
@@ -94,7 +94,7 @@ failure_of(const event_builder& builder, const parse_end& end, std::string_view 
     return {.code = end.ec, .where = builder.where(), .offset = end.offset};
 }
 
-/// The event in `json`, or why there is none; read by Boost.JSON's parser, twice if its payload stands before its type.
+/// Reads the event in `json` with Boost.JSON's parser. Reads twice if the payload stands before the type.
 [[gnu::noinline]] inline result<read_summary>
 read_parsed(std::string_view json, const event_builder::target& to, std::size_t max_depth) {
     const auto options = parse_options_for(json, max_depth);

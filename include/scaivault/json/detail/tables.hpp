@@ -150,9 +150,9 @@ template <class... Items>
 constexpr std::array<field_entry, sizeof...(Items) + 1> entries_of(field_list<Items...>,
                                                                    std::string_view id_key) {
     static_assert(sizeof...(Items) <= max_fields, "a struct has at most 62 fields");
-    std::uint8_t position = 0;
+    [[maybe_unused]] std::uint8_t position = 0;
     std::uint8_t member = 0;
-    const auto with_id = [&](field_entry entry) {
+    [[maybe_unused]] const auto with_id = [&](field_entry entry) {
         member += entry.kind == member_kind::type || entry.kind == member_kind::payload ? 0 : 1;
         entry.identifies = !id_key.empty() && entry.name() == id_key;
         if (entry.identifies && entry.kind == member_kind::text)

@@ -19,7 +19,7 @@
 #include <string_view>
 #include <vector>
 
-/// Data members as JSON text, appended to a string.
+/// Appends data members to a string as JSON text.
 namespace scaivault::detail {
 
 /// RFC 8259, section 7.
@@ -27,10 +27,10 @@ namespace scaivault::detail {
     return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
 }
 
-/// How many characters from `from` on can stand in a JSON string as they are.
+/// The number of characters from `from` on that need no escape in a JSON string.
 [[nodiscard]] inline std::size_t unescaped_prefix(std::string_view text, std::size_t from) noexcept {
     constexpr std::uint64_t each_byte = 0x0101'0101'0101'0101;
-    // Bit 7 of the lowest byte that is less than `limit`, and perhaps of some above it.
+    // Sets bit 7 of the lowest byte that is less than `limit`, and perhaps of higher ones.
     const auto less = [](std::uint64_t word, std::uint64_t limit) {
         return (word - each_byte * limit) & ~word;
     };
@@ -82,8 +82,8 @@ inline void append_escaped(std::string& out, char c) {
     }
 }
 
-/// `text` between quotes. Quotes, backslashes and control characters are escaped;
-/// everything else stays as it is, so valid UTF-8 gives valid JSON.
+/// `text` as a JSON string. Quotation marks, backslashes and control characters are escaped. Everything else is copied, so
+/// valid UTF-8 gives valid JSON.
 inline void append_json_string(std::string& out, std::string_view text) {
     out.push_back('"');
     for (std::size_t at = 0;;) {
@@ -112,7 +112,7 @@ requires(!std::same_as<Integer, bool>) void append_value(std::string& out, Integ
     out.append(text.data(), end);
 }
 
-/// The shortest text that reads back as `value`; JSON has no text for what is not finite: `null`.
+/// The shortest text that reads back as `value`. `null` for infinities and NaN, which JSON has no text for.
 inline void append_value(std::string& out, double value) {
     if (!std::isfinite(value)) {
         out.append("null");
