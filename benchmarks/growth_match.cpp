@@ -1,4 +1,4 @@
-// What a dispatch costs in larger catalogs: nothing more, or it is no jump.
+// What a dispatch to ten handlers costs in larger catalogs: nothing more, or it is no jump.
 
 #include "growth_match.hpp"
 
