@@ -1,4 +1,4 @@
-// The cost of a dispatch in larger catalogs. It is constant if the dispatch is a jump.
+// What a dispatch to ten handlers costs in larger catalogs: nothing more, or it is no jump.
 
 #include "growth_match.hpp"
 

@@ -129,7 +129,7 @@ static_assert(
                        types<"order.placed", "order.paid", "order.item.lost", "user.left", "unknown_event">,
                        and_more<0>, remedy>>>);
 
-// match_all runs every handler: one below others is not in vain.
+// match_all runs every handler: no handler is unreachable.
 static_assert(is_sound<shop, false, for_<"order.*">, for_<"order.paid">, ignores_rest>());
 static_assert(is_sound<shop, false, takes_rest, for_<"order.paid">, takes_unknown>());
 static_assert(std::is_same_v<every_match<shop, for_<"order.payd">, ignores_rest>,

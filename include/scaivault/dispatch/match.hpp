@@ -60,14 +60,14 @@ template <class Catalog, class Passed, class... Handlers, class Tuple>
         if constexpr (!is_called[index]) {
             return ignored_result<result, index>();
         } else {
-            auto& taker = std::get<first[index]>(handlers);
-            using argument = argument_for<decltype(taker), Catalog, Passed, index>;
+            auto& handler = std::get<first[index]>(handlers);
+            using argument = argument_for<decltype(handler), Catalog, Passed, index>;
             auto&& event =
                 get_unchecked<Catalog, index, Passed>(static_cast<variant_as<Catalog, Passed>>(variant));
             if constexpr (std::is_void_v<result>)
-                taker.function(static_cast<argument>(event));
+                handler.function(static_cast<argument>(event));
             else
-                return static_cast<result>(taker.function(static_cast<argument>(event)));
+                return static_cast<result>(handler.function(static_cast<argument>(event)));
         }
     };
     return with_index<result, alternative_count<Catalog>>(
