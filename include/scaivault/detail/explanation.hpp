@@ -7,7 +7,6 @@
 #include "wiping_allocator.hpp"
 
 #include <cstddef>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
