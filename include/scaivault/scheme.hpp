@@ -11,13 +11,17 @@
 
 namespace scaivault {
 
-/// How ScaiVault signs.
-struct scheme : hmac_sha256_scheme<scheme_strings{.signature_header = "X-ScaiVault-Signature",
+namespace detail {
+inline constexpr scheme_strings scaivault_strings{.signature_header = "X-ScaiVault-Signature",
                                                   .timestamp_header = "X-ScaiVault-Timestamp",
                                                   .id_header = "X-ScaiVault-Event-Id",
                                                   .type_header = "X-ScaiVault-Event-Type",
                                                   .tag = "sha256={hex}",
-                                                  .signed_text = "{timestamp}.{body}"}> {};
+                                                  .signed_text = "{timestamp}.{body}"};
+} // namespace detail
+
+/// How ScaiVault signs: a time, a dot and the body, and `sha256=` before the HMAC.
+struct scheme : hmac_sha256_scheme<detail::scaivault_strings> {};
 
 /// The headers that ScaiVault sends with an event. HTTP compares header names without regard to case.
 /// Each is followed by a NUL, so `.data()` serves interfaces that take a C string.

@@ -60,7 +60,7 @@ struct verify_options {
 
     /// Whether `failure::detail` of a `signature_mismatch` names the cause: a secret with white space or quotation
     /// marks around it, a body that was parsed and written again, another signed text, and more. A cause is named only
-    /// if its HMAC is the signature. The verifier then keeps the secrets, and a mismatch costs up to 16 further HMACs
+    /// if its HMAC is the signature. The verifier then keeps the secrets, and a mismatch costs up to 14 further HMACs
     /// for each secret: for tools and while a webhook is set up, not for a receiver that anyone can send to.
     bool explain = false;
 

@@ -7,7 +7,7 @@ constexpr scheme_strings strings{.signature_header = "X-Shop-Signature",
 #ifdef CORRECTED
                                  .signed_text = "{timestamp}.{body}"
 #else
-                                  .signed_text = "{timestamp}."
+                                 .signed_text = "{timestamp}."
 #endif
 };
 struct shop : hmac_sha256_scheme<strings> {};

@@ -7,7 +7,7 @@ constexpr scheme_strings strings{.signature_header = "X-Shop-Signature",
 #ifdef CORRECTED
                                  .signed_text = "{timestamp}.{body}"
 #else
-                                  .signed_text = "{time}.{timestamp}.{body}"
+                                 .signed_text = "{time}.{timestamp}.{body}"
 #endif
 };
 struct shop : hmac_sha256_scheme<strings> {};

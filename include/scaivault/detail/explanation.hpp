@@ -7,7 +7,6 @@
 #include "wiping_allocator.hpp"
 
 #include <cstddef>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -39,7 +38,7 @@ public:
     /// The cause, or `unknown_cause` and a fact about a body that is not a JSON object.
     /// \throws std::bad_alloc, std::runtime_error if OpenSSL fails
     ///
-    /// Computes up to 16 HMACs of the body for each secret.
+    /// Computes up to 14 HMACs of the body for each secret.
     [[nodiscard]] std::string cause(const mismatch& of) const {
         std::string found = altered_secret(of);
         if (found.empty())

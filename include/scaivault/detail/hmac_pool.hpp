@@ -28,7 +28,7 @@ public:
     hmac_pool& operator=(const hmac_pool&) = delete;
     ~hmac_pool() {
         for (slot& each : slots_)
-            delete each.kept.load();
+            const std::unique_ptr<contexts> freed(each.kept.load());
     }
 
     /// The number of contexts in a set.
@@ -73,14 +73,14 @@ private:
     };
 
     void take_back(std::unique_ptr<contexts> set, std::size_t first) noexcept {
+        contexts* const returned = set.release();
         for (std::size_t i = 0; i != capacity; ++i) {
             contexts* expected = nullptr;
             if (slots_[(first + i) % capacity].kept.compare_exchange_strong(
-                    expected, set.get(), std::memory_order_release, std::memory_order_relaxed)) {
-                (void)set.release();
+                    expected, returned, std::memory_order_release, std::memory_order_relaxed))
                 return;
-            }
         }
+        set.reset(returned); // no slot is free
     }
 
     /// Where the search begins: threads should find their own last set first.
