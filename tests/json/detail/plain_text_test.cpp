@@ -83,6 +83,7 @@ TEST_CASE(
             const auto by_words = byte_marks::by_words(text.data());
             CHECK(by_words.quotes == quotes);
             CHECK(by_words.odd == odd);
+            CHECK(byte_marks::any(text.data()) == (quotes | odd));
         }
 }
 
@@ -106,6 +107,19 @@ TEST_CASE("bytes do not disturb the marks of their neighbours") {
         REQUIRE(marks.odd == odd);
         REQUIRE(by_words.quotes == quotes);
         REQUIRE(by_words.odd == odd);
+    }
+}
+
+TEST_CASE(
+    "the quotation mark behind plain characters is found from each place, and nothing else is taken for it") {
+    std::mt19937 random(2);
+    for (std::size_t size = byte_marks::size; size != 150; ++size) {
+        const auto text = random_text(random, size, 30);
+        const exact_copy copy(text);
+        for (std::size_t at = 0; at <= size; ++at) {
+            CAPTURE(text, at);
+            REQUIRE(copy.index(closing_quote(copy.begin() + at, copy.end())) == quote_behind(text, at));
+        }
     }
 }
 

@@ -77,10 +77,9 @@ public:
     next end_object() noexcept {
         auto& level = levels_.top();
         level.field = nullptr;
-        if (const auto missing = level.table->required & ~level.seen; missing != 0) [[unlikely]] {
-            if (!is_done_ && !may_be_missing(missing))
-                return fail(errc::missing_field);
-        }
+        const auto missing = level.table->required & ~level.seen;
+        if (missing != 0 && !may_be_missing(missing)) [[unlikely]]
+            return fail(errc::missing_field);
         levels_.pop();
         return next::go_on;
     }
@@ -102,7 +101,7 @@ public:
     /// Most senders keep an order, so the member after the last one is tried first.
     next key(std::string_view key) noexcept {
         if (is_done_) [[unlikely]]
-            return next::skip_value;
+            return next::skip_rest;
         auto& level = levels_.top();
         if (unwanted_ || !level.is_expected(key)) [[unlikely]]
             return other_key(key);
@@ -115,7 +114,8 @@ public:
         auto& level = levels_.top();
         const auto& expected = *level.expected;
         if (unwanted_ || !expected.is_plain || expected.size >= size || text[expected.size] != '"' ||
-            !same_text(expected.key, text, expected.size) || (level.seen & expected.bit) != 0)
+            !same_text(expected.key, text, expected.size) || (level.seen & expected.bit) != 0 ||
+            (expected.kind == member_kind::payload && !wants_payload()))
             return 0;
         begin(level, expected);
         return expected.size;
@@ -282,7 +282,7 @@ private:
     }
 
     bool unwanted_ = false;
-    bool is_done_ = false; // the event is not wanted and its id is known: all other keys are skipped
+    bool is_done_ = false; // the event is not wanted and its id is known: all that follows is skipped
     bool texts_stay_;
     bool type_given_ = false;
     bool type_disagrees_ = false;

@@ -27,7 +27,9 @@ struct level {
     [[nodiscard]] void* member() const noexcept { return members[field->member]; }
 
     /// Whether the key is that of the member that comes next.
-    [[nodiscard]] bool is_expected(std::string_view key) const noexcept { return is(*expected, key); }
+    [[nodiscard, gnu::always_inline]] bool is_expected(std::string_view key) const noexcept {
+        return is(*expected, key);
+    }
 
     /// The field with this key, or null.
     [[nodiscard]] const field_entry* find(std::string_view key) const noexcept {
@@ -38,7 +40,8 @@ struct level {
     }
 
 private:
-    [[nodiscard]] static bool is(const field_entry& entry, std::string_view key) noexcept {
+    [[nodiscard, gnu::always_inline]] static bool is(const field_entry& entry,
+                                                     std::string_view key) noexcept {
         return entry.size == key.size() && same_text(entry.key, key.data(), key.size());
     }
 };

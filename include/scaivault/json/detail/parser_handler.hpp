@@ -72,15 +72,17 @@ public:
     bool on_comment(json_view, error_code&) noexcept { return true; }
 
 private:
-    [[nodiscard]] bool obey(next then, error_code& ec) noexcept {
+    [[nodiscard, gnu::always_inline]] bool obey(next then, error_code& ec) noexcept {
         return then == next::go_on || skip_or_stop(then, ec);
     }
 
     [[nodiscard, gnu::noinline]] bool skip_or_stop(next then, error_code& ec) noexcept {
-        if (then == next::skip_value)
-            return skipped_ = 1, true;
-        ec = make_error_code(builder_.error());
-        return false;
+        if (then == next::stop) {
+            ec = make_error_code(builder_.error());
+            return false;
+        }
+        skipped_ = then == next::skip_value ? 1 : 2;
+        return true;
     }
 
     // Each returns whether what the parser has found is skipped.
@@ -120,7 +122,8 @@ private:
 
     event_builder builder_;
     std::size_t skipped_ =
-        0; // 0: nothing is skipped; 1: the next value; n: what is n - 1 levels inside of it
+        0; // 0: nothing is skipped; 1: the next value; 2: up to the end of an object or array; 3: up to
+           // the end of the one around that, and so on
     std::string parts_{};
 };
 

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <type_traits>
 
 namespace scaivault::detail {
 
@@ -40,9 +41,12 @@ private:
         if (depth_left_ == 0 || sink.begin_object() == next::stop)
             return nullptr;
         --depth_left_;
-        at = past_all(at, '}', [&](text_place begin) { return member(sink, begin); });
+        bool is_skipped = false; // the rest of it
+        at = past_all(at, '}', [&](text_place begin) {
+            return is_skipped ? ignored_member(begin) : member(sink, begin, is_skipped);
+        });
         ++depth_left_;
-        return at != nullptr && sink.end_object() != next::stop ? at : nullptr;
+        return is_skipped || (at != nullptr && sink.end_object() != next::stop) ? at : nullptr;
     }
 
     /// Behind an opening bracket: past the closing one.
@@ -57,7 +61,7 @@ private:
     }
 
     template <class Sink>
-    [[nodiscard, gnu::always_inline]] text_place member(Sink& sink, text_place at) {
+    [[nodiscard, gnu::always_inline]] text_place member(Sink& sink, text_place at, bool& skip_rest) {
         if (*at != '"')
             return nullptr;
         ++at;
@@ -66,7 +70,7 @@ private:
             at = past_separator(at + size + 1, ':');
             return at == nullptr ? nullptr : value(sink, at);
         }
-        const text_place end = finder_.closing_quote(at);
+        const text_place end = quote_behind<Sink>(at);
         if (end == nullptr)
             return nullptr;
         const next then = sink.key({at, end});
@@ -75,15 +79,31 @@ private:
             return nullptr;
         if (then == next::go_on)
             return value(sink, at);
+        skip_rest = then == next::skip_rest;
         ignoring_sink ignored;
         return value(ignored, at);
+    }
+
+    [[nodiscard, gnu::noinline]] text_place ignored_member(text_place at) noexcept {
+        ignoring_sink ignored;
+        bool skip_rest = false;
+        return member(ignored, at, skip_rest);
+    }
+
+    /// The quotation mark that ends the string whose first character is at `at`, or null.
+    template <class Sink>
+    [[nodiscard, gnu::always_inline]] text_place quote_behind(text_place at) noexcept {
+        if constexpr (std::is_same_v<Sink, ignoring_sink>)
+            return finder_.closing_quote(at);
+        else
+            return closing_quote(at, end_);
     }
 
     template <class Sink>
     [[nodiscard, gnu::always_inline]] text_place value(Sink& sink, text_place at) {
         if (*at != '"')
             return other_value(sink, at);
-        const text_place end = finder_.closing_quote(at + 1);
+        const text_place end = quote_behind<Sink>(at + 1);
         return end != nullptr && sink.text({at + 1, end}) != next::stop ? end + 1 : nullptr;
     }
 

@@ -14,6 +14,7 @@ namespace scaivault::detail {
 enum class next : std::uint8_t {
     go_on,      ///< read on
     skip_value, ///< only after a key: check that its value is JSON, and tell nothing of it
+    skip_rest,  ///< only after a key: the same for its value and for the rest of the object, its end included
     stop,       ///< give up: the sink knows why
 };
 

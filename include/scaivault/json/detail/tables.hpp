@@ -134,7 +134,6 @@ constexpr field_entry entry_of(std::uint8_t position, std::uint8_t member) {
         entry.type = &type_member;
     } else if constexpr (is_payload<Item>) {
         entry.type = &payload_member;
-        entry.is_plain = false; // it may have to be skipped
     } else if constexpr (is_supported<Item, decltype(value_of(Item::member))>()) {
         entry.type = &member_type_of<decltype(value_of(Item::member))>;
         entry.required = Item::may_be != presence::omittable;
