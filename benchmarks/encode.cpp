@@ -127,7 +127,7 @@ void add_encoder(const std::string& who, Encode encode_with) {
 
 } // namespace
 
-namespace scaivault {
+namespace webhooks {
 
 // Found by argument-dependent lookup.
 
@@ -139,7 +139,7 @@ static void to_json(nlohmann::json& to, const any_event& from) {
     to = writer<nlohmann_json>::write(from);
 }
 
-} // namespace scaivault
+} // namespace webhooks
 
 void benchmarks::add_encode() {
     add_encoder("scaivault", [](const any_event& event) { return encode(event); });

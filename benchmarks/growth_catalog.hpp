@@ -35,7 +35,7 @@ struct created : scaivault::basic_event<name<Index>(), payload> {};
 
 /// Trivially destructible, like all events of these catalogs: std::variant's destructor would take minutes to
 /// compile.
-struct unknown : scaivault::detail::no_envelope {
+struct unknown : webhooks::detail::no_envelope {
     std::string_view event_type;
     std::string_view data;
 };
@@ -45,7 +45,7 @@ struct catalog_over;
 
 template <std::size_t... Index>
 struct catalog_over<std::index_sequence<Index...>> {
-    using type = scaivault::basic_catalog<scaivault::enveloped<scaivault::detail::no_envelope, unknown>,
+    using type = scaivault::basic_catalog<scaivault::enveloped<webhooks::detail::no_envelope, unknown>,
                                           scaivault::named_entry<created<Index>>...>;
 };
 

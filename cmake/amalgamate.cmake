@@ -25,12 +25,16 @@ function(put_header path)
     file(READ "${path}" rest)
     string(REPLACE "#pragma once\n\n" "" rest "${rest}")
     # An include inside a condition could be missing where the header is needed next.
-    if(rest MATCHES "\n#[ \t]+include \"([^\"]*)\"" OR rest MATCHES "include <(scaivault/[^>]*)>")
+    if(rest MATCHES "\n#[ \t]+include \"([^\"]*)\"" OR rest MATCHES "include <(scaivault/[^>]*)>" OR rest MATCHES "\n#[ \t]+include <(webhooks/[^>]*)>")
         message(FATAL_ERROR "${path}: include \"${CMAKE_MATCH_1}\" in quotes and under no condition")
     endif()
     set(rest "\n${rest}")
     while(TRUE)
-        string(FIND "${rest}" "\n#include \"" at)
+        string(REGEX MATCH "\n#include (\"|<webhooks/)" begin "${rest}")
+        string(FIND "${rest}" "${begin}" at)
+        if(begin STREQUAL "")
+            set(at -1)
+        endif()
         if(at EQUAL -1)
             put("${rest}")
             return()
@@ -38,11 +42,14 @@ function(put_header path)
         string(SUBSTRING "${rest}" 0 ${at} before)
         put("${before}")
         string(SUBSTRING "${rest}" ${at} -1 rest)
-        string(REGEX MATCH "^\n#include \"([^\"\n]*)\"" line "${rest}")
+        string(REGEX MATCH "^\n#include [\"<]([^\">\n]*)[\">]" line "${rest}")
         set(name "${CMAKE_MATCH_1}")
+        if(line MATCHES "<")
+            set(name "${root}/include/${name}")
+        endif()
         string(LENGTH "${line}" length)
         string(SUBSTRING "${rest}" ${length} -1 rest)
-        get_filename_component(included "${directory}/${name}" ABSOLUTE)
+        get_filename_component(included "${name}" ABSOLUTE BASE_DIR "${directory}")
         put_header("${included}")
     endwhile()
 endfunction()
@@ -56,8 +63,8 @@ string(REPLACE "// \n" "//\n" licence "${licence}")
 
 file(WRITE "${OUTPUT}.new" "")
 put("// scaivault ${version}: typed, verified webhook events from ScaiVault, in one file.
-// Made by cmake/amalgamate.cmake out of include/scaivault; do not edit. A program includes either this file or
-// headers of <scaivault/...>, not both.
+// Made by cmake/amalgamate.cmake out of include; do not edit. A program includes either this file or
+// headers of <scaivault/...> and <webhooks/...>, not both.
 //
 // Link with -lboost_json -lcrypto. Without -lboost_json: define SCAIVAULT_BOOST_JSON_SOURCE in front of the #include,
 // in one source file of the program. That file then has Boost.JSON's code in it.

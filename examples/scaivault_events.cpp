@@ -8,7 +8,7 @@
 #include "events/trigger.hpp"
 #include "events/types.hpp"
 
-#include <scaivault/dispatch/nearest.hpp>
+#include <webhooks/dispatch/nearest.hpp>
 #include <scaivault/version.hpp>
 
 #include <boost/system/system_error.hpp>
@@ -40,7 +40,7 @@ std::string unknown_argument(const CLI::App& app) {
     const std::string& argument = unknown.front();
     const char* const kind = argument.starts_with('-') ? "option" : chosen.empty() ? "command" : "argument";
     const auto distance_to = [&](const std::string& name) {
-        return scaivault::detail::edit_distance(argument, name);
+        return webhooks::detail::edit_distance(argument, name);
     };
     const auto near = known.empty() ? std::string() : *std::ranges::min_element(known, {}, distance_to);
     const bool is_near = !near.empty() && distance_to(near) <= argument.size() / 2;

@@ -125,8 +125,8 @@ private:
     boost::beast::flat_buffer buffer_;
     receiver vault_{signing_secrets{deliveries::secret},
                     receiver_options{.clock = [] { return deliveries::now; }}};
-    const handlers<detail::clause<detail::takes_patterns<"secret.rotated">,
-                                  std::function<void(const event<"secret.rotated">&)>>,
+    const handlers<webhooks::detail::clause<webhooks::detail::takes_patterns<"secret.rotated">,
+                                            std::function<void(const event<"secret.rotated">&)>>,
                    ignore_rest_t>
         handle_{on<"secret.rotated">(std::function<void(const event<"secret.rotated">&)>(
                     [this](const event<"secret.rotated">& e) { last_version = e.data.new_version; })),

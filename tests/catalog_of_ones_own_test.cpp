@@ -76,7 +76,7 @@ struct odd {
 
 } // namespace forge
 
-namespace scaivault {
+namespace webhooks {
 
 template <>
 struct fields<forge::notice> {
@@ -118,7 +118,7 @@ struct fields<forge::odd> {
     using list = field_list<field<"\"a\\\n", &forge::odd::quoted>, field<"b/~c", &forge::odd::slashed>>;
 };
 
-} // namespace scaivault
+} // namespace webhooks
 
 namespace forge {
 

@@ -37,7 +37,7 @@ const pairs headers = {{"Host", "example.com"},
 } // namespace
 
 // What may be kept as a view, and what would dangle.
-using scaivault::detail::outlives_the_call;
+using webhooks::detail::outlives_the_call;
 static_assert(outlives_the_call<std::string_view>);
 static_assert(outlives_the_call<foreign_view>);
 static_assert(outlives_the_call<const char*>);
@@ -54,7 +54,7 @@ static_assert(!scaivault::header_lookup<std::string_view (*)()>);
 static_assert(scaivault::header_range<std::multimap<std::string, std::string>&>);
 static_assert(!scaivault::header_range<std::string&>);
 
-using scaivault::detail::trimmed;
+using webhooks::detail::trimmed;
 static_assert(trimmed("a") == "a");
 static_assert(trimmed(" \t a b\t \t") == "a b");
 static_assert(trimmed("\xFF ") == "\xFF");

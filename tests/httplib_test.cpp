@@ -37,7 +37,8 @@ class httplib_server {
 public:
     using handler = std::function<void(const event<"secret.rotated">&)>;
     using handler_list =
-        handlers<detail::clause<detail::takes_patterns<"secret.rotated">, handler>, ignore_rest_t>;
+        handlers<webhooks::detail::clause<webhooks::detail::takes_patterns<"secret.rotated">, handler>,
+                 ignore_rest_t>;
 
     explicit httplib_server(
         const std::function<void(::httplib::Server&, receiver&, const handler_list&)>& add) {

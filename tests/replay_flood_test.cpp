@@ -2,7 +2,7 @@
 #include "support/catch.hpp"
 #include "support/size_from_environment.hpp"
 
-#include <scaivault/detail/scoped_claim.hpp>
+#include <webhooks/detail/scoped_claim.hpp>
 #include <scaivault/replay.hpp>
 
 #include <chrono>
@@ -19,7 +19,7 @@ namespace replay_flood_test {
 using namespace std::chrono_literals;
 using scaivault::claim_result;
 using scaivault::memory_replay_guard;
-using scaivault::detail::scoped_claim;
+using webhooks::detail::scoped_claim;
 
 namespace {
 

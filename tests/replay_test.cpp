@@ -1,7 +1,7 @@
 #include "support/catch.hpp"
 #include "support/guard_promises.hpp"
 
-#include <scaivault/detail/scoped_claim.hpp>
+#include <webhooks/detail/scoped_claim.hpp>
 #include <scaivault/replay.hpp>
 
 #include <atomic>
@@ -22,7 +22,7 @@ using scaivault::claim_result;
 using scaivault::memory_replay_guard;
 using scaivault::replay_guard;
 using scaivault::replay_options;
-using scaivault::detail::scoped_claim;
+using webhooks::detail::scoped_claim;
 
 namespace {
 

@@ -49,10 +49,10 @@ std::string detail_of(const basic_verifier<Scheme>& verifier, std::string_view t
 
 } // namespace
 
-using scaivault::detail::has_known_placeholders;
-using scaivault::detail::is_valid_tag;
-using scaivault::detail::signs_body_last;
-using scaivault::detail::signs_timestamp_once;
+using webhooks::detail::has_known_placeholders;
+using webhooks::detail::is_valid_tag;
+using webhooks::detail::signs_body_last;
+using webhooks::detail::signs_timestamp_once;
 
 static_assert(has_known_placeholders("v0:{timestamp}:{body}"));
 static_assert(has_known_placeholders("no placeholder"));

@@ -5,7 +5,7 @@
 #include "support/scratch_directory.hpp"
 #include "support/sqlite_calls.hpp"
 
-#include <scaivault/detail/scoped_claim.hpp>
+#include <webhooks/detail/scoped_claim.hpp>
 #include <scaivault/receiver.hpp>
 #include <scaivault/sqlite_replay_guard.hpp>
 
@@ -166,7 +166,7 @@ TEST_CASE("a database that others hold locked is waited for, and then it is an e
     REQUIRE(guard.claim("evt_1") == claim_result::claimed);
     sqlite3* opened = nullptr;
     REQUIRE(::sqlite3_open(directory.file("guard.db").c_str(), &opened) == SQLITE_OK);
-    const scaivault::detail::sqlite_database other(opened);
+    const webhooks::detail::sqlite_database other(opened);
     REQUIRE(::sqlite3_exec(opened, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr) == SQLITE_OK);
     CHECK(error_of([&] { (void)guard.claim("evt_2"); }) == SQLITE_BUSY);
     CHECK(error_of([&] { guard.commit("evt_1"); }) == SQLITE_BUSY);
@@ -252,7 +252,7 @@ TEST_CASE("of many threads on two guards of one file exactly one gets each id") 
                     const std::size_t n = (i + static_cast<std::size_t>(t) * 7) % ids;
                     const std::string id = "evt_" + std::to_string(n);
                     try {
-                        scaivault::detail::scoped_claim claim(guard, id);
+                        webhooks::detail::scoped_claim claim(guard, id);
                         if (claim.result() != claim_result::claimed)
                             continue;
                         ++handled[n];

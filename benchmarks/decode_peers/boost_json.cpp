@@ -93,7 +93,7 @@ rotated_event decode(const std::string& body) {
 
 } // namespace user
 
-namespace scaivault {
+namespace webhooks {
 
 /// Found by argument-dependent lookup.
 static any_event tag_invoke(json::value_to_tag<any_event>, const json::value& from) {
@@ -102,7 +102,7 @@ static any_event tag_invoke(json::value_to_tag<any_event>, const json::value& fr
     return event;
 }
 
-} // namespace scaivault
+} // namespace webhooks
 
 void benchmarks::add_decode_boost_json() {
     const auto& rotated = bodies::sets().front();

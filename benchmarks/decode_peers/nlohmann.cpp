@@ -29,14 +29,14 @@ struct nlohmann_json {
 
 } // namespace
 
-namespace scaivault {
+namespace webhooks {
 
 /// Found by argument-dependent lookup.
 static void from_json(const nlohmann::json& from, any_event& to) {
     peer::dom_reader<nlohmann_json>::read(from, to);
 }
 
-} // namespace scaivault
+} // namespace webhooks
 
 void benchmarks::add_decode_nlohmann() {
     peer::add("nlohmann get<>",

@@ -99,7 +99,7 @@ inline void add_verify(CLI::App& app, exit_status& status) {
         auto now = system_time();
         if (chosen->at != "now") {
             const auto text = chosen->at == "signed" ? delivery.timestamp : std::string_view(chosen->at);
-            if (const auto seconds = scaivault::detail::unix_seconds(text))
+            if (const auto seconds = webhooks::detail::unix_seconds(text))
                 now = std::chrono::sys_seconds{std::chrono::seconds{*seconds}};
             else if (chosen->at != "signed")
                 throw usage_error("--at takes now, signed or Unix seconds");

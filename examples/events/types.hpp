@@ -4,7 +4,7 @@
 #include "command.hpp"
 #include "pretty_json.hpp"
 
-#include <scaivault/dispatch/nearest.hpp>
+#include <webhooks/dispatch/nearest.hpp>
 #include <scaivault/json/decode.hpp>
 #include <scaivault/pattern_set.hpp>
 #include <scaivault/testing/samples.hpp>
@@ -35,12 +35,12 @@ namespace detail {
             return text + std::string(tail);
     }
     const auto distance_to = [&](std::string_view name) {
-        return scaivault::detail::pattern_distance(text, name);
+        return webhooks::detail::pattern_distance(text, name);
     };
     const auto near = *std::ranges::min_element(scaivault::catalog::names, {}, distance_to);
     if (distance_to(near) > text.size() / 2)
         return {};
-    return std::string(scaivault::detail::corrected(text, near).view());
+    return std::string(webhooks::detail::corrected(text, near).view());
 }
 
 [[nodiscard]] inline boost::json::array as_json(const std::vector<field_description>& fields) {
@@ -125,7 +125,7 @@ inline void add_types(CLI::App& app) {
                     {"payload", type.payload},
                     {"description", type.description},
                     {"fields", detail::as_json(type.fields)},
-                    {"sample", boost::json::parse(scaivault::detail::sample_table[i])},
+                    {"sample", boost::json::parse(webhooks::detail::sample_table[i])},
                 });
             } else {
                 std::cout << type.name << '\n';

@@ -1,27 +1,11 @@
 #pragma once
 
 #include "outcome.hpp"
-
-#include <string>
-#include <string_view>
+#include <webhooks/answer.hpp>
 
 namespace scaivault {
 
-/// The media type of `answer_body`.
-inline constexpr std::string_view answer_content_type = "application/json";
-
-/// A body for the HTTP answer to a delivery: one line of JSON with the outcome's name and, if known, the event's
-/// type.
-///
-/// It is the same for every rejection, so that an attacker does not learn the cause. Log the cause on the receiver's
-/// side: `outcome::error()`.
-[[nodiscard]] inline std::string answer_body(const outcome& of) {
-    // The names of outcomes and of a catalog's types contain no characters that JSON escapes.
-    std::string body = R"({"outcome":")";
-    body.append(to_string(of.kind())).append("\"");
-    if (!of.event_type().empty())
-        body.append(R"(,"event_type":")").append(of.event_type()).append("\"");
-    return body.append("}\n");
-}
+using webhooks::answer_body;
+using webhooks::answer_content_type;
 
 } // namespace scaivault

@@ -1,170 +1,33 @@
 #pragma once
 
-#include "detail/coarse_clock.hpp"
-#include "events/catalog.hpp"
 #include "outcome.hpp"
-#include "process.hpp"
 #include "replay.hpp"
 #include "scheme.hpp"
+#include "signing_secrets.hpp"
 #include "json/decode.hpp"
-
-#include <algorithm>
-#include <chrono>
-#include <cstddef>
-#include <exception>
-#include <functional>
-#include <optional>
-#include <stdexcept>
-#include <string>
-#include <string_view>
-#include <type_traits>
-#include <utility>
+#include <webhooks/receiver.hpp>
 
 namespace scaivault {
 
-/// Decodes the event in a verified body, and compares the Event-Id and Event-Type headers with it.
-///
-/// The headers are not signed, so a difference is treated as an attack: `errc::header_mismatch`. An absent header
-/// matches. All other errors are those of `decode_as`.
+using webhooks::receiver_options;
+
+/// Reads the event in a verified body. See `webhooks::decode`.
 template <class Catalog = catalog>
 [[nodiscard]] result<typename Catalog::variant> decode(const verified_body& body,
                                                        const decode_options& options = {}) {
-    detail::read_event_of<Catalog> found;
-    const auto read = detail::read_as<Catalog>(body.body(), found.event, found.before_type, options, nullptr,
-                                               body.event_type());
-    if (!read)
-        return read.error();
-    found.read = *read;
-    if (auto disagreement = detail::header_disagreement(body, found))
-        return *std::move(disagreement);
-    return std::move(found.event);
+    return webhooks::decode<Catalog>(body, options);
 }
 
-/// Options of a receiver.
-struct receiver_options {
-    verify_options verify{}; ///< how old a signature may be
-    decode_options decode{}; ///< limits of the JSON text; a longer body is rejected before it is hashed
-    replay_options replay{}; ///< bounds of the built-in in-memory guard; ignored with a guard of your own
+/// A receiver of ScaiVault's deliveries with the replay guard in memory: `receiver r{signing_secrets{...}};`.
+using receiver = webhooks::receiver<scheme>;
 
-    /// The current time. If empty, the system clock. Called once per delivery, on the caller's thread.
-    std::function<std::chrono::sys_seconds()> clock{};
-};
-
-/// Processes a delivery from the raw request to its handler: verify, decode, claim, dispatch, commit.
-///
-/// `Guard` is a `replay_guard` or a reference to one. `receive` is thread-safe if the guard, the clock and the
-/// handlers are.
+/// A receiver of ScaiVault's deliveries with a guard of your own. See `webhooks::basic_receiver`.
 template <class Guard>
-requires replay_guard<std::remove_reference_t<Guard>>
-class basic_receiver {
-public:
-    /// A receiver that owns its guard.
-    ///
-    /// \throws std::invalid_argument for inconsistent options, such as a guard that would forget an id while the
-    ///         delivery is still fresh (see `replay_window`)
-    explicit basic_receiver(signing_secrets secrets, receiver_options options = {}) requires
-        std::is_constructible_v<Guard, const replay_options&>
-        : options_(std::move(options)),
-          verifier_(std::move(secrets), options_.verify),
-          guard_(with_window(options_)) {
-        require_window("max_age", options_.replay.max_age);
-    }
-
-    /// A receiver that uses a guard of your own. The guard must outlive the receiver.
-    ///
-    /// \throws std::invalid_argument as above. The guard's retention is checked if the guard publishes it as
-    ///         `guard.options().max_age` or `guard.options().min_age`
-    basic_receiver(signing_secrets secrets, receiver_options options,
-                   std::remove_reference_t<Guard>& guard) requires std::is_reference_v<Guard>
-        : options_(std::move(options)), verifier_(std::move(secrets), options_.verify), guard_(guard) {
-        if constexpr (requires { guard.options().max_age < std::chrono::seconds(); })
-            require_window("max_age", guard.options().max_age);
-        if constexpr (requires { guard.options().min_age < std::chrono::seconds(); })
-            require_window("min_age", guard.options().min_age);
-    }
-
-    /// Verifies, decodes, claims, dispatches and commits one delivery.
-    ///
-    /// \param received  the headers and the raw body, unmodified; must outlive the call only
-    /// \param handlers  `handlers{...}` or `handlers_for<...>(...)`. The event is passed as an rvalue, so a handler
-    ///                  that takes it by value receives it without a copy
-    /// \return the outcome. The claim is committed after the handler returns. If the handler throws, the claim is
-    ///         released, and the vendor's retry runs the handler again
-    /// \throws nothing. An exception of a handler, the guard, the clock or an allocation is stored in the outcome
-    ///
-    /// The claim follows decoding, because only the id inside the body is signed.
-    template <class Handlers>
-    [[nodiscard]] outcome receive(const delivery& received, Handlers&& handlers) {
-        try {
-            if (received.body.size() > options_.decode.max_size)
-                return outcome(detail::too_large(received.body.size(), options_.decode.max_size));
-            const auto body = verifier_.verify(received, now());
-            if (!body)
-                return outcome(body.error());
-            return dispatch(*body, handlers);
-        } catch (...) {
-            return outcome(std::current_exception());
-        }
-    }
-
-    /// Checks the headers alone, so that a server can reject a delivery before it reads the body. Rejects a missing
-    /// or malformed signature or timestamp, and a timestamp outside the tolerance.
-    ///
-    /// \param received  the headers; the body is ignored
-    /// \return the rejection, or nothing. If nothing: read the body and call `receive`, which repeats these checks
-    /// \throws std::bad_alloc, and what the clock throws
-    [[nodiscard]] std::optional<outcome> check_headers(const delivery& received) const {
-        if (auto refused = verifier_.check_headers(received, now()))
-            return outcome(*std::move(refused));
-        return std::nullopt;
-    }
-
-    /// The guard, to read its counters or to share it.
-    [[nodiscard]] std::remove_reference_t<Guard>& guard() noexcept { return guard_; }
-
-private:
-    [[nodiscard]] static replay_options with_window(const receiver_options& options) {
-        replay_options made = options.replay;
-        made.min_age = std::max(made.min_age, replay_window(options.verify.tolerance));
-        return made;
-    }
-
-    template <class Duration>
-    void require_window(const char* name, Duration age) const {
-        if (age < replay_window(options_.verify.tolerance))
-            throw std::invalid_argument(std::string("scaivault: the replay guard's ")
-                                            .append(name)
-                                            .append(" is less than twice verify.tolerance and a second"));
-    }
-
-    [[nodiscard]] std::chrono::sys_seconds now() const {
-        return options_.clock ? options_.clock() : detail::system_seconds_now();
-    }
-
-    template <class Handlers>
-    outcome dispatch(const verified_body& body, Handlers& handlers) {
-        using handlers_type = std::remove_cvref_t<Handlers>;
-        using catalog_type = typename handlers_type::catalog_type;
-        const bool* const handled = handlers_type::handled_types().data();
-        return detail::process<catalog_type>(
-            body.body(), body.event_type(), options_.decode, {.read = handled, .handled = handled},
-            [&](const auto& found) { return detail::header_disagreement(body, found); }, guard(),
-            [&](auto& found) -> std::optional<outcome> {
-                handlers(std::move(found.event));
-                return std::nullopt;
-            },
-            body.secret_index());
-    }
-
-    receiver_options options_;
-    verifier verifier_;
-    Guard guard_;
+struct basic_receiver : webhooks::basic_receiver<scheme, Guard> {
+    using webhooks::basic_receiver<scheme, Guard>::basic_receiver;
 };
 
 template <class Guard>
 basic_receiver(signing_secrets, receiver_options, Guard&) -> basic_receiver<Guard&>;
-
-/// A receiver with an in-memory replay guard: `receiver r{signing_secrets{...}};`.
-using receiver = basic_receiver<memory_replay_guard>;
 
 } // namespace scaivault

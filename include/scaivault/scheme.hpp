@@ -1,8 +1,10 @@
 #pragma once
 
-#include "delivery.hpp"
-#include "signature.hpp"
-#include "trust_scheme.hpp"
+#include "signing_secrets.hpp"
+#include "json/error.hpp"
+#include <webhooks/delivery.hpp>
+#include <webhooks/trust/scheme.hpp>
+#include <webhooks/trust/verifier.hpp>
 
 #include <chrono>
 #include <string>
@@ -10,6 +12,20 @@
 #include <utility>
 
 namespace scaivault {
+
+using webhooks::basic_verifier;
+using webhooks::delivery;
+using webhooks::delivery_from;
+using webhooks::delivery_from_headers;
+using webhooks::header_lookup;
+using webhooks::header_range;
+using webhooks::hmac_sha256_scheme;
+using webhooks::repeated_header;
+using webhooks::scheme_strings;
+using webhooks::scheme_text;
+using webhooks::sign;
+using webhooks::verified_body;
+using webhooks::verify_options;
 
 namespace detail {
 inline constexpr scheme_strings scaivault_strings{.signature_header = "X-ScaiVault-Signature",
@@ -39,19 +55,19 @@ using verifier = basic_verifier<scheme>;
 /// The signature header's value for a body: `sha256=` and 64 lower-case hexadecimal digits. See `sign<Scheme>`.
 [[nodiscard]] inline std::string sign(std::string_view secret, std::chrono::sys_seconds at,
                                       std::string_view body) {
-    return sign<scheme>(secret, at, body);
+    return webhooks::sign<scheme>(secret, at, body);
 }
 
 /// A delivery of ScaiVault's from any HTTP library's request. See `delivery_from<Scheme>`.
 template <header_lookup Lookup>
 [[nodiscard]] delivery delivery_from(Lookup&& lookup, std::string_view body) {
-    return delivery_from<scheme>(std::forward<Lookup>(lookup), body);
+    return webhooks::delivery_from<scheme>(std::forward<Lookup>(lookup), body);
 }
 
 /// A delivery of ScaiVault's from a list of all headers. See `delivery_from_headers<Scheme>`.
 template <header_range Headers>
 [[nodiscard]] delivery delivery_from_headers(Headers&& headers, std::string_view body) {
-    return delivery_from_headers<scheme>(std::forward<Headers>(headers), body);
+    return webhooks::delivery_from_headers<scheme>(std::forward<Headers>(headers), body);
 }
 
 } // namespace scaivault

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "detail/requirements.hpp"
+#include <webhooks/detail/requirements.hpp>
 
 #include <compare>
 #include <cstddef>

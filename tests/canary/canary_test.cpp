@@ -67,8 +67,8 @@ void add_secret(std::vector<needle>& needles, const std::string& name, std::stri
 
 void add_signature(std::vector<needle>& needles, const std::string& name, std::string_view signature) {
     const std::string hex(signature.substr(7));
-    scaivault::detail::sha256_digest digest{};
-    REQUIRE(scaivault::detail::read_hex(hex, digest));
+    webhooks::detail::sha256_digest digest{};
+    REQUIRE(webhooks::detail::read_hex(hex, digest));
     const std::string bytes(digest.begin(), digest.end());
     needles.push_back({name + ", hex", hex});
     needles.push_back({name + ", bytes", bytes});

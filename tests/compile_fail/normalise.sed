@@ -2,8 +2,9 @@
 # namespaces of the library, `>>`.
 s/\x1b\[[0-9;]*[mK]//g
 s/[‘’]/'/g
-s/scaivault::diagnostics:://g
-s/scaivault::detail:://g
+s/webhooks::diagnostics:://g
+s/webhooks::detail:://g
+s/webhooks:://g
 s/scaivault:://g
 s/fixed_string<[^<>{}]*>{\("[^"]*"\)}/\1/g
 :close

@@ -1,4 +1,4 @@
-#include <scaivault/trust_scheme.hpp>
+#include <webhooks/trust/scheme.hpp>
 
 using namespace scaivault;
 

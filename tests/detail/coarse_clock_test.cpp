@@ -1,6 +1,6 @@
 #include "support/catch.hpp"
 
-#include <scaivault/detail/coarse_clock.hpp>
+#include <webhooks/detail/coarse_clock.hpp>
 
 #include <chrono>
 #include <thread>
@@ -8,8 +8,8 @@
 namespace detail_coarse_clock_test {
 
 using namespace std::chrono_literals;
-using scaivault::detail::coarse_steady_now;
-using scaivault::detail::system_seconds_now;
+using webhooks::detail::coarse_steady_now;
+using webhooks::detail::system_seconds_now;
 
 TEST_CASE("the coarse clock counts like the steady clock, and never goes back") {
     const auto first = coarse_steady_now();

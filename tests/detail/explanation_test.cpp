@@ -1,7 +1,7 @@
 #include "support/catch.hpp"
 
-#include <scaivault/detail/hex.hpp>
-#include <scaivault/detail/hmac_sha256.hpp>
+#include <webhooks/detail/hex.hpp>
+#include <webhooks/trust/detail/hmac_sha256.hpp>
 #include <scaivault/scheme.hpp>
 
 #include <chrono>
@@ -34,7 +34,7 @@ constexpr auto timestamp = "1777000000"sv;
 /// A signature over any text, as an incorrect sender creates it.
 std::string signature_over(std::string_view text, std::string_view key = secret) {
     std::string signature = "sha256=";
-    scaivault::detail::append_hex(signature, scaivault::detail::hmac_context(key).of(text));
+    webhooks::detail::append_hex(signature, webhooks::detail::hmac_context(key).of(text));
     return signature;
 }
 

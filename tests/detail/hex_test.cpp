@@ -1,14 +1,14 @@
 #include "support/catch.hpp"
 
-#include <scaivault/detail/hex.hpp>
+#include <webhooks/detail/hex.hpp>
 
 #include <array>
 #include <string>
 
 namespace detail_hex_test {
 
-using scaivault::detail::append_hex;
-using scaivault::detail::read_hex;
+using webhooks::detail::append_hex;
+using webhooks::detail::read_hex;
 using digest_bytes = std::array<unsigned char, 32>;
 
 namespace {

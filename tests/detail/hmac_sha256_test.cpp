@@ -1,7 +1,7 @@
 #include "support/catch.hpp"
 
-#include <scaivault/detail/hex.hpp>
-#include <scaivault/detail/hmac_sha256.hpp>
+#include <webhooks/detail/hex.hpp>
+#include <webhooks/trust/detail/hmac_sha256.hpp>
 
 #include <algorithm>
 #include <array>
@@ -12,11 +12,11 @@
 
 namespace detail_hmac_sha256_test {
 
-using scaivault::detail::append_hex;
-using scaivault::detail::equal_in_constant_time;
-using scaivault::detail::hmac_context;
-using scaivault::detail::sha256_digest;
-using scaivault::detail::wiped_digest;
+using webhooks::detail::append_hex;
+using webhooks::detail::equal_in_constant_time;
+using webhooks::detail::hmac_context;
+using webhooks::detail::sha256_digest;
+using webhooks::detail::wiped_digest;
 
 namespace {
 

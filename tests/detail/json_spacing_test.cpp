@@ -1,11 +1,11 @@
 #include "support/catch.hpp"
 
-#include <scaivault/detail/json_spacing.hpp>
+#include <webhooks/detail/json_spacing.hpp>
 
 namespace detail_json_spacing_test {
 
-using scaivault::detail::with_spaces;
-using scaivault::detail::without_spaces;
+using webhooks::detail::with_spaces;
+using webhooks::detail::without_spaces;
 
 TEST_CASE("white space between tokens goes, and in strings it stays") {
     CHECK(without_spaces("{ \"a b\" :\t[1,\r\n 2 ] }\n") == R"({"a b":[1,2]})");

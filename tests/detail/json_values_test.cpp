@@ -1,4 +1,4 @@
-#include "scaivault/detail/json_values.hpp"
+#include "webhooks/detail/json_values.hpp"
 
 #include "../support/catch.hpp"
 
@@ -14,7 +14,7 @@ namespace detail_json_values_test {
 namespace {
 
 constexpr std::string_view member(std::string_view text, std::size_t index) {
-    scaivault::detail::json_items members(text);
+    webhooks::detail::json_items members(text);
     for (std::size_t i = 0; i <= index; ++i)
         if (!members.next())
             return text.substr(text.size());
@@ -30,7 +30,7 @@ static_assert(member(R"({"a":1,"b":"two","c":[3],"d":{"e":4},"f":null})", 4) == 
 
 // A key stands as it is written.
 constexpr std::string_view key(std::string_view text) {
-    scaivault::detail::json_items members(text);
+    webhooks::detail::json_items members(text);
     return members.next() ? members.key() : "none";
 }
 static_assert(key(R"({ "a\"" : 1})") == R"("a\"")");

@@ -1,13 +1,13 @@
 #include "support/catch.hpp"
 
-#include <scaivault/detail/kept_text.hpp>
+#include <webhooks/detail/kept_text.hpp>
 
 #include <cstddef>
 #include <string>
 
 namespace detail_kept_text_test {
 
-using scaivault::detail::kept_text;
+using webhooks::detail::kept_text;
 
 TEST_CASE("a kept text stays when what it was made from is gone, whatever its length") {
     for (const std::size_t size : {0U, 1U, 30U, 63U, 64U, 65U, 1000U}) {

@@ -1,6 +1,6 @@
 #include "support/catch.hpp"
 
-#include <scaivault/detail/signed_text.hpp>
+#include <webhooks/trust/detail/signed_text.hpp>
 
 #include <cstddef>
 #include <string>
@@ -24,7 +24,7 @@ TEST_CASE("what is signed is the scheme's text, however long the timestamp and t
             for (std::size_t i = 0; i != body.size(); ++i)
                 body[i] = static_cast<char>('a' + i % 26);
             const std::string timestamp(size, static_cast<char>('0' + size % 10));
-            const scaivault::detail::signed_text<framed> text(timestamp, body);
+            const webhooks::detail::signed_text<framed> text(timestamp, body);
             CAPTURE(timestamp, body_size);
             CHECK(text.before_body() == "v0:" + timestamp + "--");
             CHECK(std::string(text.first()).append(text.rest()) == "v0:" + timestamp + "--" + body);

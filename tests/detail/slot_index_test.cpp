@@ -1,6 +1,6 @@
 #include "support/catch.hpp"
 
-#include <scaivault/detail/slot_index.hpp>
+#include <webhooks/detail/slot_index.hpp>
 
 #include <cstdint>
 #include <map>
@@ -8,7 +8,7 @@
 
 namespace detail_slot_index_test {
 
-using scaivault::detail::slot_index;
+using webhooks::detail::slot_index;
 
 TEST_CASE("a slot index agrees with a map through many insertions and erasures") {
     // Few hashes, some at the end of the table: long probes that wrap around.

@@ -1,4 +1,4 @@
-#include "scaivault/detail/utf8.hpp"
+#include "webhooks/detail/utf8.hpp"
 
 #include "../support/catch.hpp"
 
@@ -10,7 +10,7 @@
 namespace detail_utf8_test {
 
 using namespace std::string_view_literals;
-using scaivault::detail::find_invalid_utf8;
+using webhooks::detail::find_invalid_utf8;
 
 namespace {
 

@@ -1,6 +1,6 @@
 #include "support/catch.hpp"
 
-#include <scaivault/detail/verify.hpp>
+#include <webhooks/trust/detail/verify.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -10,8 +10,8 @@
 
 namespace detail_verify_test {
 
-using scaivault::detail::seconds_apart;
-using scaivault::detail::unix_seconds;
+using webhooks::detail::seconds_apart;
+using webhooks::detail::unix_seconds;
 
 TEST_CASE("a time has decimal digits in all places, and no other character") {
     bool as_expected = true;

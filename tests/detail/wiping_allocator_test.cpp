@@ -1,6 +1,6 @@
 #include "support/catch.hpp"
 
-#include <scaivault/detail/wiping_allocator.hpp>
+#include <webhooks/trust/detail/wiping_allocator.hpp>
 
 #include <cstddef>
 #include <memory>
@@ -32,7 +32,7 @@ struct witness : std::allocator<T> {
 };
 
 using plain_bytes = std::vector<char, witness<char>>;
-using wiped_bytes = std::vector<char, scaivault::detail::wiping_allocator<char, witness<char>>>;
+using wiped_bytes = std::vector<char, webhooks::detail::wiping_allocator<char, witness<char>>>;
 
 const std::string secret(100, 's');
 

@@ -1,5 +1,5 @@
-#include "scaivault/detail/words.hpp"
-#include "scaivault/json/detail/write.hpp"
+#include "webhooks/detail/words.hpp"
+#include "webhooks/json/detail/write.hpp"
 
 #include "../support/catch.hpp"
 
@@ -8,7 +8,7 @@
 
 namespace detail_words_test {
 
-using namespace scaivault::detail;
+using namespace webhooks::detail;
 
 namespace {
 

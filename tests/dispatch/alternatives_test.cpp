@@ -1,4 +1,4 @@
-#include "scaivault/dispatch/alternatives.hpp"
+#include "webhooks/dispatch/alternatives.hpp"
 
 #include "scaivault/dispatch/handlers.hpp"
 

@@ -118,10 +118,10 @@ static_assert(shop::find("order.paid") == 1);
 static_assert(!shop::find("order.lost"));
 static_assert(shop::count_matching<"order.*"> == 2);
 static_assert(std::is_same_v<shop::payload<"order.paid">, order_paid>);
-static_assert(std::is_same_v<shop::envelope_type, scaivault::detail::no_envelope>);
+static_assert(std::is_same_v<shop::envelope_type, webhooks::detail::no_envelope>);
 static_assert(std::is_same_v<shop::variant,
                              std::variant<shop::event<"order.placed">, shop::event<"order.paid">,
-                                          scaivault::basic_unknown_event<scaivault::detail::no_envelope>>>);
+                                          scaivault::basic_unknown_event<webhooks::detail::no_envelope>>>);
 
 TEST_CASE("an event without an envelope has its payload alone") {
     shop::event<"order.placed"> placed{{}, {3}};
@@ -193,7 +193,7 @@ struct stopped {
 struct otherwise_named {
     std::string type; // of each object: no event type
 };
-using scaivault::detail::variant_catalog;
+using webhooks::detail::variant_catalog;
 using jobs = variant_catalog<std::variant<started, stopped, otherwise_named>>;
 static_assert(jobs::size == 2);
 static_assert(jobs::names[1] == "job.stopped");

@@ -1,4 +1,4 @@
-#include "scaivault/dispatch/name_index.hpp"
+#include "webhooks/dispatch/name_index.hpp"
 
 #include "scaivault/events/catalog.hpp"
 
@@ -20,7 +20,7 @@ namespace {
 
 using namespace std::string_view_literals;
 using scaivault::catalog;
-using scaivault::detail::name_index;
+using webhooks::detail::name_index;
 
 template <std::size_t Size>
 bool finds_each(const std::array<std::string_view, Size>& names) {

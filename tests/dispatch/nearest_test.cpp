@@ -1,4 +1,4 @@
-#include "scaivault/dispatch/nearest.hpp"
+#include "webhooks/dispatch/nearest.hpp"
 
 #include "scaivault/events/catalog.hpp"
 
@@ -17,12 +17,12 @@ namespace {
 
 using scaivault::catalog;
 using scaivault::fixed_string;
-using scaivault::detail::corrected;
-using scaivault::detail::edit_distance;
-using scaivault::detail::nearest;
-using scaivault::detail::pattern_distance;
-using scaivault::detail::pattern_mistake;
-using namespace scaivault::diagnostics;
+using webhooks::detail::corrected;
+using webhooks::detail::edit_distance;
+using webhooks::detail::nearest;
+using webhooks::detail::pattern_distance;
+using webhooks::detail::pattern_mistake;
+using namespace webhooks::diagnostics;
 
 template <fixed_string Pattern, fixed_string... Hints>
 inline constexpr bool suggests =

@@ -16,9 +16,9 @@ namespace dispatch_pattern_test {
 namespace {
 
 using scaivault::defect_of;
-using scaivault::describe;
 using scaivault::is_valid_pattern;
 using scaivault::matches;
+using webhooks::describe;
 using enum scaivault::pattern_defect;
 
 // The rule as the vendor states it, as simply as can be: split into segments, then try every length of `**`.

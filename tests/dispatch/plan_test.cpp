@@ -1,6 +1,6 @@
-#include "scaivault/dispatch/plan.hpp"
+#include "webhooks/dispatch/plan.hpp"
 
-#include "scaivault/dispatch/problems.hpp"
+#include "webhooks/dispatch/problems.hpp"
 #include "scaivault/events/catalog.hpp"
 
 #include "../support/catch.hpp"
@@ -19,7 +19,7 @@ namespace dispatch_plan_test {
 namespace {
 
 using namespace scaivault;
-using namespace scaivault::diagnostics;
+using namespace webhooks::diagnostics;
 using boost::mp11::mp_list;
 using detail::handled;
 using detail::ignores_rest;

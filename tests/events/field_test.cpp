@@ -50,7 +50,7 @@ struct one_too_many {
 
 } // namespace shop
 
-namespace scaivault {
+namespace webhooks {
 
 template <>
 struct fields<shop::order_placed> {
@@ -88,7 +88,7 @@ struct fields<shop::one_too_many> {
         field_list<field<"first", &shop::one_too_many::first>, field<"second", &shop::one_too_many::first>>;
 };
 
-} // namespace scaivault
+} // namespace webhooks
 
 namespace {
 

@@ -38,7 +38,7 @@ struct note {
 
 } // namespace events_layout_test
 
-namespace scaivault {
+namespace webhooks {
 
 template <>
 struct fields<events_layout_test::notice> {
@@ -71,7 +71,7 @@ struct fields<events_layout_test::note> {
     using list = field_list<field<"text", &events_layout_test::note::text>>;
 };
 
-} // namespace scaivault
+} // namespace webhooks
 
 namespace events_layout_test {
 

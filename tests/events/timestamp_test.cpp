@@ -33,8 +33,8 @@ constexpr bool refuses(std::string_view text) {
 }
 
 constexpr bool writes(time_point time, std::string_view expected) {
-    char text[scaivault::detail::longest_timestamp]{};
-    return std::string_view(text, scaivault::detail::write_timestamp(text, time)) == expected;
+    char text[webhooks::detail::longest_timestamp]{};
+    return std::string_view(text, webhooks::detail::write_timestamp(text, time)) == expected;
 }
 
 // The vendor's forms.

@@ -49,13 +49,13 @@ TEST_CASE("each code has a message of its own, and none is zero, which would mea
 }
 
 TEST_CASE("a value that is no code has a message too") {
-    CHECK(errc_category().message(0) == "unknown scaivault error");
-    CHECK(errc_category().message(-1) == "unknown scaivault error");
-    CHECK(errc_category().message(1'000'000) == "unknown scaivault error");
+    CHECK(errc_category().message(0) == "unknown webhooks error");
+    CHECK(errc_category().message(-1) == "unknown webhooks error");
+    CHECK(errc_category().message(1'000'000) == "unknown webhooks error");
 }
 
 TEST_CASE("the category is named after the library") {
-    CHECK(std::string_view(errc_category().name()) == "scaivault");
+    CHECK(std::string_view(errc_category().name()) == "webhooks");
     CHECK(make_error_code(errc::stale).what().find("scaivault") != std::string::npos);
 }
 
@@ -71,7 +71,7 @@ TEST_CASE("a code is compared with an error of this library, and with it alone")
 TEST_CASE("a standard error code can be made of it") {
     const std::error_code code = make_error_code(errc::too_large);
     CHECK(code.value() == static_cast<int>(errc::too_large));
-    CHECK(std::string_view(code.category().name()) == "scaivault");
+    CHECK(std::string_view(code.category().name()) == "webhooks");
     CHECK(code.message() == make_error_code(errc::too_large).message());
 }
 

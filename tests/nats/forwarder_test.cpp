@@ -194,7 +194,7 @@ TEST_CASE("a stream that forgets ids while their deliveries are fresh is refused
     };
     auto made_before_the_stream = make_forwarder(connection, impatient());
     nats::ensure_streams(connection, {.duplicate_window = 600s});
-    CHECK(refusal(300s) == "scaivault: the duplicate window of the stream SCAIVAULT is 600 s, and a captured "
+    CHECK(refusal(300s) == "webhooks: the duplicate window of the stream SCAIVAULT is 600 s, and a captured "
                            "delivery stays fresh for 601 s, twice the tolerance and one");
     CHECK(refusal(299s).empty());
     const auto sent = signed_event("secret.rotated", "evt_1");
@@ -350,13 +350,13 @@ TEST_CASE("options that make no sense are refused") {
         return std::string();
     };
     CHECK(refusal([&] { nats::publisher(connection, {.prefix = "a.b"}); }) ==
-          "scaivault: the stream's prefix must consist of letters, digits, '_' and '-'");
+          "webhooks: the stream's prefix must consist of letters, digits, '_' and '-'");
     CHECK(refusal([&] { nats::publisher(connection, {.stream = ""}); }) ==
-          "scaivault: the stream's name must consist of letters, digits, '_' and '-'");
+          "webhooks: the stream's name must consist of letters, digits, '_' and '-'");
     CHECK(refusal([&] { nats::publisher(connection, {.ack_timeout = 0ms}); }) ==
-          "scaivault: ack_timeout is less than a millisecond");
+          "webhooks: ack_timeout is less than a millisecond");
     CHECK(refusal([&] { nats::ensure_streams(connection, {.dead_letter_prefix = "*"}); }) ==
-          "scaivault: the dead-letter prefix must consist of letters, digits, '_' and '-'");
+          "webhooks: the dead-letter prefix must consist of letters, digits, '_' and '-'");
 }
 
 } // namespace nats_forwarder_test

@@ -117,10 +117,10 @@ TEST_CASE("two subjects have two consumers") {
     const std::vector<std::string> subjects{"a.b", "a-b", "a=b", "a_b",   "a.*", "a.>", "a.+", "a.++",
                                             ">",   "*",   "*.*", "a.*.*", "a",   "a.-", "a-.", "a=2D"};
     for (const auto& subject : subjects)
-        names.insert(nats::detail::consumer_name("worker", subject));
+        names.insert(webhooks::nats::detail::consumer_name("worker", subject));
     CHECK(names.size() == subjects.size());
-    CHECK(nats::detail::consumer_name("billing", "secret.*") == "billing=secret-+");
-    CHECK(nats::detail::consumer_name("billing", ">") == "billing=++");
+    CHECK(webhooks::nats::detail::consumer_name("billing", "secret.*") == "billing=secret-+");
+    CHECK(webhooks::nats::detail::consumer_name("billing", ">") == "billing=++");
     for (const auto& name : names)
         CHECK(name.find_first_of(".*> /\\") == std::string::npos);
 }
@@ -133,7 +133,7 @@ TEST_CASE(
     const nats::connection connection(own.url());
     const auto subjects = patterns::subjects();
 
-    using subscription = nats::detail::subscription_handle;
+    using subscription = webhooks::nats::detail::subscription_handle;
     std::vector<std::vector<subscription>> subscriptions(subjects.size());
     for (std::size_t i = 0; i != subjects.size(); ++i)
         for (const auto subject : subjects[i]) {

@@ -67,7 +67,7 @@ TEST_CASE("what is not a verified event is dead-lettered with the reason, and ne
         natsMsg* message = nullptr;
         REQUIRE(natsMsg_Create(&message, each.subject.c_str(), nullptr, each.data.data(),
                                static_cast<int>(each.data.size())) == NATS_OK);
-        const nats::detail::message_handle owned(message);
+        const webhooks::nats::detail::message_handle owned(message);
         REQUIRE(natsMsgHeader_Set(message, "Nats-Msg-Id", each.id) == NATS_OK);
         const auto before = message_count(at.connection, "SCAIVAULT");
         // Waits until the server has forgotten the id.

@@ -104,12 +104,12 @@ TEST_CASE("handlers that ask for nothing are refused, and options that make no s
     options = quick();
     options.events = nats::filter::everything;
     options.concurrency = 0;
-    CHECK(refusal(options) == "scaivault: a worker without concurrency handles nothing");
+    CHECK(refusal(options) == "webhooks: a worker without concurrency handles nothing");
     options.concurrency = 1;
     options.first_backoff = 0ms;
-    CHECK(refusal(options) == "scaivault: the back-off must be above 0 and not more than its maximum");
+    CHECK(refusal(options) == "webhooks: the back-off must be above 0 and not more than its maximum");
     options.first_backoff = options.max_backoff + 1ms;
-    CHECK(refusal(options) == "scaivault: the back-off must be above 0 and not more than its maximum");
+    CHECK(refusal(options) == "webhooks: the back-off must be above 0 and not more than its maximum");
     options.first_backoff = options.max_backoff;
     options.stream = "NONE";
     CHECK(refusal(options).find("cannot make the consumer test=++ of the stream NONE") != std::string::npos);
@@ -156,7 +156,7 @@ TEST_CASE("what a handler throws may be anything, and has the event come again")
 
 TEST_CASE("the waits between tries double, up to their maximum") {
     const nats::worker_options options{.first_backoff = 1s, .max_backoff = 10s};
-    const auto wait = [&](std::uint64_t tries) { return nats::detail::backoff(options, tries); };
+    const auto wait = [&](std::uint64_t tries) { return webhooks::nats::detail::backoff(options, tries); };
     CHECK(wait(1) == 1s);
     CHECK(wait(2) == 2s);
     CHECK(wait(3) == 4s);

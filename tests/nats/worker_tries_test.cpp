@@ -154,7 +154,7 @@ TEST_CASE("deliveries in which no handler began cost no try") {
         bind.Consumer = secrets_consumer;
         REQUIRE(js_PullSubscribe(&subscription, at.connection.jetstream(), "scaivault.secret.*",
                                  secrets_consumer, nullptr, &bind, nullptr) == NATS_OK);
-        const nats::detail::subscription_handle owned(subscription);
+        const webhooks::nats::detail::subscription_handle owned(subscription);
         natsMsgList list{};
         REQUIRE(natsSubscription_Fetch(&list, subscription, 1, 5'000, nullptr) == NATS_OK);
         natsMsgList_Destroy(&list);

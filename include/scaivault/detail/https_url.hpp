@@ -1,6 +1,6 @@
 #pragma once
 
-#include "requirements.hpp"
+#include <webhooks/detail/requirements.hpp>
 
 #include <charconv>
 #include <cstddef>

@@ -70,14 +70,18 @@ using event = basic_event<Name, payload_t<Name>, envelope>;
 /// An event of any of the thirty types, or an `unknown_event`. A `std::variant`: `std::visit` works too.
 using any_event = catalog::variant;
 
+} // namespace scaivault
+
 template <>
-struct catalog_for<any_event> {
-    using type = catalog;
+struct webhooks::catalog_for<scaivault::any_event> {
+    using type = scaivault::catalog;
 };
+
+namespace scaivault {
 
 /// The members that every event has. Throws `std::bad_variant_access` for a variant without a value.
 [[nodiscard]] inline const envelope& envelope_of(const any_event& event) {
-    return detail::envelope_in<catalog>(event);
+    return webhooks::detail::envelope_in<catalog>(event);
 }
 
 /// The event's type: a name of the catalog, or the text of the unknown one, which lives as long as `event`.

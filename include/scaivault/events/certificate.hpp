@@ -21,14 +21,18 @@ enum class issuance_method {
     import,      ///< issued elsewhere and imported
 };
 
+} // namespace scaivault
+
 template <>
-struct enum_texts<issuance_method> {
-    static constexpr std::array<std::pair<issuance_method, std::string_view>, 4> value{
-        {{issuance_method::internal_ca, "internal_ca"},
-         {issuance_method::acme, "acme"},
-         {issuance_method::csr_sign, "csr_sign"},
-         {issuance_method::import, "import"}}};
+struct webhooks::enum_texts<scaivault::issuance_method> {
+    static constexpr std::array<std::pair<scaivault::issuance_method, std::string_view>, 4> value{
+        {{scaivault::issuance_method::internal_ca, "internal_ca"},
+         {scaivault::issuance_method::acme, "acme"},
+         {scaivault::issuance_method::csr_sign, "csr_sign"},
+         {scaivault::issuance_method::import, "import"}}};
 };
+
+namespace scaivault {
 
 /// `certificate.issued`: a certificate was issued or imported.
 struct certificate_issued {
@@ -56,17 +60,6 @@ struct certificate_issued {
     [[nodiscard]] bool operator==(const certificate_issued&) const = default;
 };
 
-template <>
-struct fields<certificate_issued> {
-    using list = field_list<field<"certificate_id", &certificate_issued::certificate_id>,
-                            field<"common_name", &certificate_issued::common_name>,
-                            field<"issuer_ca_id", &certificate_issued::issuer_ca_id>,
-                            field<"serial_number", &certificate_issued::serial_number>,
-                            field<"not_before", &certificate_issued::not_before>,
-                            field<"not_after", &certificate_issued::not_after>,
-                            field<"issued_via", &certificate_issued::issued_via>>;
-};
-
 /// `certificate.renewed`: a certificate was replaced by a new one. Deploy the new one before the old one expires.
 struct certificate_renewed {
     /// The old certificate.
@@ -90,16 +83,6 @@ struct certificate_renewed {
     [[nodiscard]] bool operator==(const certificate_renewed&) const = default;
 };
 
-template <>
-struct fields<certificate_renewed> {
-    using list = field_list<field<"old_certificate_id", &certificate_renewed::old_certificate_id>,
-                            field<"new_certificate_id", &certificate_renewed::new_certificate_id>,
-                            field<"common_name", &certificate_renewed::common_name>,
-                            field<"not_after", &certificate_renewed::not_after>,
-                            field<"renewal_method", &certificate_renewed::renewal_method>,
-                            field<"days_before_expiry", &certificate_renewed::days_before_expiry>>;
-};
-
 /// `certificate.revoked`: a certificate must not be trusted any more.
 struct certificate_revoked {
     /// The certificate, such as `cert_abc`.
@@ -121,16 +104,6 @@ struct certificate_revoked {
     time_point crl_updated_at{};
 
     [[nodiscard]] bool operator==(const certificate_revoked&) const = default;
-};
-
-template <>
-struct fields<certificate_revoked> {
-    using list = field_list<field<"certificate_id", &certificate_revoked::certificate_id>,
-                            field<"common_name", &certificate_revoked::common_name>,
-                            field<"serial_number", &certificate_revoked::serial_number>,
-                            field<"reason", &certificate_revoked::reason>,
-                            field<"revoked_by", &certificate_revoked::revoked_by>,
-                            field<"crl_updated_at", &certificate_revoked::crl_updated_at>>;
 };
 
 /// `certificate.expiring`: a certificate will expire soon. ScaiVault renews it if both `is_acme_managed` and
@@ -160,17 +133,6 @@ struct certificate_expiring {
     [[nodiscard]] bool operator==(const certificate_expiring&) const = default;
 };
 
-template <>
-struct fields<certificate_expiring> {
-    using list = field_list<field<"certificate_id", &certificate_expiring::certificate_id>,
-                            field<"common_name", &certificate_expiring::common_name>,
-                            field<"not_after", &certificate_expiring::not_after>,
-                            field<"days_remaining", &certificate_expiring::days_remaining>,
-                            field<"threshold", &certificate_expiring::threshold>,
-                            field<"is_acme_managed", &certificate_expiring::is_acme_managed>,
-                            field<"auto_renew", &certificate_expiring::auto_renew>>;
-};
-
 /// `certificate.renewal_failed`: an attempt to renew a certificate failed. ScaiVault retries at `next_retry_at`. Find
 /// the cause before the certificate expires.
 struct certificate_renewal_failed {
@@ -195,14 +157,52 @@ struct certificate_renewal_failed {
     [[nodiscard]] bool operator==(const certificate_renewal_failed&) const = default;
 };
 
+} // namespace scaivault
+
 template <>
-struct fields<certificate_renewal_failed> {
-    using list = field_list<field<"certificate_id", &certificate_renewal_failed::certificate_id>,
-                            field<"common_name", &certificate_renewal_failed::common_name>,
-                            field<"error_code", &certificate_renewal_failed::error_code>,
-                            field<"error_message", &certificate_renewal_failed::error_message>,
-                            field<"attempt", &certificate_renewal_failed::attempt>,
-                            field<"next_retry_at", &certificate_renewal_failed::next_retry_at>>;
+struct webhooks::fields<scaivault::certificate_issued> {
+    using self = scaivault::certificate_issued;
+    using list =
+        field_list<field<"certificate_id", &self::certificate_id>, field<"common_name", &self::common_name>,
+                   field<"issuer_ca_id", &self::issuer_ca_id>, field<"serial_number", &self::serial_number>,
+                   field<"not_before", &self::not_before>, field<"not_after", &self::not_after>,
+                   field<"issued_via", &self::issued_via>>;
 };
 
-} // namespace scaivault
+template <>
+struct webhooks::fields<scaivault::certificate_renewed> {
+    using self = scaivault::certificate_renewed;
+    using list = field_list<field<"old_certificate_id", &self::old_certificate_id>,
+                            field<"new_certificate_id", &self::new_certificate_id>,
+                            field<"common_name", &self::common_name>, field<"not_after", &self::not_after>,
+                            field<"renewal_method", &self::renewal_method>,
+                            field<"days_before_expiry", &self::days_before_expiry>>;
+};
+
+template <>
+struct webhooks::fields<scaivault::certificate_revoked> {
+    using self = scaivault::certificate_revoked;
+    using list =
+        field_list<field<"certificate_id", &self::certificate_id>, field<"common_name", &self::common_name>,
+                   field<"serial_number", &self::serial_number>, field<"reason", &self::reason>,
+                   field<"revoked_by", &self::revoked_by>, field<"crl_updated_at", &self::crl_updated_at>>;
+};
+
+template <>
+struct webhooks::fields<scaivault::certificate_expiring> {
+    using self = scaivault::certificate_expiring;
+    using list =
+        field_list<field<"certificate_id", &self::certificate_id>, field<"common_name", &self::common_name>,
+                   field<"not_after", &self::not_after>, field<"days_remaining", &self::days_remaining>,
+                   field<"threshold", &self::threshold>, field<"is_acme_managed", &self::is_acme_managed>,
+                   field<"auto_renew", &self::auto_renew>>;
+};
+
+template <>
+struct webhooks::fields<scaivault::certificate_renewal_failed> {
+    using self = scaivault::certificate_renewal_failed;
+    using list =
+        field_list<field<"certificate_id", &self::certificate_id>, field<"common_name", &self::common_name>,
+                   field<"error_code", &self::error_code>, field<"error_message", &self::error_message>,
+                   field<"attempt", &self::attempt>, field<"next_retry_at", &self::next_retry_at>>;
+};

@@ -1,47 +1,16 @@
 #pragma once
 
 #include "catalog.hpp"
-
-#include <algorithm>
-#include <array>
-#include <cstddef>
-#include <span>
-#include <string>
-#include <string_view>
-#include <vector>
+#include <webhooks/catalog_difference.hpp>
 
 namespace scaivault {
 
-/// How a server's list of event types differs from a catalog.
-struct catalog_differences {
-    std::vector<std::string>
-        missing_here; ///< types of the server only, in its order; they arrive as unknown events
-    std::vector<std::string>
-        missing_there; ///< types of the catalog only, in its order; the server does not send them
+using webhooks::catalog_differences;
 
-    /// Whether both have the same types.
-    [[nodiscard]] bool empty() const noexcept { return missing_here.empty() && missing_there.empty(); }
-
-    [[nodiscard]] bool operator==(const catalog_differences&) const = default;
-};
-
-/// Compares the types that `GET /v1/events/types` returns with the catalog. Duplicates in `server_types` count once. Linear in
-/// the number of common types, quadratic in the number of types that the catalog lacks.
+/// Compares the types that `GET /v1/events/types` returns with the catalog. See `webhooks::catalog_difference`.
 template <class Catalog = catalog>
 [[nodiscard]] catalog_differences catalog_difference(std::span<const std::string_view> server_types) {
-    catalog_differences found;
-    std::array<bool, Catalog::size> there{};
-    for (const auto type : server_types) {
-        if (const auto index = Catalog::find(type))
-            there[*index] = true;
-        else if (std::find(found.missing_here.begin(), found.missing_here.end(), type) ==
-                 found.missing_here.end())
-            found.missing_here.emplace_back(type);
-    }
-    for (std::size_t i = 0; i != Catalog::size; ++i)
-        if (!there[i])
-            found.missing_there.emplace_back(Catalog::names[i]);
-    return found;
+    return webhooks::catalog_difference<Catalog>(server_types);
 }
 
 } // namespace scaivault

@@ -13,6 +13,27 @@
 
 namespace scaivault {
 
+/// Why a lease was revoked. Texts as in the JSON, but `explicit_` for `explicit`, which is a C++ keyword.
+enum class lease_revocation_reason {
+    explicit_,       ///< by request (DELETE)
+    expired,         ///< the lease expired
+    revoke_prefix,   ///< all leases under a prefix were revoked
+    engine_disabled, ///< the engine that created it was disabled
+};
+
+} // namespace scaivault
+
+template <>
+struct webhooks::enum_texts<scaivault::lease_revocation_reason> {
+    static constexpr std::array<std::pair<scaivault::lease_revocation_reason, std::string_view>, 4> value{
+        {{scaivault::lease_revocation_reason::explicit_, "explicit"},
+         {scaivault::lease_revocation_reason::expired, "expired"},
+         {scaivault::lease_revocation_reason::revoke_prefix, "revoke_prefix"},
+         {scaivault::lease_revocation_reason::engine_disabled, "engine_disabled"}}};
+};
+
+namespace scaivault {
+
 /// `dynamic.lease.created`: temporary credentials were created.
 struct lease_created {
     /// The lease, such as `lease_abc`.
@@ -36,15 +57,6 @@ struct lease_created {
     [[nodiscard]] bool operator==(const lease_created&) const = default;
 };
 
-template <>
-struct fields<lease_created> {
-    using list =
-        field_list<field<"lease_id", &lease_created::lease_id>, field<"engine", &lease_created::engine>,
-                   field<"role", &lease_created::role>, field<"issued_to", &lease_created::issued_to>,
-                   field<"ttl_seconds", &lease_created::ttl_seconds>,
-                   field<"expires_at", &lease_created::expires_at>>;
-};
-
 /// `dynamic.lease.renewed`: a lease was extended.
 struct lease_renewed {
     /// The lease, such as `lease_abc`.
@@ -60,31 +72,6 @@ struct lease_renewed {
     std::int64_t increment_seconds = 0;
 
     [[nodiscard]] bool operator==(const lease_renewed&) const = default;
-};
-
-template <>
-struct fields<lease_renewed> {
-    using list = field_list<field<"lease_id", &lease_renewed::lease_id>,
-                            field<"previous_expires_at", &lease_renewed::previous_expires_at>,
-                            field<"new_expires_at", &lease_renewed::new_expires_at>,
-                            field<"increment_seconds", &lease_renewed::increment_seconds>>;
-};
-
-/// Why a lease was revoked. Texts as in the JSON, but `explicit_` for `explicit`, which is a C++ keyword.
-enum class lease_revocation_reason {
-    explicit_,       ///< by request (DELETE)
-    expired,         ///< the lease expired
-    revoke_prefix,   ///< all leases under a prefix were revoked
-    engine_disabled, ///< the engine that created it was disabled
-};
-
-template <>
-struct enum_texts<lease_revocation_reason> {
-    static constexpr std::array<std::pair<lease_revocation_reason, std::string_view>, 4> value{
-        {{lease_revocation_reason::explicit_, "explicit"},
-         {lease_revocation_reason::expired, "expired"},
-         {lease_revocation_reason::revoke_prefix, "revoke_prefix"},
-         {lease_revocation_reason::engine_disabled, "engine_disabled"}}};
 };
 
 /// `dynamic.lease.revoked`: a lease was revoked. Alert if `revocation_succeeded` is false: ScaiVault has marked the
@@ -105,14 +92,6 @@ struct lease_revoked {
     [[nodiscard]] bool operator==(const lease_revoked&) const = default;
 };
 
-template <>
-struct fields<lease_revoked> {
-    using list =
-        field_list<field<"lease_id", &lease_revoked::lease_id>,
-                   field<"revoked_by", &lease_revoked::revoked_by>, field<"reason", &lease_revoked::reason>,
-                   field<"revocation_succeeded", &lease_revoked::revocation_succeeded>>;
-};
-
 /// `dynamic.lease.expired`: a lease expired without being revoked.
 struct lease_expired {
     /// The lease, such as `lease_abc`.
@@ -130,11 +109,35 @@ struct lease_expired {
     [[nodiscard]] bool operator==(const lease_expired&) const = default;
 };
 
+} // namespace scaivault
+
 template <>
-struct fields<lease_expired> {
-    using list =
-        field_list<field<"lease_id", &lease_expired::lease_id>, field<"engine", &lease_expired::engine>,
-                   field<"role", &lease_expired::role>, field<"expired_at", &lease_expired::expired_at>>;
+struct webhooks::fields<scaivault::lease_created> {
+    using self = scaivault::lease_created;
+    using list = field_list<field<"lease_id", &self::lease_id>, field<"engine", &self::engine>,
+                            field<"role", &self::role>, field<"issued_to", &self::issued_to>,
+                            field<"ttl_seconds", &self::ttl_seconds>, field<"expires_at", &self::expires_at>>;
 };
 
-} // namespace scaivault
+template <>
+struct webhooks::fields<scaivault::lease_renewed> {
+    using self = scaivault::lease_renewed;
+    using list = field_list<
+        field<"lease_id", &self::lease_id>, field<"previous_expires_at", &self::previous_expires_at>,
+        field<"new_expires_at", &self::new_expires_at>, field<"increment_seconds", &self::increment_seconds>>;
+};
+
+template <>
+struct webhooks::fields<scaivault::lease_revoked> {
+    using self = scaivault::lease_revoked;
+    using list = field_list<field<"lease_id", &self::lease_id>, field<"revoked_by", &self::revoked_by>,
+                            field<"reason", &self::reason>,
+                            field<"revocation_succeeded", &self::revocation_succeeded>>;
+};
+
+template <>
+struct webhooks::fields<scaivault::lease_expired> {
+    using self = scaivault::lease_expired;
+    using list = field_list<field<"lease_id", &self::lease_id>, field<"engine", &self::engine>,
+                            field<"role", &self::role>, field<"expired_at", &self::expired_at>>;
+};

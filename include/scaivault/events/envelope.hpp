@@ -34,17 +34,18 @@ struct envelope {
     [[nodiscard]] bool operator==(const envelope&) const = default;
 };
 
-template <>
-struct fields<envelope> {
-    using list = field_list<id_field<"event_id", &envelope::event_id>,           //
-                            type_here<"event_type">,                             //
-                            field<"timestamp", &envelope::timestamp>,            //
-                            field<"tenant_id", &envelope::tenant_id>,            //
-                            field<"partner_id", &envelope::partner_id>,          //
-                            field<"identity_id", &envelope::identity_id>,        //
-                            field<"path", &envelope::path, presence::omittable>, //
-                            payload_here<"data">,                                //
-                            field<"request_id", &envelope::request_id>>;
-};
-
 } // namespace scaivault
+
+template <>
+struct webhooks::fields<scaivault::envelope> {
+    using self = scaivault::envelope;
+    using list = field_list<id_field<"event_id", &self::event_id>,           //
+                            type_here<"event_type">,                         //
+                            field<"timestamp", &self::timestamp>,            //
+                            field<"tenant_id", &self::tenant_id>,            //
+                            field<"partner_id", &self::partner_id>,          //
+                            field<"identity_id", &self::identity_id>,        //
+                            field<"path", &self::path, presence::omittable>, //
+                            payload_here<"data">,                            //
+                            field<"request_id", &self::request_id>>;
+};

@@ -41,19 +41,6 @@ struct federation_sync_completed {
     [[nodiscard]] bool operator==(const federation_sync_completed&) const = default;
 };
 
-template <>
-struct fields<federation_sync_completed> {
-    using list = field_list<field<"backend_id", &federation_sync_completed::backend_id>,
-                            field<"backend_name", &federation_sync_completed::backend_name>,
-                            field<"started_at", &federation_sync_completed::started_at>,
-                            field<"completed_at", &federation_sync_completed::completed_at>,
-                            field<"secrets_synced", &federation_sync_completed::secrets_synced>,
-                            field<"secrets_created", &federation_sync_completed::secrets_created>,
-                            field<"secrets_updated", &federation_sync_completed::secrets_updated>,
-                            field<"secrets_deleted", &federation_sync_completed::secrets_deleted>,
-                            field<"conflicts", &federation_sync_completed::conflicts>>;
-};
-
 /// `federation.sync.failed`: a synchronisation failed. ScaiVault retries at `next_attempt_at`.
 struct federation_sync_failed {
     /// The backend, such as `fed_abc`.
@@ -77,16 +64,6 @@ struct federation_sync_failed {
     [[nodiscard]] bool operator==(const federation_sync_failed&) const = default;
 };
 
-template <>
-struct fields<federation_sync_failed> {
-    using list = field_list<field<"backend_id", &federation_sync_failed::backend_id>,
-                            field<"started_at", &federation_sync_failed::started_at>,
-                            field<"failed_at", &federation_sync_failed::failed_at>,
-                            field<"error_code", &federation_sync_failed::error_code>,
-                            field<"error_message", &federation_sync_failed::error_message>,
-                            field<"next_attempt_at", &federation_sync_failed::next_attempt_at>>;
-};
-
 /// `federation.backend.unreachable`: several consecutive attempts (by default 3) have failed. Alert on it. It is sent
 /// once, and again only after the backend has recovered and failed anew. So the absence of further events does not
 /// mean recovery.
@@ -106,13 +83,33 @@ struct federation_backend_unreachable {
     [[nodiscard]] bool operator==(const federation_backend_unreachable&) const = default;
 };
 
+} // namespace scaivault
+
 template <>
-struct fields<federation_backend_unreachable> {
+struct webhooks::fields<scaivault::federation_sync_completed> {
+    using self = scaivault::federation_sync_completed;
     using list =
-        field_list<field<"backend_id", &federation_backend_unreachable::backend_id>,
-                   field<"consecutive_failures", &federation_backend_unreachable::consecutive_failures>,
-                   field<"last_success_at", &federation_backend_unreachable::last_success_at>,
-                   field<"next_attempt_at", &federation_backend_unreachable::next_attempt_at>>;
+        field_list<field<"backend_id", &self::backend_id>, field<"backend_name", &self::backend_name>,
+                   field<"started_at", &self::started_at>, field<"completed_at", &self::completed_at>,
+                   field<"secrets_synced", &self::secrets_synced>,
+                   field<"secrets_created", &self::secrets_created>,
+                   field<"secrets_updated", &self::secrets_updated>,
+                   field<"secrets_deleted", &self::secrets_deleted>, field<"conflicts", &self::conflicts>>;
 };
 
-} // namespace scaivault
+template <>
+struct webhooks::fields<scaivault::federation_sync_failed> {
+    using self = scaivault::federation_sync_failed;
+    using list = field_list<field<"backend_id", &self::backend_id>, field<"started_at", &self::started_at>,
+                            field<"failed_at", &self::failed_at>, field<"error_code", &self::error_code>,
+                            field<"error_message", &self::error_message>,
+                            field<"next_attempt_at", &self::next_attempt_at>>;
+};
+
+template <>
+struct webhooks::fields<scaivault::federation_backend_unreachable> {
+    using self = scaivault::federation_backend_unreachable;
+    using list = field_list<
+        field<"backend_id", &self::backend_id>, field<"consecutive_failures", &self::consecutive_failures>,
+        field<"last_success_at", &self::last_success_at>, field<"next_attempt_at", &self::next_attempt_at>>;
+};

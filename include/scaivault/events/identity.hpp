@@ -18,11 +18,15 @@ enum class identity_sync_type {
     full, ///< the whole cache
 };
 
+} // namespace scaivault
+
 template <>
-struct enum_texts<identity_sync_type> {
-    static constexpr std::array<std::pair<identity_sync_type, std::string_view>, 1> value{
-        {{identity_sync_type::full, "FULL"}}};
+struct webhooks::enum_texts<scaivault::identity_sync_type> {
+    static constexpr std::array<std::pair<scaivault::identity_sync_type, std::string_view>, 1> value{
+        {{scaivault::identity_sync_type::full, "FULL"}}};
 };
+
+namespace scaivault {
 
 /// `identity.sync.completed`: the identity cache was synchronised from ScaiKey.
 struct identity_sync_completed {
@@ -53,16 +57,14 @@ struct identity_sync_completed {
     [[nodiscard]] bool operator==(const identity_sync_completed&) const = default;
 };
 
-template <>
-struct fields<identity_sync_completed> {
-    using list = field_list<field<"sync_id", &identity_sync_completed::sync_id>,
-                            field<"sync_type", &identity_sync_completed::sync_type>,
-                            field<"tenant_id", &identity_sync_completed::tenant_id>,
-                            field<"partners_synced", &identity_sync_completed::partners_synced>,
-                            field<"tenants_synced", &identity_sync_completed::tenants_synced>,
-                            field<"users_synced", &identity_sync_completed::users_synced>,
-                            field<"groups_synced", &identity_sync_completed::groups_synced>,
-                            field<"duration_ms", &identity_sync_completed::duration_ms>>;
-};
-
 } // namespace scaivault
+
+template <>
+struct webhooks::fields<scaivault::identity_sync_completed> {
+    using self = scaivault::identity_sync_completed;
+    using list =
+        field_list<field<"sync_id", &self::sync_id>, field<"sync_type", &self::sync_type>,
+                   field<"tenant_id", &self::tenant_id>, field<"partners_synced", &self::partners_synced>,
+                   field<"tenants_synced", &self::tenants_synced>, field<"users_synced", &self::users_synced>,
+                   field<"groups_synced", &self::groups_synced>, field<"duration_ms", &self::duration_ms>>;
+};

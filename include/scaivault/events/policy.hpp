@@ -13,6 +13,40 @@
 
 namespace scaivault {
 
+/// Why an access was denied. Texts as in the JSON.
+enum class violation_reason {
+    no_matching_rule,   ///< no policy allows it
+    condition_failed,   ///< a policy allows it only under `policy_violation::failed_condition`
+    insufficient_scope, ///< the scope of the caller's credentials does not include it
+};
+
+/// The condition of a policy that was not met. Texts as in the JSON.
+enum class violation_condition {
+    ip_not_allowed,        ///< the policy does not list the address of the request
+    mfa_required,          ///< the caller had not passed multi-factor authentication
+    time_window_violation, ///< the request was outside the hours that the policy allows
+};
+
+} // namespace scaivault
+
+template <>
+struct webhooks::enum_texts<scaivault::violation_reason> {
+    static constexpr std::array<std::pair<scaivault::violation_reason, std::string_view>, 3> value{
+        {{scaivault::violation_reason::no_matching_rule, "no_matching_rule"},
+         {scaivault::violation_reason::condition_failed, "condition_failed"},
+         {scaivault::violation_reason::insufficient_scope, "insufficient_scope"}}};
+};
+
+template <>
+struct webhooks::enum_texts<scaivault::violation_condition> {
+    static constexpr std::array<std::pair<scaivault::violation_condition, std::string_view>, 3> value{
+        {{scaivault::violation_condition::ip_not_allowed, "ip_not_allowed"},
+         {scaivault::violation_condition::mfa_required, "mfa_required"},
+         {scaivault::violation_condition::time_window_violation, "time_window_violation"}}};
+};
+
+namespace scaivault {
+
 /// `policy.created`, `policy.updated` and `policy.deleted`: an access policy changed.
 struct policy_change {
     /// The policy, such as `pol_abc`.
@@ -25,13 +59,6 @@ struct policy_change {
     std::string actor;
 
     [[nodiscard]] bool operator==(const policy_change&) const = default;
-};
-
-template <>
-struct fields<policy_change> {
-    using list =
-        field_list<field<"policy_id", &policy_change::policy_id>,
-                   field<"policy_name", &policy_change::policy_name>, field<"actor", &policy_change::actor>>;
 };
 
 /// `policy.binding.created` and `policy.binding.deleted`: a policy was bound to an identity or unbound from it.
@@ -53,45 +80,6 @@ struct policy_binding_change {
     std::string actor;
 
     [[nodiscard]] bool operator==(const policy_binding_change&) const = default;
-};
-
-template <>
-struct fields<policy_binding_change> {
-    using list = field_list<field<"policy_id", &policy_binding_change::policy_id>,
-                            field<"binding_id", &policy_binding_change::binding_id>,
-                            field<"identity_type", &policy_binding_change::identity_type>,
-                            field<"identity_id", &policy_binding_change::identity_id>,
-                            field<"actor", &policy_binding_change::actor>>;
-};
-
-/// Why an access was denied. Texts as in the JSON.
-enum class violation_reason {
-    no_matching_rule,   ///< no policy allows it
-    condition_failed,   ///< a policy allows it only under `policy_violation::failed_condition`
-    insufficient_scope, ///< the scope of the caller's credentials does not include it
-};
-
-template <>
-struct enum_texts<violation_reason> {
-    static constexpr std::array<std::pair<violation_reason, std::string_view>, 3> value{
-        {{violation_reason::no_matching_rule, "no_matching_rule"},
-         {violation_reason::condition_failed, "condition_failed"},
-         {violation_reason::insufficient_scope, "insufficient_scope"}}};
-};
-
-/// The condition of a policy that was not met. Texts as in the JSON.
-enum class violation_condition {
-    ip_not_allowed,        ///< the policy does not list the address of the request
-    mfa_required,          ///< the caller had not passed multi-factor authentication
-    time_window_violation, ///< the request was outside the hours that the policy allows
-};
-
-template <>
-struct enum_texts<violation_condition> {
-    static constexpr std::array<std::pair<violation_condition, std::string_view>, 3> value{
-        {{violation_condition::ip_not_allowed, "ip_not_allowed"},
-         {violation_condition::mfa_required, "mfa_required"},
-         {violation_condition::time_window_violation, "time_window_violation"}}};
 };
 
 /// `policy.violation`: an access was denied. Alert on it if the identity is a service that used to work, or if there
@@ -121,15 +109,29 @@ struct policy_violation {
     [[nodiscard]] bool operator==(const policy_violation&) const = default;
 };
 
+} // namespace scaivault
+
 template <>
-struct fields<policy_violation> {
-    using list =
-        field_list<field<"policy_id", &policy_violation::policy_id, presence::nullable>,
-                   field<"identity_id", &policy_violation::identity_id>,
-                   field<"path", &policy_violation::path>, field<"permission", &policy_violation::permission>,
-                   field<"reason", &policy_violation::reason>,
-                   field<"failed_condition", &policy_violation::failed_condition, presence::nullable>,
-                   field<"source_ip", &policy_violation::source_ip>>;
+struct webhooks::fields<scaivault::policy_change> {
+    using self = scaivault::policy_change;
+    using list = field_list<field<"policy_id", &self::policy_id>, field<"policy_name", &self::policy_name>,
+                            field<"actor", &self::actor>>;
 };
 
-} // namespace scaivault
+template <>
+struct webhooks::fields<scaivault::policy_binding_change> {
+    using self = scaivault::policy_binding_change;
+    using list = field_list<field<"policy_id", &self::policy_id>, field<"binding_id", &self::binding_id>,
+                            field<"identity_type", &self::identity_type>,
+                            field<"identity_id", &self::identity_id>, field<"actor", &self::actor>>;
+};
+
+template <>
+struct webhooks::fields<scaivault::policy_violation> {
+    using self = scaivault::policy_violation;
+    using list = field_list<field<"policy_id", &self::policy_id, presence::nullable>,
+                            field<"identity_id", &self::identity_id>, field<"path", &self::path>,
+                            field<"permission", &self::permission>, field<"reason", &self::reason>,
+                            field<"failed_condition", &self::failed_condition, presence::nullable>,
+                            field<"source_ip", &self::source_ip>>;
+};

@@ -35,16 +35,6 @@ struct rotation_due {
     [[nodiscard]] bool operator==(const rotation_due&) const = default;
 };
 
-template <>
-struct fields<rotation_due> {
-    using list =
-        field_list<field<"rotation_policy_id", &rotation_due::rotation_policy_id>,
-                   field<"rotation_policy_name", &rotation_due::rotation_policy_name, presence::omittable>,
-                   field<"next_rotation_at", &rotation_due::next_rotation_at>,
-                   field<"threshold", &rotation_due::threshold>, field<"due_now", &rotation_due::due_now>,
-                   field<"auto_generate", &rotation_due::auto_generate>>;
-};
-
 /// `rotation.overdue`: no new value was written before the grace period of a rotation without `auto_generate` ended.
 /// Alert on it: the rotation pipeline is broken.
 struct rotation_overdue {
@@ -63,14 +53,6 @@ struct rotation_overdue {
     [[nodiscard]] bool operator==(const rotation_overdue&) const = default;
 };
 
-template <>
-struct fields<rotation_overdue> {
-    using list = field_list<field<"rotation_policy_id", &rotation_overdue::rotation_policy_id>,
-                            field<"due_at", &rotation_overdue::due_at>,
-                            field<"grace_ended_at", &rotation_overdue::grace_ended_at>,
-                            field<"overdue_hours", &rotation_overdue::overdue_hours>>;
-};
-
 /// One secret of a completed rotation.
 struct rotated_secret {
     /// The secret's path.
@@ -83,13 +65,6 @@ struct rotated_secret {
     std::int64_t new_version = 0;
 
     [[nodiscard]] bool operator==(const rotated_secret&) const = default;
-};
-
-template <>
-struct fields<rotated_secret> {
-    using list =
-        field_list<field<"path", &rotated_secret::path>, field<"old_version", &rotated_secret::old_version>,
-                   field<"new_version", &rotated_secret::new_version>>;
 };
 
 /// `rotation.completed`: a rotation succeeded. Each of its secrets also sends a `secret.rotated`, which describes it
@@ -108,14 +83,6 @@ struct rotation_completed {
     time_point completed_at{};
 
     [[nodiscard]] bool operator==(const rotation_completed&) const = default;
-};
-
-template <>
-struct fields<rotation_completed> {
-    using list = field_list<field<"rotation_policy_id", &rotation_completed::rotation_policy_id>,
-                            field<"secrets_rotated", &rotation_completed::secrets_rotated>,
-                            field<"started_at", &rotation_completed::started_at>,
-                            field<"completed_at", &rotation_completed::completed_at>>;
 };
 
 /// `rotation.failed`: an attempt to rotate failed. If `next_retry_at` is `null`, there will be no retry: intervene.
@@ -138,13 +105,47 @@ struct rotation_failed {
     [[nodiscard]] bool operator==(const rotation_failed&) const = default;
 };
 
+} // namespace scaivault
+
 template <>
-struct fields<rotation_failed> {
-    using list = field_list<field<"rotation_policy_id", &rotation_failed::rotation_policy_id>,
-                            field<"secret_path", &rotation_failed::secret_path>,
-                            field<"error_code", &rotation_failed::error_code>,
-                            field<"error_message", &rotation_failed::error_message>,
-                            field<"next_retry_at", &rotation_failed::next_retry_at, presence::nullable>>;
+struct webhooks::fields<scaivault::rotation_due> {
+    using self = scaivault::rotation_due;
+    using list =
+        field_list<field<"rotation_policy_id", &self::rotation_policy_id>,
+                   field<"rotation_policy_name", &self::rotation_policy_name, presence::omittable>,
+                   field<"next_rotation_at", &self::next_rotation_at>, field<"threshold", &self::threshold>,
+                   field<"due_now", &self::due_now>, field<"auto_generate", &self::auto_generate>>;
 };
 
-} // namespace scaivault
+template <>
+struct webhooks::fields<scaivault::rotation_overdue> {
+    using self = scaivault::rotation_overdue;
+    using list = field_list<field<"rotation_policy_id", &self::rotation_policy_id>,
+                            field<"due_at", &self::due_at>, field<"grace_ended_at", &self::grace_ended_at>,
+                            field<"overdue_hours", &self::overdue_hours>>;
+};
+
+template <>
+struct webhooks::fields<scaivault::rotated_secret> {
+    using self = scaivault::rotated_secret;
+    using list = field_list<field<"path", &self::path>, field<"old_version", &self::old_version>,
+                            field<"new_version", &self::new_version>>;
+};
+
+template <>
+struct webhooks::fields<scaivault::rotation_completed> {
+    using self = scaivault::rotation_completed;
+    using list =
+        field_list<field<"rotation_policy_id", &self::rotation_policy_id>,
+                   field<"secrets_rotated", &self::secrets_rotated>, field<"started_at", &self::started_at>,
+                   field<"completed_at", &self::completed_at>>;
+};
+
+template <>
+struct webhooks::fields<scaivault::rotation_failed> {
+    using self = scaivault::rotation_failed;
+    using list = field_list<field<"rotation_policy_id", &self::rotation_policy_id>,
+                            field<"secret_path", &self::secret_path>, field<"error_code", &self::error_code>,
+                            field<"error_message", &self::error_message>,
+                            field<"next_retry_at", &self::next_retry_at, presence::nullable>>;
+};

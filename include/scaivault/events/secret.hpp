@@ -31,15 +31,6 @@ struct secret_created {
     [[nodiscard]] bool operator==(const secret_created&) const = default;
 };
 
-template <>
-struct fields<secret_created> {
-    using list =
-        field_list<field<"version", &secret_created::version>,
-                   field<"secret_type", &secret_created::secret_type>,
-                   field<"created_by", &secret_created::created_by>, field<"tags", &secret_created::tags>,
-                   field<"expires_at", &secret_created::expires_at, presence::nullable>>;
-};
-
 /// `secret.updated`: a new version was written to an existing path.
 struct secret_updated {
     /// The version that was current before.
@@ -57,14 +48,6 @@ struct secret_updated {
     [[nodiscard]] bool operator==(const secret_updated&) const = default;
 };
 
-template <>
-struct fields<secret_updated> {
-    using list = field_list<field<"old_version", &secret_updated::old_version>,
-                            field<"new_version", &secret_updated::new_version>,
-                            field<"updated_by", &secret_updated::updated_by>,
-                            field<"is_rotation", &secret_updated::is_rotation>>;
-};
-
 /// `secret.deleted`: a secret was deleted, permanently or recoverably.
 struct secret_deleted {
     /// The number of versions that it had.
@@ -80,15 +63,6 @@ struct secret_deleted {
     std::optional<time_point> recoverable_until;
 
     [[nodiscard]] bool operator==(const secret_deleted&) const = default;
-};
-
-template <>
-struct fields<secret_deleted> {
-    using list =
-        field_list<field<"version_count", &secret_deleted::version_count>,
-                   field<"deleted_by", &secret_deleted::deleted_by>,
-                   field<"permanent", &secret_deleted::permanent>,
-                   field<"recoverable_until", &secret_deleted::recoverable_until, presence::omittable>>;
 };
 
 /// `secret.rotated`: a rotation policy created a new version. The same rotation also sends `rotation.completed`,
@@ -115,16 +89,6 @@ struct secret_rotated {
     [[nodiscard]] bool operator==(const secret_rotated&) const = default;
 };
 
-template <>
-struct fields<secret_rotated> {
-    using list = field_list<field<"old_version", &secret_rotated::old_version>,
-                            field<"new_version", &secret_rotated::new_version>,
-                            field<"rotation_policy_id", &secret_rotated::rotation_policy_id>,
-                            field<"rotation_policy_name", &secret_rotated::rotation_policy_name>,
-                            field<"grace_period_ends", &secret_rotated::grace_period_ends>,
-                            field<"auto_generated", &secret_rotated::auto_generated>>;
-};
-
 /// `secret.expiring`: a secret will expire soon. Sent at each threshold in the secret's `notify_before`, by default
 /// 30, 7 and 1 days. Write a new value or extend the date before `expires_at`.
 struct secret_expiring {
@@ -140,13 +104,6 @@ struct secret_expiring {
     [[nodiscard]] bool operator==(const secret_expiring&) const = default;
 };
 
-template <>
-struct fields<secret_expiring> {
-    using list = field_list<field<"expires_at", &secret_expiring::expires_at>,
-                            field<"days_remaining", &secret_expiring::days_remaining>,
-                            field<"threshold", &secret_expiring::threshold>>;
-};
-
 /// `secret.expired`: a secret has passed its expiry.
 struct secret_expired {
     /// When it expired.
@@ -159,13 +116,6 @@ struct secret_expired {
     bool auto_deleted = false;
 
     [[nodiscard]] bool operator==(const secret_expired&) const = default;
-};
-
-template <>
-struct fields<secret_expired> {
-    using list = field_list<field<"expired_at", &secret_expired::expired_at>,
-                            field<"version", &secret_expired::version>,
-                            field<"auto_deleted", &secret_expired::auto_deleted>>;
 };
 
 /// `secret.accessed`: a secret was read. High volume: subscribe to it for one path or with a `path_prefix` filter,
@@ -186,11 +136,61 @@ struct secret_accessed {
     [[nodiscard]] bool operator==(const secret_accessed&) const = default;
 };
 
+} // namespace scaivault
+
 template <>
-struct fields<secret_accessed> {
-    using list = field_list<
-        field<"version", &secret_accessed::version>, field<"accessed_by", &secret_accessed::accessed_by>,
-        field<"source_ip", &secret_accessed::source_ip>, field<"user_agent", &secret_accessed::user_agent>>;
+struct webhooks::fields<scaivault::secret_created> {
+    using self = scaivault::secret_created;
+    using list = field_list<field<"version", &self::version>, field<"secret_type", &self::secret_type>,
+                            field<"created_by", &self::created_by>, field<"tags", &self::tags>,
+                            field<"expires_at", &self::expires_at, presence::nullable>>;
 };
 
-} // namespace scaivault
+template <>
+struct webhooks::fields<scaivault::secret_updated> {
+    using self = scaivault::secret_updated;
+    using list =
+        field_list<field<"old_version", &self::old_version>, field<"new_version", &self::new_version>,
+                   field<"updated_by", &self::updated_by>, field<"is_rotation", &self::is_rotation>>;
+};
+
+template <>
+struct webhooks::fields<scaivault::secret_deleted> {
+    using self = scaivault::secret_deleted;
+    using list = field_list<field<"version_count", &self::version_count>,
+                            field<"deleted_by", &self::deleted_by>, field<"permanent", &self::permanent>,
+                            field<"recoverable_until", &self::recoverable_until, presence::omittable>>;
+};
+
+template <>
+struct webhooks::fields<scaivault::secret_rotated> {
+    using self = scaivault::secret_rotated;
+    using list =
+        field_list<field<"old_version", &self::old_version>, field<"new_version", &self::new_version>,
+                   field<"rotation_policy_id", &self::rotation_policy_id>,
+                   field<"rotation_policy_name", &self::rotation_policy_name>,
+                   field<"grace_period_ends", &self::grace_period_ends>,
+                   field<"auto_generated", &self::auto_generated>>;
+};
+
+template <>
+struct webhooks::fields<scaivault::secret_expiring> {
+    using self = scaivault::secret_expiring;
+    using list =
+        field_list<field<"expires_at", &self::expires_at>, field<"days_remaining", &self::days_remaining>,
+                   field<"threshold", &self::threshold>>;
+};
+
+template <>
+struct webhooks::fields<scaivault::secret_expired> {
+    using self = scaivault::secret_expired;
+    using list = field_list<field<"expired_at", &self::expired_at>, field<"version", &self::version>,
+                            field<"auto_deleted", &self::auto_deleted>>;
+};
+
+template <>
+struct webhooks::fields<scaivault::secret_accessed> {
+    using self = scaivault::secret_accessed;
+    using list = field_list<field<"version", &self::version>, field<"accessed_by", &self::accessed_by>,
+                            field<"source_ip", &self::source_ip>, field<"user_agent", &self::user_agent>>;
+};

@@ -1,136 +1,22 @@
 #pragma once
 
-#include "../detail/concat.hpp"
 #include "../events/catalog.hpp"
-#include "detail/read_event.hpp"
-#include "detail/tables.hpp"
 #include "error.hpp"
-
-#include <algorithm>
-#include <cstddef>
-#include <cstdint>
-#include <optional>
-#include <string_view>
-#include <utility>
+#include <webhooks/json/decode.hpp>
 
 namespace scaivault {
 
-/// What happens when a required field is missing. An event of an unknown type needs its id, its type and its payload only;
-/// its other members keep their defaults in any case.
-enum class missing_fields : std::uint8_t {
-    reject,   ///< `errc::missing_field`
-    default_, ///< the field keeps its default; for polled events, which the vendor sends reduced
-};
+using webhooks::decode_as;
+using webhooks::decode_for;
+using webhooks::decode_options;
+using webhooks::missing_fields;
 
-/// How strictly a text is read.
-struct decode_options {
-    /// The depth of nested objects and arrays, the event included. A deeper text is `errc::too_deep`. Values above 512 mean
-    /// 512. Structs that contain one another are read up to this depth.
-    std::size_t max_depth = 32;
-    /// In bytes. A longer text is `errc::too_large`. The vendor documents no limit.
-    std::size_t max_size = std::size_t{1} << 20;
-    /// The event's id, type and payload are required in any case.
-    missing_fields missing = missing_fields::reject;
-};
-
-namespace detail {
-
-inline constexpr std::size_t deepest = 512; // basic_parser recurses: about 200 bytes of stack a level
-
-[[gnu::noinline, gnu::cold]] inline failure too_large(std::size_t size, std::size_t limit) {
-    return {.code = errc::too_large, .detail = concat({"it has ", size, " bytes, the limit is ", limit})};
-}
-
-/// Reads `json` into `to`.
-inline result<read_summary> read_event(std::string_view json, const event_builder::target& to,
-                                       const decode_options& options) {
-    if (json.size() > options.max_size) [[unlikely]]
-        return too_large(json.size(), options.max_size);
-    const std::size_t max_depth = std::min(options.max_depth, deepest);
-    if (const auto read = read_plain(json, to, max_depth)) [[likely]]
-        return *read;
-    to.catalog->clear(to.envelope);
-    return read_parsed(json, to, max_depth);
-}
-
-/// `variant` points to a variant of `Catalog`. `envelope` receives what comes before the type.
-template <class Catalog>
-event_builder::target target_of(void* variant, typename Catalog::envelope_type& envelope,
-                                const decode_options& options) noexcept {
-    return {.catalog = &table_of_catalog<Catalog>,
-            .variant = variant,
-            .envelope = &envelope,
-            .default_missing = options.missing == missing_fields::default_};
-}
-
-/// Reads `json` as an event of `Catalog` into `event`. `wanted` and `expected_type`: see `read_target`.
-template <class Catalog>
-result<read_summary> read_as(std::string_view json, typename Catalog::variant& event,
-                             typename Catalog::envelope_type& envelope, const decode_options& options,
-                             const bool* wanted = nullptr, std::string_view expected_type = {}) {
-    auto to = target_of<Catalog>(&event, envelope, options);
-    to.wanted = wanted;
-    to.expected_type = expected_type;
-    return read_event(json, to, options);
-}
-
-} // namespace detail
-
-/// Reads one event of `Catalog` from JSON text.
-///
-/// Keys come in any order, and keys that the catalog does not know are skipped. An integer may be written with a fraction
-/// or an exponent if it is a whole number within 2^53, as `7.0` and `1e2` are. `json` is read during the call only.
-///
-/// Errors, each with the byte at which it was seen:
-/// - `too_large`, before anything is read.
-/// - `invalid_json` or `too_deep`, if the text as a whole is not JSON or nests too deeply. The detail says why: cut short,
-///   UTF-16, a byte order mark, invalid UTF-8, a lone surrogate, a syntax error. It has precedence over the errors below.
-/// - The first error in an event that is JSON, with its JSON Pointer: `duplicate_key` (of a key that the catalog knows),
-///   `missing_field`, `wrong_type`, `out_of_range`, `malformed_time`.
-///
-/// Throws `std::bad_alloc` only. O(length of `json`), in one pass, or in two if the payload stands before the type. ASCII
-/// without escapes and with whole numbers is read by a fast path. Other text is read by Boost.JSON's parser, with the same
-/// result: an event with an escape costs 2.6 times as much.
-template <class Catalog>
-[[nodiscard]] result<typename Catalog::variant> decode_as(std::string_view json,
-                                                          const decode_options& options = {}) {
-    result<typename Catalog::variant> event{boost::system::in_place_value};
-    typename Catalog::envelope_type envelope;
-    const auto read = detail::read_as<Catalog>(json, *event, envelope, options);
-    if (!read)
-        event = read.error();
-    return event;
-}
-
-/// Reads one event of ScaiVault from JSON text; see `decode_as`. For polled events and tests. A body that came by HTTP must be
-/// verified first. (A template, so that programs that do not call it do not compile it.)
+/// Reads one event of ScaiVault from JSON text; see `decode_as`. For polled events and tests: what came by
+/// HTTP goes through a `verifier` first.
 template <class Catalog = catalog>
 [[nodiscard]] result<typename Catalog::variant> decode(std::string_view json,
                                                        const decode_options& options = {}) {
     return decode_as<Catalog>(json, options);
-}
-
-/// Reads an event only if one of the handlers takes it. Returns an empty optional otherwise.
-///
-/// An event without a handler is checked to be JSON, and only its id and its type are read. `too_large`, `invalid_json` and
-/// `too_deep` are those of `decode`, with the same place and detail. Errors and cost: see `decode_as`.
-template <class Handlers>
-[[nodiscard]] result<std::optional<typename Handlers::catalog_type::variant>>
-decode_for(const Handlers&, std::string_view json, const decode_options& options = {}) {
-    using catalog_type = typename Handlers::catalog_type;
-    using variant = typename catalog_type::variant;
-    result<std::optional<variant>> event{boost::system::in_place_value};
-    typename catalog_type::envelope_type envelope;
-    auto to = detail::target_of<catalog_type>(&*event, envelope, options);
-    to.make_variant = [](void* optional) -> void* {
-        return &static_cast<std::optional<variant>*>(optional)->emplace();
-    };
-    to.wanted = Handlers::handled_types().data();
-    to.unwanted_id = false;
-    const auto read = detail::read_event(json, to, options);
-    if (!read)
-        event = read.error();
-    return event;
 }
 
 } // namespace scaivault

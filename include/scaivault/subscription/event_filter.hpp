@@ -88,7 +88,7 @@ public:
 
 private:
     [[nodiscard]] bool matches_path(const typename Catalog::variant& event) const {
-        return matches_path_of(detail::envelope_in<Catalog>(event));
+        return matches_path_of(webhooks::detail::envelope_in<Catalog>(event));
     }
 
     /// A template, so that an envelope need not have a path.

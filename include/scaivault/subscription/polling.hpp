@@ -2,9 +2,9 @@
 
 #include "../events/catalog.hpp"
 #include "../json/decode.hpp"
-#include "../json/detail/write.hpp"
 #include "../json/error.hpp"
 #include "detail/poll_reader.hpp"
+#include <webhooks/json/detail/write.hpp>
 
 #include <array>
 #include <concepts>
@@ -85,11 +85,12 @@ template <class Catalog = catalog>
     static constexpr std::array<bool, Catalog::size + 1> none{};
     typename Catalog::variant unused;
     envelope_type envelope;
-    if (const auto read = detail::read_as<Catalog>(json, unused, envelope, options, none.data()); !read)
+    if (const auto read = webhooks::detail::read_as<Catalog>(json, unused, envelope, options, none.data());
+        !read)
         return read.error();
     std::string id;
     for_each_field<envelope_type>([&]<class Field>(Field) {
-        if constexpr (Field::key.view() == envelope_layout<envelope_type>::id_key)
+        if constexpr (Field::key.view() == webhooks::envelope_layout<envelope_type>::id_key)
             id = std::move(envelope.*Field::member);
     });
     return id;
@@ -112,7 +113,7 @@ template <id_range Ids>
     for (auto&& id : ids) {
         if (!std::exchange(first, false))
             body.push_back(',');
-        detail::append_json_string(body, std::string_view(id));
+        webhooks::detail::append_json_string(body, std::string_view(id));
     }
     return body.append("]}");
 }

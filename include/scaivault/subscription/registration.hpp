@@ -1,12 +1,12 @@
 #pragma once
 
 #include "../detail/https_url.hpp"
-#include "../detail/utf8.hpp"
 #include "../dispatch/pattern.hpp"
-#include "../json/detail/write.hpp"
 #include "../json/error.hpp"
 #include "../pattern_set.hpp"
 #include "../signing_secrets.hpp"
+#include <webhooks/detail/utf8.hpp>
+#include <webhooks/json/detail/write.hpp>
 
 #include <concepts>
 #include <cstddef>
@@ -51,6 +51,8 @@ concept pattern_range =
     std::ranges::input_range<T> && std::convertible_to<std::ranges::range_reference_t<T>, std::string_view>;
 
 namespace detail {
+
+using namespace webhooks::detail;
 
 /// The first thing wrong with a registration, in the order of its members; without a code if there is none. A template, so
 /// that a program that registers no webhook does not compile it.

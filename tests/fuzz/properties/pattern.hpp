@@ -31,7 +31,7 @@ inline void is_taken_if_well_formed(std::string_view text) {
     const auto& error = parsed.error();
     require(error.code == scaivault::errc::malformed_pattern, "a malformed pattern has another error", text);
     require(error.where.empty(), "a pattern alone has a place in a list", text);
-    require(error.detail == scaivault::describe(defect) && !error.detail.empty(),
+    require(error.detail == webhooks::describe(defect) && !error.detail.empty(),
             "the failure does not say which rule is broken", text);
     require(error.offset <= text.size(), "the offset is beyond the pattern", text);
 }

@@ -16,7 +16,7 @@ namespace detail {
 
 inline void short_cut_agrees(std::string_view text, std::size_t max_depth, const bool* wanted,
                              const scaivault::decode_options& options) {
-    namespace reading = scaivault::detail;
+    namespace reading = webhooks::detail;
     scaivault::any_event plain;
     scaivault::any_event parsed;
     scaivault::envelope plain_envelope;

@@ -1,4 +1,4 @@
-#include "scaivault/json/detail/plain_reader.hpp"
+#include "webhooks/json/detail/plain_reader.hpp"
 
 #include "../../support/catch.hpp"
 #include "scaivault/json/decode.hpp"

@@ -1,4 +1,4 @@
-#include "scaivault/json/detail/plain_text.hpp"
+#include "webhooks/json/detail/plain_text.hpp"
 
 #include "../../support/catch.hpp"
 
@@ -10,7 +10,7 @@
 
 namespace json_detail_plain_text_test {
 
-using namespace scaivault::detail;
+using namespace webhooks::detail;
 
 namespace {
 

@@ -1,6 +1,6 @@
 /* A model of how workers count tries: events in a stream, and workers that fetch ahead, run several handlers at once, and
  * can die. `run` has spin check every order of these steps. It mirrors `begin` and `fail` in
- * include/scaivault/nats/detail/worker_engine.hpp.
+ * include/webhooks/nats/detail/worker_engine.hpp.
  *
  * Checked: no event is lost. An event whose handler returns is never dead-lettered. No event is dead-lettered without a
  * call. The poison event ends after at most max_tries + 2 calls. Nothing repeats endlessly.

@@ -1,14 +1,16 @@
 #pragma once
 
-#include "../../detail/json_values.hpp"
+#include <webhooks/detail/json_values.hpp>
+#include <webhooks/json/detail/malformed.hpp>
 #include "../../json/decode.hpp"
-#include "../../json/detail/malformed.hpp"
 #include "../../json/error.hpp"
 
 #include <cstddef>
 #include <string_view>
 
 namespace scaivault::detail {
+
+using namespace webhooks::detail;
 
 /// What is in the answer to a poll, as views into it.
 struct poll_parts {

@@ -1,0 +1,116 @@
+#pragma once
+
+#include "alternatives.hpp"
+#include "diagnostics.hpp"
+#include "match.hpp"
+#include "plan.hpp"
+#include "problems.hpp"
+#include "result_type.hpp"
+#include "subscription.hpp"
+
+#include <boost/mp11/algorithm.hpp>
+#include <boost/mp11/list.hpp>
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace webhooks {
+
+namespace detail {
+
+/// The errors of a list of handlers that is kept. Checked with an rvalue event, which functions take that change their event,
+/// move from it, or do neither. First as a const list, as most are called; functions that change their own state fail there
+/// and are checked again.
+template <class Catalog, class... Handlers>
+consteval auto find_mistakes_in_list() {
+    if constexpr (boost::mp11::mp_empty<mistakes_in<Catalog, true, any_variant&&, const Handlers&...>>::value)
+        return boost::mp11::mp_list<>{};
+    else
+        return mistakes_in<Catalog, true, any_variant&&, Handlers&...>{};
+}
+
+template <class Catalog, class... Handlers>
+using mistakes_in_list = decltype(find_mistakes_in_list<Catalog, Handlers...>());
+
+/// An event of `Catalog`, however it is passed.
+template <class Event, class Catalog>
+concept variant_of = std::is_same_v < std::remove_cvref_t<Event>,
+typename Catalog::variant > ;
+
+} // namespace detail
+
+/// A list of handlers for the events of `Catalog`, checked where it is constructed.
+///
+/// Calls from several threads are safe if the functions are.
+template <class Catalog, class... Handlers>
+class basic_handlers
+    : boost::mp11::mp_rename<detail::mistakes_in_list<Catalog, Handlers...>, diagnostics::mistakes> {
+public:
+    using catalog_type = Catalog; ///< the catalog whose events it takes
+
+    /// Takes the handlers as `match` does. Does not compile where `match` would not.
+    constexpr explicit basic_handlers(Handlers... handlers) : handlers_(std::move(handlers)...) {}
+
+    /// Runs the first handler that takes `event`; see `match`.
+    template <detail::variant_of<Catalog> Event>
+    [[gnu::always_inline]] constexpr auto operator()(Event&& event) const {
+        return run<const Handlers...>(std::forward<Event>(event), handlers_);
+    }
+
+    /// The same, for functions that change their own state.
+    template <detail::variant_of<Catalog> Event>
+    [[gnu::always_inline]] constexpr auto operator()(Event&& event) {
+        return run<Handlers...>(std::forward<Event>(event), handlers_);
+    }
+
+    /// For each event type, whether a handler's function is called; the last element stands for unknown events.
+    [[nodiscard]] static constexpr const std::array<bool, Catalog::size + 1>& handled_types() noexcept {
+        return detail::handled<Catalog, typename Handlers::spec...>;
+    }
+
+    /// True for types whose handler is called; false for ignored types. `Catalog::size` stands for unknown events.
+    [[nodiscard]] static constexpr bool handles(std::size_t index) noexcept {
+        return detail::handled<Catalog, typename Handlers::spec...>[index];
+    }
+
+    /// The shortest list of names and of prefixes with a trailing `*` or `**` that selects exactly the event types that the
+    /// patterns of the handlers take, in the order of the catalog. What `otherwise` takes is not included. Goes into the
+    /// `events` of a registration. Computed at compile time; the texts live as long as the program.
+    [[nodiscard]] static constexpr std::span<const std::string_view> subscription() noexcept {
+        return detail::subscription_of<Catalog, typename Handlers::spec...>::patterns;
+    }
+
+    /// The same as a list of names without wildcards, so that types which the vendor adds later are not delivered.
+    [[nodiscard]] static constexpr std::span<const std::string_view> exact_subscription() noexcept {
+        return detail::subscription_of<Catalog, typename Handlers::spec...>::names;
+    }
+
+private:
+    template <class... Constness, class Event, class Tuple>
+    [[gnu::always_inline]] static constexpr auto run(Event&& event, Tuple& handlers) {
+        using passed = detail::passing_of<Event&&>;
+        using found = detail::mistakes_in<Catalog, true, passed, Constness&...>;
+        if constexpr (boost::mp11::mp_empty<found>::value)
+            return detail::dispatch<Catalog, passed, Constness&...>(std::forward<Event>(event), handlers);
+        else
+            return boost::mp11::mp_rename<found, diagnostics::refusal>{};
+    }
+
+    std::tuple<Handlers...> handlers_;
+};
+
+/// Handlers for your own catalog: `handlers_for<shop>(on<"order.*">(f), on_unknown(g))`.
+template <class Catalog, class... Handlers>
+[[nodiscard]] constexpr auto handlers_for(Handlers... handlers) {
+    if constexpr (detail::is_catalog<Catalog>)
+        return basic_handlers<Catalog, Handlers...>{std::move(handlers)...};
+    else
+        return diagnostics::refusal<diagnostics::type_is_no_catalog<Catalog>>{};
+}
+
+} // namespace webhooks

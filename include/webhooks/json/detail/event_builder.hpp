@@ -1,0 +1,300 @@
+#pragma once
+
+#include "levels.hpp"
+#include "read_target.hpp"
+#include "sink.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace webhooks::detail {
+
+/// The sink that makes an event: it writes what a reader finds straight into the structs of a catalog.
+///
+/// After `next::stop`, `error()` and `where()` tell why. It is not a template, so one serves every catalog. The common
+/// case of each call is inline and the rest is not, because a parser has several copies of what calls it. Throws only
+/// `std::bad_alloc`.
+class event_builder {
+public:
+    using target = read_target;
+
+    static constexpr std::size_t no_type = std::size_t(-1);
+
+    /// `type`: the event's type, if a first pass found it after the payload. `texts_stay`: texts stay valid until the
+    /// event is complete, not only during the call.
+    explicit event_builder(const target& to, std::size_t type = no_type, bool texts_stay = false) noexcept
+        : texts_stay_(texts_stay), type_given_(type != no_type), type_(type), target_(to) {}
+
+    /// The index of the event's type in the catalog, its size for an unknown one, `no_type` before it is read.
+    [[nodiscard]] std::size_t type() const noexcept { return type_; }
+    [[nodiscard]] std::size_t catalog_size() const noexcept { return target_.catalog->size; }
+    /// Whether the payload stood before the type. Then a second pass must read it.
+    [[nodiscard]] bool needs_second_pass() const noexcept { return payload_skipped_ && wants_payload(); }
+    /// Whether the event is of a type that is not wanted.
+    [[nodiscard]] bool unwanted() const noexcept { return unwanted_; }
+    /// Whether the type differs from the expected one.
+    [[nodiscard]] bool type_disagrees() const noexcept { return type_disagrees_; }
+    /// The place of the payload among the members of the envelope, in the order of the text.
+    [[nodiscard]] std::size_t payload_member() const noexcept { return payload_member_; }
+    /// The `std::string` for the payload's text, if the event is an unknown one.
+    [[nodiscard]] void* payload() const noexcept { return payload_; }
+    [[nodiscard]] errc error() const noexcept { return error_; }
+
+    /// The JSON Pointer of the error.
+    [[nodiscard]] std::string where() const {
+        std::string pointer = levels_.pointer();
+        if (missing_ != nullptr)
+            level_stack::append_token(pointer, missing_->name());
+        return pointer;
+    }
+
+    next begin_object() {
+        auto& level = levels_.top();
+        switch (const auto& type = *level.field->type; type.kind) {
+        case member_kind::objects:
+            if (!level.is_array())
+                return fail(errc::wrong_type);
+            [[fallthrough]];
+        case member_kind::object:
+            levels_.push_object(type.elements(), type.open(level.member()));
+            return next::go_on;
+        case member_kind::payload:
+            levels_.push_object(*target_.catalog->events[type_].payload, payload_);
+            return next::go_on;
+        case member_kind::document:
+            levels_.push_object(*target_.catalog->envelope, target_.envelope);
+            if (type_given_)
+                begin_event();
+            return next::go_on;
+        default:
+            return fail(errc::wrong_type);
+        }
+    }
+
+    next end_object() noexcept {
+        auto& level = levels_.top();
+        level.field = nullptr;
+        const auto missing = level.table->required & ~level.seen;
+        if (missing != 0 && !may_be_missing(missing)) [[unlikely]]
+            return fail(errc::missing_field);
+        levels_.pop();
+        return next::go_on;
+    }
+
+    [[gnu::noinline]] next begin_array() {
+        const auto& level = levels_.top();
+        const auto kind = level.field->kind;
+        if (level.is_array() || (kind != member_kind::values && kind != member_kind::objects))
+            return fail(errc::wrong_type);
+        levels_.push_array();
+        return next::go_on;
+    }
+
+    next end_array() noexcept {
+        levels_.pop();
+        return next::go_on;
+    }
+
+    /// Most senders keep an order, so the member after the last one is tried first.
+    next key(std::string_view key) noexcept {
+        if (is_done_) [[unlikely]]
+            return next::skip_rest;
+        auto& level = levels_.top();
+        if (unwanted_ || !level.is_expected(key)) [[unlikely]]
+            return other_key(key);
+        return found(level, *level.expected);
+    }
+
+    /// Fast path of `key`: if `text` begins with the key of the next member and a quotation mark, takes it and returns its
+    /// size. Otherwise returns 0.
+    [[nodiscard]] std::size_t expected_key(const char* text, std::size_t size) noexcept {
+        auto& level = levels_.top();
+        const auto& expected = *level.expected;
+        if (unwanted_ || !expected.is_plain || expected.size >= size || text[expected.size] != '"' ||
+            !same_text(expected.key, text, expected.size) || (level.seen & expected.bit) != 0 ||
+            (expected.kind == member_kind::payload && !wants_payload()))
+            return 0;
+        begin(level, expected);
+        return expected.size;
+    }
+
+    [[gnu::always_inline]] next text(std::string_view text) {
+        auto& level = levels_.top();
+        switch (level.field->kind) {
+        case member_kind::text:
+            assign_text(as<std::string>(level.member()), text);
+            return next::go_on;
+        case member_kind::identifier:
+            // Before the type it is not known whether the event is wanted, and where it is stored.
+            if (type_ == no_type && texts_stay_)
+                id_ = text;
+            else
+                assign_text(as<std::string>(level.member()), text);
+            return next::go_on;
+        case member_kind::optional_text:
+            as<std::optional<std::string>>(level.member()).emplace(text);
+            return next::go_on;
+        case member_kind::time:
+            return time(text);
+        case member_kind::type:
+            set_type(text);
+            return next::go_on;
+        default:
+            return value({.kind = scalar_kind::string, .text = text});
+        }
+    }
+
+    next integer(std::int64_t integer) {
+        auto& level = levels_.top();
+        if (level.field->kind != member_kind::integer) [[unlikely]]
+            return value({.kind = scalar_kind::integer, .integer = integer});
+        as<std::int64_t>(level.member()) = integer;
+        return next::go_on;
+    }
+
+    next boolean(bool boolean) {
+        auto& level = levels_.top();
+        if (level.field->kind != member_kind::boolean) [[unlikely]]
+            return value({.kind = scalar_kind::boolean, .boolean = boolean});
+        as<bool>(level.member()) = boolean;
+        return next::go_on;
+    }
+
+    /// A number that is not an `integer`. `text`: as it was written.
+    [[gnu::noinline]] next real(double real, std::string_view text) {
+        return value({.kind = scalar_kind::real, .real = real, .text = text});
+    }
+
+    next null() { return value({.kind = scalar_kind::null}); }
+
+private:
+    [[nodiscard]] bool wants_payload() const noexcept {
+        return type_ < target_.catalog->size && target_.is_wanted(type_);
+    }
+
+    [[gnu::noinline, gnu::cold]] next fail(errc error) noexcept {
+        error_ = error;
+        return next::stop;
+    }
+
+    /// Writes any scalar into any member.
+    [[gnu::noinline]] next value(const scalar& scalar) {
+        auto& level = levels_.top();
+        const auto& type = *level.field->type;
+        if (type.assign == nullptr || level.is_array() != (type.kind == member_kind::values))
+            return fail(errc::wrong_type);
+        if (const auto error = type.assign(level.member(), scalar); error != no_error) [[unlikely]]
+            return fail(error);
+        if (level.is_array())
+            ++level.count;
+        return next::go_on;
+    }
+
+    /// Whether all `missing` members of the current object may be missing. Sets `missing_` to the first that may not.
+    ///
+    /// An event that is not wanted needs its id and its type only. An unknown event needs its payload too; what else its
+    /// envelope has is not known.
+    [[nodiscard, gnu::noinline, gnu::cold]] bool may_be_missing(std::uint64_t missing) noexcept {
+        const bool defaults = target_.default_missing || unwanted_ || type_ == target_.catalog->size;
+        for (const auto& field : *levels_.top().table) {
+            if ((missing & field.bit) == 0)
+                continue;
+            if (!defaults || is_id_or_type(field) || (field.kind == member_kind::payload && !unwanted_))
+                return missing_ = &field, false;
+        }
+        return true;
+    }
+
+    [[nodiscard]] static bool is_id_or_type(const field_entry& field) noexcept {
+        return field.identifies || field.kind == member_kind::type;
+    }
+
+    [[gnu::noinline]] next other_key(std::string_view key) noexcept {
+        auto& level = levels_.top();
+        const auto* const field = level.find(key);
+        if (field == nullptr)
+            return ++level.count, next::skip_value;
+        const next then = found(level, *field);
+        is_done_ = unwanted_ && identified();
+        return then == next::go_on && unwanted_ && !is_id_or_type(*field) ? next::skip_value : then;
+    }
+
+    next found(level& level, const field_entry& field) noexcept {
+        const bool is_duplicate = (level.seen & field.bit) != 0;
+        begin(level, field);
+        if (is_duplicate) [[unlikely]]
+            return fail(errc::duplicate_key);
+        if (field.kind == member_kind::payload && !wants_payload()) {
+            payload_skipped_ = true;
+            payload_member_ = level.count - 1;
+            return next::skip_value;
+        }
+        return next::go_on;
+    }
+
+    static void begin(level& level, const field_entry& field) noexcept {
+        ++level.count;
+        level.field = &field;
+        level.expected = &field + 1;
+        level.seen |= field.bit;
+    }
+
+    [[gnu::noinline]] next time(std::string_view text) noexcept {
+        const auto time = parse_timestamp(text);
+        if (!time) [[unlikely]]
+            return fail(errc::malformed_time);
+        as<time_point>(levels_.top().member()) = *time;
+        return next::go_on;
+    }
+
+    /// Whether the id has been read, or the envelope has none.
+    [[nodiscard]] bool identified() const noexcept {
+        const auto* const field = target_.catalog->id;
+        return field == nullptr || (levels_.outermost().seen & field->bit) != 0;
+    }
+
+    void set_type(std::string_view text) {
+        type_disagrees_ = !target_.expected_type.empty() && target_.expected_type != text;
+        if (type_given_)
+            return;
+        type_ = target_.catalog->find(text);
+        unwanted_ = !target_.is_wanted(type_);
+        is_done_ = unwanted_ && identified();
+        if (!unwanted_ && type_ == target_.catalog->size)
+            moved_to(target_.catalog->emplace_unknown(target_.filled_variant(), target_.envelope, text));
+        else if (!unwanted_)
+            begin_event();
+        if (id_.data() != nullptr && (!unwanted_ || target_.unwanted_id))
+            assign_text(as<std::string>(levels_.outermost().members[target_.catalog->id->member]), id_);
+    }
+
+    void begin_event() {
+        moved_to(target_.catalog->events[type_].emplace(target_.filled_variant(), target_.envelope));
+    }
+
+    void moved_to(const event_target& place) noexcept {
+        auto& level = levels_.outermost();
+        level.table->locate(place.envelope, level.members);
+        payload_ = place.data;
+    }
+
+    bool unwanted_ = false;
+    bool is_done_ = false; // the event is not wanted and its id is known: all that follows is skipped
+    bool texts_stay_;
+    bool type_given_ = false;
+    bool type_disagrees_ = false;
+    bool payload_skipped_ = false;
+    errc error_ = no_error;
+    std::size_t type_;
+    target target_;
+    std::string_view id_{}; // read before the type
+    void* payload_ = nullptr;
+    std::size_t payload_member_ = 0;
+    const field_entry* missing_ = nullptr;
+    level_stack levels_{};
+};
+
+} // namespace webhooks::detail

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "tables.hpp"
+
+#include <cstddef>
+#include <string_view>
+
+namespace webhooks::detail {
+
+/// Where an event is written to, and how it is read.
+struct read_target {
+    const catalog_table* catalog = nullptr;
+    void* variant = nullptr; ///< receives the event; not touched if the event is not wanted
+    /// Makes the variant in the object that `variant` points to. If null, that object is the variant.
+    void* (*make_variant)(void*) = nullptr;
+    void* envelope = nullptr; ///< default-constructed; receives what comes before the type
+    const bool* wanted =
+        nullptr; ///< one for each type and, last, one for unknown types; null: all are wanted
+    std::string_view expected_type{}; ///< the type in a header; empty: none
+    bool default_missing = false;     ///< a missing field keeps its default
+    bool unwanted_id = true;          ///< `envelope` receives the id of an event that is not wanted
+
+    [[nodiscard]] bool is_wanted(std::size_t type) const noexcept {
+        return wanted == nullptr || wanted[type];
+    }
+    [[nodiscard]] void* filled_variant() const {
+        return make_variant == nullptr ? variant : make_variant(variant);
+    }
+};
+
+} // namespace webhooks::detail

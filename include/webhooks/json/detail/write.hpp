@@ -1,0 +1,236 @@
+#pragma once
+
+#include "../../describe/field.hpp"
+#include "../../describe/layout.hpp"
+#include "../../describe/open_enum.hpp"
+#include "../../describe/timestamp.hpp"
+#include "../../detail/words.hpp"
+#include "../../dispatch/fixed_string.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Appends data members to a string as JSON text.
+namespace webhooks::detail {
+
+/// RFC 8259, section 7.
+[[nodiscard]] constexpr bool must_escape(char c) noexcept {
+    return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
+}
+
+/// The number of characters from `from` on that need no escape in a JSON string.
+[[nodiscard]] inline std::size_t unescaped_prefix(std::string_view text, std::size_t from) noexcept {
+    constexpr std::uint64_t each_byte = 0x0101'0101'0101'0101;
+    // Sets bit 7 of the lowest byte that is less than `limit`, and perhaps of higher ones.
+    const auto less = [](std::uint64_t word, std::uint64_t limit) {
+        return (word - each_byte * limit) & ~word;
+    };
+    std::size_t at = from;
+    for (; text.size() - at >= sizeof(std::uint64_t); at += sizeof(std::uint64_t)) {
+        const auto word = load_eight(text.data() + at);
+        const auto special =
+            less(word, 0x20) | less(word ^ each_byte * '"', 1) | less(word ^ each_byte * '\\', 1);
+        if ((special & each_byte * 0x80) != 0)
+            break;
+    }
+    while (at != text.size() && !must_escape(text[at]))
+        ++at;
+    return at - from;
+}
+
+/// The escape of a UTF-16 code unit: `\u` and four hexadecimal digits.
+inline void append_code_unit(std::string& out, unsigned unit) {
+    std::array<char, 4> digits;
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), unit, 16).ptr;
+    out.append("\\u0000", 6 - static_cast<std::size_t>(end - digits.data())).append(digits.data(), end);
+}
+
+inline void append_escaped(std::string& out, char c) {
+    switch (c) {
+    case '"':
+        out.append("\\\"");
+        break;
+    case '\\':
+        out.append("\\\\");
+        break;
+    case '\b':
+        out.append("\\b");
+        break;
+    case '\f':
+        out.append("\\f");
+        break;
+    case '\n':
+        out.append("\\n");
+        break;
+    case '\r':
+        out.append("\\r");
+        break;
+    case '\t':
+        out.append("\\t");
+        break;
+    default:
+        append_code_unit(out, static_cast<unsigned char>(c));
+    }
+}
+
+/// `text` as a JSON string. Quotation marks, backslashes and control characters are escaped. Everything else is copied, so
+/// valid UTF-8 gives valid JSON.
+inline void append_json_string(std::string& out, std::string_view text) {
+    out.push_back('"');
+    for (std::size_t at = 0;;) {
+        const std::size_t clean = unescaped_prefix(text, at);
+        out.append(text.data() + at, clean);
+        at += clean;
+        if (at == text.size()) [[likely]]
+            break;
+        append_escaped(out, text[at++]);
+    }
+    out.push_back('"');
+}
+
+inline void append_value(std::string& out, const std::string& value) {
+    append_json_string(out, value);
+}
+
+inline void append_value(std::string& out, bool value) {
+    out.append(value ? "true" : "false");
+}
+
+template <std::integral Integer>
+requires(!std::same_as<Integer, bool>) void append_value(std::string& out, Integer value) {
+    std::array<char, 24> text;
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+    out.append(text.data(), end);
+}
+
+/// The shortest text that reads back as `value`. `null` for infinities and NaN, which JSON has no text for.
+inline void append_value(std::string& out, double value) {
+    if (!std::isfinite(value)) {
+        out.append("null");
+        return;
+    }
+    std::array<char, 32> text;
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+    out.append(text.data(), end);
+}
+
+inline void append_value(std::string& out, time_point value) {
+    out.push_back('"');
+    append_timestamp(out, value);
+    out.push_back('"');
+}
+
+template <class Enum>
+void append_value(std::string& out, const open_enum<Enum>& value) {
+    append_json_string(out, value.text());
+}
+
+template <described T>
+void append_value(std::string& out, const T& object);
+
+template <class T>
+void append_value(std::string& out, const std::vector<T>& values);
+
+template <class T>
+void append_value(std::string& out, const std::optional<T>& value) {
+    if (value)
+        append_value(out, *value);
+    else
+        out.append("null");
+}
+
+template <class T>
+void append_value(std::string& out, const std::vector<T>& values) {
+    out.push_back('[');
+    for (std::size_t i = 0; i != values.size(); ++i) {
+        if (i != 0)
+            out.push_back(',');
+        append_value(out, values[i]);
+    }
+    out.push_back(']');
+}
+
+/// `,"key":`, made at compile time.
+template <fixed_string Key>
+inline constexpr auto key_text = [] {
+    std::array<char, Key.size() + 4> text{};
+    text[0] = ',';
+    text[1] = '"';
+    std::copy_n(Key.data, Key.size(), text.begin() + 2);
+    text[Key.size() + 2] = '"';
+    text[Key.size() + 3] = ':';
+    return text;
+}();
+
+/// `,"key":`.
+template <fixed_string Key>
+void append_key(std::string& out) {
+    if constexpr (std::ranges::none_of(Key.view(), must_escape)) {
+        out.append(key_text<Key>.data(), key_text<Key>.size());
+    } else {
+        out.push_back(',');
+        append_json_string(out, Key);
+        out.push_back(':');
+    }
+}
+
+/// A member of `object`, after a comma, unless it is omitted. Nothing for `type_here` and `payload_here`.
+template <class Item, class T>
+void append_member(std::string& out, const T& object) {
+    if constexpr (is_member<Item>) {
+        const auto& value = object.*Item::member;
+        if constexpr (Item::may_be == presence::omittable)
+            if (!value)
+                return;
+        append_key<Item::key>(out);
+        append_value(out, value);
+    }
+}
+
+template <class T, class... Items>
+void append_members(std::string& out, const T& object, field_list<Items...>) {
+    (append_member<Items>(out, object), ...);
+}
+
+template <described T>
+void append_value(std::string& out, const T& object) {
+    const std::size_t begin = out.size();
+    append_members(out, object, typename fields<T>::list{});
+    if (out.size() == begin)
+        out.push_back('{');
+    else
+        out[begin] = '{'; // in place of the first comma
+    out.push_back('}');
+}
+
+/// An event: the items of its envelope's list, after a comma each.
+template <class Envelope, class AppendData>
+void append_event(std::string& out, const Envelope& envelope, std::string_view type,
+                  const AppendData& append_data) {
+    const auto append = [&]<class Item>(Item) {
+        if constexpr (is_type<Item>) {
+            append_key<Item::key>(out);
+            append_json_string(out, type);
+        } else if constexpr (is_payload<Item>) {
+            append_key<Item::key>(out);
+            append_data(out);
+        } else {
+            append_member<Item>(out, envelope);
+        }
+    };
+    const std::size_t begin = out.size();
+    [&]<class... Items>(field_list<Items...>) { (append(Items{}), ...); }(envelope_list<Envelope>{});
+    out[begin] = '{'; // in place of the first comma
+    out.push_back('}');
+}
+
+} // namespace webhooks::detail

@@ -1,0 +1,6 @@
+#pragma once
+
+/// For the tests of programs that receive events: signed deliveries and a clock. Not in `webhooks.hpp`.
+
+#include "testing/fake_clock.hpp"
+#include "testing/signed_delivery.hpp"

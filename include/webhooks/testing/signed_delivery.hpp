@@ -1,0 +1,96 @@
+#pragma once
+
+#include "../delivery.hpp"
+#include "../dispatch/match.hpp"
+#include "../json/encode.hpp"
+#include "../process.hpp"
+#include "../trust/verifier.hpp"
+
+#include <array>
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+namespace webhooks {
+
+/// A signed delivery, as the vendor sends it, that owns its texts: to pass to a receiver in a test.
+///
+///     const auto outcome = receiver.receive(signed_delivery{sample<"secret.rotated">(), secret}, handlers);
+///
+/// Change a member to forge one.
+template <class Scheme>
+struct basic_signed_delivery {
+    std::string timestamp{};  ///< Unix seconds in decimal
+    std::string signature{};  ///< the tag, as the scheme writes it
+    std::string event_id{};   ///< the id header; empty for none
+    std::string event_type{}; ///< the type header; empty for none
+    std::string body{};       ///< the signed bytes
+
+    /// \param event   `event<"...">`, `any_event` or `unknown_event`
+    /// \param secret  a secret of the receiver
+    /// \param now     when it is signed. The receiver's clock decides whether that is stale
+    /// \throws std::invalid_argument for a secret that is too short, std::bad_variant_access for a variant without a value
+    template <class Event>
+    requires requires(const Event& event) { encode(event); }
+    basic_signed_delivery(const Event& event, std::string_view secret,
+                          std::chrono::sys_seconds now = current_time()) {
+        write_body(encode(event), secret, now);
+        write_names(event);
+    }
+
+    /// A signed body that need not be an event, with neither an id nor a type header.
+    [[nodiscard]] static basic_signed_delivery of_text(std::string body, std::string_view secret,
+                                                       std::chrono::sys_seconds now = current_time()) {
+        basic_signed_delivery made;
+        made.write_body(std::move(body), secret, now);
+        return made;
+    }
+
+    /// Views into this object, which must outlive them. A temporary lives until the end of the call it is an argument of.
+    operator delivery() const noexcept {
+        return {.timestamp = timestamp,
+                .signature = signature,
+                .event_id = event_id,
+                .event_type = event_type,
+                .body = body};
+    }
+
+    /// The headers as (name, value), views into this object: for a request to a real server.
+    [[nodiscard]] std::array<std::pair<std::string_view, std::string_view>, 4> headers() const noexcept {
+        return {{{Scheme::id_header, event_id},
+                 {Scheme::type_header, event_type},
+                 {Scheme::timestamp_header, timestamp},
+                 {Scheme::signature_header, signature}}};
+    }
+
+private:
+    basic_signed_delivery() = default;
+
+    void write_body(std::string text, std::string_view secret, std::chrono::sys_seconds now) {
+        timestamp = std::to_string(now.time_since_epoch().count());
+        signature = sign<Scheme>(secret, now, text);
+        body = std::move(text);
+    }
+
+    template <class... Events>
+    void write_names(const std::variant<Events...>& event) {
+        detail::with_alternative<void>(event, [&](auto index) { write_names(*std::get_if<index>(&event)); });
+    }
+
+    template <class Event>
+    void write_names(const Event& event) {
+        event_id = detail::id_of(static_cast<const typename Event::envelope_type&>(event));
+        if constexpr (requires { event.event_type; })
+            event_type = event.event_type;
+        else
+            event_type = Event::type;
+    }
+
+    [[nodiscard]] static std::chrono::sys_seconds current_time() {
+        return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    }
+};
+
+} // namespace webhooks
