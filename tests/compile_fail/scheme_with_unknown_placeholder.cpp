@@ -1,6 +1,6 @@
 #include <webhooks/trust/scheme.hpp>
 
-using namespace scaivault;
+using namespace webhooks;
 
 constexpr scheme_strings strings{.signature_header = "X-Shop-Signature",
                                  .timestamp_header = "X-Shop-Time",

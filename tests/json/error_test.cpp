@@ -56,7 +56,7 @@ TEST_CASE("a value that is no code has a message too") {
 
 TEST_CASE("the category is named after the library") {
     CHECK(std::string_view(errc_category().name()) == "webhooks");
-    CHECK(make_error_code(errc::stale).what().find("scaivault") != std::string::npos);
+    CHECK(make_error_code(errc::stale).what().find("webhooks") != std::string::npos);
 }
 
 TEST_CASE("a code is compared with an error of this library, and with it alone") {
