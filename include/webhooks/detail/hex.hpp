@@ -32,13 +32,20 @@ template <std::size_t Size>
     return others == 0;
 }
 
+inline constexpr std::string_view lower_hex_digits = "0123456789abcdef";
+inline constexpr std::string_view upper_hex_digits = "0123456789ABCDEF";
+
+/// The two digits of a byte.
+[[nodiscard]] constexpr std::array<char, 2> hex_of(char byte, std::string_view digits) noexcept {
+    const auto value = static_cast<unsigned char>(byte);
+    return {digits[value >> 4U], digits[value & 0xFU]};
+}
+
 /// Appends `bytes` to `text` in lower-case hexadecimal.
 inline void append_hex(std::string& text, std::span<const unsigned char> bytes) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    for (const unsigned char byte : bytes) {
-        text.push_back(digits[byte >> 4U]);
-        text.push_back(digits[byte & 0xFU]);
-    }
+    for (const unsigned char byte : bytes)
+        for (const char digit : hex_of(static_cast<char>(byte), lower_hex_digits))
+            text.push_back(digit);
 }
 
 } // namespace webhooks::detail

@@ -30,3 +30,7 @@ inline constexpr const char* tries_prefix = "scaivault_tries";
 }
 
 } // namespace webhooks::detail::stored_names
+
+namespace webhooks::nats::detail {
+namespace names = webhooks::detail::stored_names;
+} // namespace webhooks::nats::detail

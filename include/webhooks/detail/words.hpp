@@ -3,6 +3,7 @@
 #include "requirements.hpp"
 
 #include <bit>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -12,17 +13,22 @@
 /// Compares and searches text in words of eight bytes.
 namespace webhooks::detail {
 
-/// Eight bytes, the first one lowest on every machine.
-[[nodiscard]] constexpr std::uint64_t load_eight(const char* from) noexcept {
+/// The bytes at `from` as an integer, the first one lowest on every machine.
+template <std::unsigned_integral Word>
+[[nodiscard]] constexpr Word load(const char* from) noexcept {
+    Word word = 0;
     if (std::endian::native == std::endian::little && !std::is_constant_evaluated()) {
-        std::uint64_t word = 0;
         std::memcpy(&word, from, sizeof word);
         return word;
     }
-    const auto byte = [from](unsigned i) {
-        return std::uint64_t{static_cast<unsigned char>(from[i])} << (8 * i);
-    };
-    return byte(0) | byte(1) | byte(2) | byte(3) | byte(4) | byte(5) | byte(6) | byte(7);
+    for (std::size_t i = sizeof word; i-- != 0;)
+        word = static_cast<Word>(word << 8U | static_cast<unsigned char>(from[i]));
+    return word;
+}
+
+/// Eight bytes, the first one lowest on every machine.
+[[nodiscard]] constexpr std::uint64_t load_eight(const char* from) noexcept {
+    return load<std::uint64_t>(from);
 }
 
 /// Whether the first `Size` bytes are equal: one comparison for 4 and for 8.

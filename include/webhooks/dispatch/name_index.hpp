@@ -1,40 +1,16 @@
 #pragma once
 
-#include "../detail/requirements.hpp"
+#include "../detail/words.hpp"
 
 #include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <string_view>
 #include <type_traits>
 
 namespace webhooks::detail {
-
-/// The `Count` bytes at `text` as an integer; the same value at compile time and at run time.
-template <std::size_t Count>
-[[nodiscard]] constexpr std::uint64_t load_bytes(const char* text) noexcept {
-    if (std::is_constant_evaluated()) {
-        std::uint64_t word = 0;
-        for (std::size_t i = 0; i != Count; ++i) {
-            const auto byte = static_cast<std::uint64_t>(static_cast<unsigned char>(text[i]));
-            word |= byte << (8 * (std::endian::native == std::endian::little ? i : Count - 1 - i));
-        }
-        return word;
-    }
-    if constexpr (Count == 8) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, text, sizeof word);
-        return word;
-    } else {
-        std::uint32_t word = 0;
-        static_assert(Count == sizeof word);
-        std::memcpy(&word, text, sizeof word);
-        return word;
-    }
-}
 
 /// The first and the last eight bytes of a name (fewer and overlapping in a shorter one). With the
 /// length they are the name, up to sixteen bytes.
@@ -46,9 +22,9 @@ struct name_ends {
         const char* const text = name.data();
         const std::size_t size = name.size();
         if (size >= 8)
-            return {load_bytes<8>(text), load_bytes<8>(text + size - 8)};
+            return {load_eight(text), load_eight(text + size - 8)};
         if (size >= 4)
-            return {load_bytes<4>(text), load_bytes<4>(text + size - 4)};
+            return {load<std::uint32_t>(text), load<std::uint32_t>(text + size - 4)};
         name_ends ends;
         for (std::size_t i = 0; i != size; ++i)
             ends.first = (ends.first << 8) | static_cast<unsigned char>(text[i]);
@@ -59,7 +35,7 @@ struct name_ends {
 /// Whether two texts of `size` bytes, whose ends are equal already, are equal between them.
 [[nodiscard]] constexpr bool same_middle(const char* left, const char* right, std::size_t size) noexcept {
     for (std::size_t at = 8; at + 8 < size; at += 8)
-        if (load_bytes<8>(left + at) != load_bytes<8>(right + at))
+        if (load_eight(left + at) != load_eight(right + at))
             return false;
     return true;
 }
@@ -122,7 +98,7 @@ private:
         auto key = mixed(name.ends.first ^ std::rotl(name.ends.last, 29) ^ (std::uint64_t{name.size} << 56));
         if (thorough_)
             for (std::size_t at = 8; at + 8 < name.size; at += 8)
-                key = mixed(key ^ load_bytes<8>(name.text + at));
+                key = mixed(key ^ load_eight(name.text + at));
         return static_cast<std::size_t>(key >> (64 - std::bit_width(slot_count - 1)));
     }
 

@@ -28,10 +28,9 @@ namespace webhooks::nats {
 
 /// Options of a publisher.
 struct publisher_options {
-    std::string stream = webhooks::detail::stored_names::
-        stream; ///< the stream that must store the event; any other is an error
-    std::string prefix =
-        webhooks::detail::stored_names::prefix; ///< the subject of an event is `<prefix>.<event type>`
+    std::string stream =
+        detail::names::stream; ///< the stream that must store the event; any other is an error
+    std::string prefix = detail::names::prefix; ///< the subject of an event is `<prefix>.<event type>`
 
     /// Time limit for the stream's acknowledgement, at least 1 ms. Must be shorter than the sender's own time limit,
     /// which the vendor does not document.

@@ -17,15 +17,14 @@ namespace webhooks::nats {
 /// The three streams: events, dead letters (events that no worker could handle), and the workers' records of failed
 /// tries.
 struct stream_options {
-    std::string name = webhooks::detail::stored_names::stream;   ///< the stream of the events
-    std::string prefix = webhooks::detail::stored_names::prefix; ///< subjects: `<prefix>.<event type>`
-    std::string dead_letter_name =
-        webhooks::detail::stored_names::dead_letter_stream; ///< the stream of the dead letters
+    std::string name = detail::names::stream;                         ///< the stream of the events
+    std::string prefix = detail::names::prefix;                       ///< subjects: `<prefix>.<event type>`
+    std::string dead_letter_name = detail::names::dead_letter_stream; ///< the stream of the dead letters
     std::string dead_letter_prefix =
-        webhooks::detail::stored_names::dead_letter_prefix; ///< subjects: `<prefix>.<worker>.<event type>`
-    std::string tries_name = webhooks::detail::stored_names::tries_stream; ///< the stream of the tries
+        detail::names::dead_letter_prefix;                ///< subjects: `<prefix>.<worker>.<event type>`
+    std::string tries_name = detail::names::tries_stream; ///< the stream of the tries
     std::string tries_prefix =
-        webhooks::detail::stored_names::tries_prefix; ///< `<prefix>.<stream>.<worker>.<sequence>.<time>`
+        detail::names::tries_prefix; ///< `<prefix>.<stream>.<worker>.<sequence>.<time>`
 
     /// The number of copies: 1, or 3 or 5 in a cluster. With 3 copies, one server may fail at any time.
     int replicas = 1;

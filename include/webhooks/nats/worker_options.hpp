@@ -1,5 +1,6 @@
 #pragma once
 
+#include "../detail/hex.hpp"
 #include "../detail/stored_names.hpp"
 #include "../json/decode.hpp"
 #include "stream.hpp"
@@ -32,15 +33,12 @@ struct worker_options {
     /// letters, digits, `_` and `-`.
     std::string durable{};
 
-    std::string stream =
-        webhooks::detail::stored_names::stream; ///< the stream of the events; see `stream_options`
-    std::string prefix = webhooks::detail::stored_names::prefix; ///< prefix of the events' subjects
+    std::string stream = detail::names::stream; ///< the stream of the events; see `stream_options`
+    std::string prefix = detail::names::prefix; ///< prefix of the events' subjects
     std::string dead_letter_prefix =
-        webhooks::detail::stored_names::dead_letter_prefix; ///< prefix of the dead letters' subjects
-    std::string tries_stream =
-        webhooks::detail::stored_names::tries_stream; ///< the stream in which failed tries are counted
-    std::string tries_prefix =
-        webhooks::detail::stored_names::tries_prefix; ///< prefix of that stream's subjects
+        detail::names::dead_letter_prefix;                  ///< prefix of the dead letters' subjects
+    std::string tries_stream = detail::names::tries_stream; ///< the stream in which failed tries are counted
+    std::string tries_prefix = detail::names::tries_prefix; ///< prefix of that stream's subjects
 
     /// Which events are requested from the server.
     filter events = filter::subscription;
@@ -120,7 +118,6 @@ inline void validate(const worker_options& options) {
 
 /// The name of the consumer for one subject of a worker. Injective: different subjects have different names.
 [[nodiscard]] inline std::string consumer_name(std::string_view durable, std::string_view subject) {
-    constexpr std::string_view digits = "0123456789ABCDEF";
     std::string name(durable);
     name.push_back('=');
     for (const char c : subject) {
@@ -133,8 +130,8 @@ inline void validate(const worker_options& options) {
         else if (c != '-' && is_token({&c, 1}))
             name.push_back(c);
         else {
-            const auto byte = static_cast<unsigned char>(c);
-            name.append({'=', digits[byte >> 4U], digits[byte & 15U]});
+            const auto digits = webhooks::detail::hex_of(c, webhooks::detail::upper_hex_digits);
+            name.append({'=', digits[0], digits[1]});
         }
     }
     return name;

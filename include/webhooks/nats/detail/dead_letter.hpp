@@ -38,8 +38,7 @@ namespace webhooks::nats::detail {
     const message_handle letter(made);
     const auto header = [&](const char* name, std::string_view value) {
         if (status == NATS_OK)
-            status = natsMsgHeader_Set(made, webhooks::detail::stored_names::header(name).c_str(),
-                                       one_line(value).c_str());
+            status = natsMsgHeader_Set(made, names::header(name).c_str(), one_line(value).c_str());
     };
     header("Reason", reason);
     header("Subject", subject);

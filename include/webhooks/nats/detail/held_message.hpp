@@ -15,6 +15,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <unordered_set>
 #include <utility>
@@ -47,6 +48,12 @@ struct held_message {
     bool begun = false;           ///< true once a handler was called
     std::size_t failed = 0;       ///< failed tries before this one
     handler_gate::pass at_work{}; ///< held until the message is acknowledged or returned
+
+    /// The message in a sentence for people.
+    [[nodiscard]] std::string described(const std::string& stream) const {
+        return "message " + std::to_string(sequence) + " of " + stream + " (delivery " +
+               std::to_string(deliveries) + ")";
+    }
 
     [[nodiscard]] std::string_view subject() const noexcept { return natsMsg_GetSubject(message.get()); }
 

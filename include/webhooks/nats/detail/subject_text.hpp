@@ -1,5 +1,6 @@
 #pragma once
 
+#include "../../detail/hex.hpp"
 #include "../../dispatch/fixed_string.hpp"
 #include "../../dispatch/pattern.hpp"
 
@@ -29,16 +30,15 @@ inline constexpr std::string_view too_long_subject = "%too_long";
 /// Writes the text, with `%` and two hexadecimal digits for each character that is not plain.
 template <class Put>
 constexpr void write_escaped(std::string_view text, Put&& put) {
-    constexpr std::string_view digits = "0123456789ABCDEF";
     for (const char c : text) {
         if (is_plain(c)) {
             put(c);
             continue;
         }
-        const auto byte = static_cast<unsigned char>(c);
+        const auto digits = webhooks::detail::hex_of(c, webhooks::detail::upper_hex_digits);
         put('%');
-        put(digits[byte >> 4U]);
-        put(digits[byte & 15U]);
+        put(digits[0]);
+        put(digits[1]);
     }
 }
 

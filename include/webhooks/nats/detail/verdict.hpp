@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 namespace webhooks::nats::detail {
@@ -20,5 +21,8 @@ struct verdict {
     kind_type kind = handled;
     std::string reason{}; ///< set for `failed` and `refused`
 };
+
+struct held_message;
+using judge = std::function<verdict(held_message&)>;
 
 } // namespace webhooks::nats::detail

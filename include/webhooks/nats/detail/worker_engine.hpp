@@ -15,7 +15,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -26,8 +25,6 @@
 #include <vector>
 
 namespace webhooks::nats::detail {
-
-using judge = std::function<verdict(held_message&)>;
 
 /// The part of a worker that does not depend on the handlers' types: fetches messages, passes them to the judge, and
 /// acknowledges or returns them.
@@ -238,7 +235,8 @@ private:
             write_tries(connection_, options_, tries_subject(options_, *message), failed,
                         reason.empty() ? "no reason was given" : reason);
         } catch (const error& thrown) { // not recorded, so the event has one more try
-            problem(described(*message) + " failed, which is not counted: " + thrown.reason().message());
+            problem(message->described(options_.stream) +
+                    " failed, which is not counted: " + thrown.reason().message());
         }
         if (failed >= options_.max_tries)
             return bury(std::move(message), reason);
@@ -259,7 +257,8 @@ private:
         held_.forget(*message);
         (void)natsMsg_NakWithDelay(message->message.get(), delay.count(), nullptr);
         retried_.fetch_add(1, std::memory_order_relaxed);
-        problem(described(*message) + " comes again in " + std::to_string(delay.count()) + " ms: " + reason);
+        problem(message->described(options_.stream) + " comes again in " + std::to_string(delay.count()) +
+                " ms: " + reason);
     }
 
     void give_back(pointer message) {
@@ -277,19 +276,15 @@ private:
         held_.forget(*message);
         const natsStatus status = publish_dead_letter(connection_, options_, *message, reason);
         if (status != NATS_OK) {
-            problem(failure_of(status, described(*message) + " cannot be dead-lettered").message());
+            problem(failure_of(status, message->described(options_.stream) + " cannot be dead-lettered")
+                        .message());
             (void)natsMsg_NakWithDelay(message->message.get(), backoff(options_, message->deliveries).count(),
                                        nullptr);
             return;
         }
         (void)natsMsg_Ack(message->message.get(), nullptr);
         dead_lettered_.fetch_add(1, std::memory_order_relaxed);
-        problem(described(*message) + " is dead-lettered: " + reason);
-    }
-
-    [[nodiscard]] std::string described(const held_message& message) const {
-        return "message " + std::to_string(message.sequence) + " of " + options_.stream + " (delivery " +
-               std::to_string(message.deliveries) + ")";
+        problem(message->described(options_.stream) + " is dead-lettered: " + reason);
     }
 
     connection connection_;
