@@ -76,7 +76,7 @@ samples_of(const std::string& types) {
     for (std::size_t i = 0; i != scaivault::catalog::size; ++i)
         if (pattern.matches(scaivault::catalog::names[i]))
             samples.emplace_back(scaivault::catalog::names[i],
-                                 boost::json::parse(webhooks::detail::sample_table[i]));
+                                 boost::json::parse(scaivault::detail::sample_table[i]));
     return samples;
 }
 

@@ -125,7 +125,7 @@ inline void add_types(CLI::App& app) {
                     {"payload", type.payload},
                     {"description", type.description},
                     {"fields", detail::as_json(type.fields)},
-                    {"sample", boost::json::parse(webhooks::detail::sample_table[i])},
+                    {"sample", boost::json::parse(scaivault::detail::sample_table[i])},
                 });
             } else {
                 std::cout << type.name << '\n';
