@@ -9,8 +9,6 @@
 
 namespace scaivault::detail {
 
-using namespace webhooks::detail;
-
 /// The vendor's example of each type as JSON text, in the order of the catalog.
 inline constexpr std::array<std::string_view, catalog::size> sample_table{
     // secret.created
