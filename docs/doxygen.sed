@@ -1,6 +1,12 @@
 # Hides code from Doxygen that needs no comment, so that it can require one for everything else. Lines are emptied,
 # not deleted, to keep the line numbers of its messages. For sed -E; docs/Doxyfile filters each header with it.
 
+# A comment under `#pragma once` documents the file, not the namespace below it.
+2{
+N
+s,^\n///,/// \\file\n///,
+}
+
 # Defaulted comparisons, copies and moves are self-explanatory.
 s/^ +.*operator(==|<=>)\(.*\) const = default;$//
 s/^ +[a-z_]+(& operator=)?\((const [a-z_]+&|[a-z_]+&&)\) (noexcept )?= default;$//

@@ -40,7 +40,7 @@ namespace events_cli {
 /// Prints events as they arrive, and forwards genuine deliveries.
 class listener {
 public:
-    using scheme_type = scaivault::scheme; // for `scaivault::serve`
+    using scheme_type = scaivault::scheme; ///< the headers that `scaivault::serve` reads
 
     listener(scaivault::signing_secrets secrets, scaivault::receiver_options options,
              std::vector<scaivault::pattern> patterns, std::optional<example::http_url> forward, bool json)

@@ -10,21 +10,22 @@
 
 namespace webhooks {
 
-/// How a server's list of event types differs from a catalog.
+/// The differences between a server's list of event types and a catalog.
 struct catalog_differences {
     std::vector<std::string>
-        missing_here; ///< types of the server only, in its order; they arrive as unknown events
+        missing_here; ///< types that only the server has, in its order; they are decoded as unknown events
     std::vector<std::string>
-        missing_there; ///< types of the catalog only, in its order; the server does not send them
+        missing_there; ///< types that only the catalog has, in its order; the server does not send them
 
-    /// Whether both have the same types.
+    /// True if both have the same types.
     [[nodiscard]] bool empty() const noexcept { return missing_here.empty() && missing_there.empty(); }
 
     [[nodiscard]] bool operator==(const catalog_differences&) const = default;
 };
 
-/// Compares the types that `GET /v1/events/types` returns with the catalog. Duplicates in `server_types` count once. Linear in
-/// the number of common types, quadratic in the number of types that the catalog lacks.
+/// Compares a server's list of event types with a catalog. Duplicates in `server_types` count once. Linear in the number of
+/// common types, quadratic in the number of types that the catalog lacks.
+/// \throws std::bad_alloc
 template <class Catalog>
 [[nodiscard]] catalog_differences catalog_difference(std::span<const std::string_view> server_types) {
     catalog_differences found;

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# check.sh CASE COMPILER FLAG...: what the compiler makes of the case's function `matched`, at -O2, must be code that a
-# switch by hand would be: one jump through a table of its own labels at most, no call but those that throw for a variant
-# without a value, no type_info but that exception's, and the number of each of the three handlers in it.
+# check.sh CASE COMPILER FLAG...: at -O2, the assembly of the case's function `matched` must be like that of a hand-written
+# switch: at most one jump through a table of its own labels, no calls except those that throw for a variant without a
+# value, no type_info except that exception's, and the numbers of all three handlers.
 #
-# A case with `// violation: TEXT` comments is a control: these must be found. It shows that the check can fail.
+# A case with `// violation: TEXT` comments is a control, which shows that the check can fail: these must be found.
 set -euo pipefail
 export LC_ALL=C
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <variant>
 
-// libstdc++ calls through a table of function pointers from twelve alternatives on.
+// With twelve or more alternatives, libstdc++ calls through a table of function pointers.
 extern "C" void matched(const scaivault::any_event& event, std::int64_t& total) {
     using namespace scaivault;
     std::visit(overloaded{[&](const scaivault::event<"secret.rotated">& e) {

@@ -1,4 +1,4 @@
-// HANDLERS handlers, as a program writes them: 3, 10 or 20. EXTRA is more code for all but the last.
+// Has HANDLERS typical handlers: 3, 10 or 20. EXTRA is additional code in all but the last.
 #include <scaivault/dispatch.hpp>
 #include <scaivault/events/catalog.hpp>
 

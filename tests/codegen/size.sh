@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# size.sh MOST COMPILER FLAG...: from 3 handlers to 10, and from 10 to 20, the code and the read-only data of
-# many_handlers.cpp at -O2 must grow by less than MOST bytes a handler.
+# size.sh MOST COMPILER FLAG...: from 3 to 10 handlers, and from 10 to 20, the code and read-only data of
+# many_handlers.cpp at -O2 must grow by less than MOST bytes per handler.
 set -euo pipefail
 export LC_ALL=C
 
@@ -14,7 +14,7 @@ bytes() { # HANDLERS COMPILER [FLAG...]
     local handlers=$1
     shift
     "$@" -DHANDLERS="$handlers" -c -o "$work/object" "$here/many_handlers.cpp"
-    # Berkeley's first column: code, constants, and the tables of exceptions.
+    # The first column in Berkeley format: code, constants and exception tables.
     size "$work/object" | awk 'NR == 2 { print $1 }'
 }
 

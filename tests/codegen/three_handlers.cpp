@@ -1,4 +1,4 @@
-// A match of three handlers. Each adds a number that is seen nowhere else, so that the assembly shows where its code is.
+// A match with three handlers. Each adds a unique number, which shows where its code is in the assembly.
 #include <scaivault/dispatch.hpp>
 #include <scaivault/events/catalog.hpp>
 

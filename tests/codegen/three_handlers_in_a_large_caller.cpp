@@ -1,4 +1,4 @@
-// As three_handlers.cpp, in a caller that is so large that compilers hardly inline into it.
+// Like three_handlers.cpp, in a caller so large that compilers inline little into it.
 #include <scaivault/dispatch.hpp>
 #include <scaivault/events/catalog.hpp>
 

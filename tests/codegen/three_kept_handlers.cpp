@@ -1,4 +1,4 @@
-// As three_handlers.cpp, with handlers that are kept and are given an event to move from, as a receiver does.
+// Like three_handlers.cpp, with a stored `handlers` object and an rvalue event, as in a receiver.
 #include <scaivault/dispatch.hpp>
 #include <scaivault/events/catalog.hpp>
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# check.sh CASE COMPILER FLAG...: the case must not compile, must say what its `// error:` comments say, and
-# no more; with -DCORRECTED, its control, it must compile without a warning.
+# check.sh CASE COMPILER FLAG...: the case must not compile, with exactly the errors in its `// error:` comments. With
+# -DCORRECTED, the control, it must compile without a warning.
 #
-# `// error: TEXT` stands below the line with the mistake, once for each error, and is continued by an indented
-# comment. TEXT must be in the first three lines of its error, counted in GCC from 'In instantiation of', and the
-# output must name the line of the mistake. 40 lines are the most that a person reads.
+# `// error: TEXT` is below the line with the mistake, once per error; an indented comment continues it. TEXT must be in
+# the first three lines of its error, counted in GCC from 'In instantiation of', and the output must name the line of
+# the mistake. The whole output has at most 40 lines.
 set -euo pipefail
 export LC_ALL=C
 
@@ -26,8 +26,7 @@ if output=$("${compile[@]}" "$case" 2>&1); then
     fail "it compiles"
 fi
 
-# GCC 14 quotes the source below each "required from"; the quotes are not counted. What is precompiled is included by
-# nobody's program.
+# GCC 14 quotes the source below each "required from"; the quotes are not counted. Users have no precompiled headers.
 quote='^ *[0-9]* [|] '
 total=$(grep -v "$quote" <<<"$output" | grep -vc '/precompiled\.hpp:')
 [ "$total" -le 40 ] || fail "$total lines of output"

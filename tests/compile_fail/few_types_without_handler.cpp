@@ -1,4 +1,4 @@
-// `policy.*` misses the bindings.
+// `policy.*` does not match the bindings.
 #include <scaivault/events/catalog.hpp>
 
 using namespace scaivault;

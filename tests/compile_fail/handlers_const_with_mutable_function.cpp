@@ -1,4 +1,4 @@
-// Found at the call: the same handlers are right as long as they are not const.
+// Reported at the call, because the same handlers are correct if they are not const.
 #include <scaivault/events/catalog.hpp>
 
 using namespace scaivault;

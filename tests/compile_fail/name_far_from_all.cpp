@@ -1,4 +1,4 @@
-// No hint is better than a wrong one.
+// There is no hint if every name is too far away.
 #include <scaivault/events/catalog.hpp>
 
 using namespace scaivault;

@@ -1,4 +1,4 @@
-// No single one of the earlier handlers takes everything.
+// The earlier handlers together take every type; none does alone.
 #include <scaivault/events/catalog.hpp>
 
 using namespace scaivault;

@@ -1,5 +1,5 @@
-# What GCC and Clang print, in one spelling: `"secret.rotated"` for the string as a template argument, no
-# namespaces of the library, `>>`.
+# Normalises the messages of GCC and Clang: strings as template arguments become `"secret.rotated"`, the library's
+# namespaces are removed, and `> >` becomes `>>`.
 s/\x1b\[[0-9;]*[mK]//g
 s/[‘’]/'/g
 s/webhooks::diagnostics:://g

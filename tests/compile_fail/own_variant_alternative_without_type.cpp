@@ -14,7 +14,7 @@ struct order_paid {
 };
 
 #ifdef CORRECTED
-using any_order = std::variant<order_placed, order_paid, order_lost>; // the last one may lack it
+using any_order = std::variant<order_placed, order_paid, order_lost>; // only the last may lack a type
 #else
 using any_order = std::variant<order_lost, order_placed, order_paid>;
 #endif

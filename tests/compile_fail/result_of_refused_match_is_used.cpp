@@ -1,4 +1,4 @@
-// One mistake is one error, whatever is done with the result.
+// One mistake gives one error, even if the result is used.
 #include <scaivault/events/catalog.hpp>
 
 using namespace scaivault;

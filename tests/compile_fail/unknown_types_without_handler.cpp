@@ -1,4 +1,4 @@
-// The vendor will add types.
+// Unknown events need a handler, because the vendor will add types.
 #include <scaivault/events/catalog.hpp>
 
 using namespace scaivault;

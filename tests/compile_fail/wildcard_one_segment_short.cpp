@@ -1,4 +1,4 @@
-// The vendor says that one level of nesting covers everything; ten of the thirty types have two.
+// Ten of the thirty types have three segments, so `*` after the first matches none of them.
 #include <scaivault/events/catalog.hpp>
 
 using namespace scaivault;

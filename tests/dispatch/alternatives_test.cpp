@@ -20,12 +20,12 @@ namespace {
 
 using namespace scaivault;
 
-/// "n.0", "n.1" and so on, all of one length.
+/// "n.000", "n.001" and so on, all of the same length.
 template <std::size_t Index>
 inline constexpr std::array<char, 5> text_of{'n', '.', char('0' + Index / 100), char('0' + Index / 10 % 10),
                                              char('0' + Index % 10)};
 
-/// Events that have little in common: each third is a word, a string or more aligned than the others.
+/// Events with different layouts: an integer, a string, or a larger alignment, in turn.
 template <std::size_t Index, std::size_t Kind = Index % 3>
 struct numbered {
     static constexpr std::string_view type{text_of<Index>.data(), text_of<Index>.size()};
@@ -44,7 +44,7 @@ struct alignas(64) numbered<Index, 2> {
     std::size_t number = Index;
 };
 
-/// Throws when it is copied, and so leaves a variant without a value.
+/// Its copy constructor throws, which leaves a variant without a value.
 struct other {
     other() = default;
     other(const other&) { throw 1; }
@@ -60,7 +60,7 @@ struct variant_over<std::index_sequence<Index...>> {
     using many_numbers = std::variant<numbered<Index, 0>...>;
 };
 
-/// Large, and small enough to compile in a second.
+/// Large, but compiles in a second.
 using many = variant_over<std::make_index_sequence<70>>::type;
 using few = variant_over<std::make_index_sequence<7>>::type;
 
@@ -102,7 +102,7 @@ TEST_CASE("the constness and value category of an event are those of what it hol
         std::is_same_v<detail::alternative_as<catalog, 7, const detail::any_variant&&>, const other&&>);
 }
 
-/// What `with_index` returns for each index of `Count`, where the even ones are called.
+/// Checks what `with_index` returns for each index below `Count`, if it calls the even ones.
 template <class Result, std::size_t Count>
 bool gives_even_indices() {
     const auto evens = []<std::size_t... Half>(std::index_sequence<Half...>) {
@@ -125,7 +125,7 @@ bool gives_even_indices() {
     return right;
 }
 
-/// A number that is trivially copied.
+/// A trivially copyable number.
 struct number {
     number() = default;
     explicit number(const std::string& text) : value(std::stoul(text)) {}
@@ -160,7 +160,7 @@ constexpr bool matches_in_a_constant_expression() {
 }
 static_assert(matches_in_a_constant_expression());
 
-/// What `hs` calls for alternative `Index` of seventy.
+/// The result of `hs` for alternative `Index` of seventy.
 template <std::size_t Index, class Handlers>
 std::string taken(const Handlers& hs) {
     const many event(std::in_place_index<Index>);
@@ -186,7 +186,7 @@ TEST_CASE("handlers take events of seventy types") {
 struct header {
     int number = 0;
 };
-/// Their envelopes are at different places.
+/// Events with their envelopes at different offsets.
 struct first_event : header {};
 struct before {
     std::string text = "before";

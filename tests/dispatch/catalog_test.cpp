@@ -57,13 +57,13 @@ static_assert(catalog::count_matching<"federation.*"> == 0);
 static_assert(catalog::count_matching<"identity.*"> == 0);
 static_assert(catalog::count_matching<"dynamic.**"> == 4);
 static_assert(catalog::count_matching<"secret"> == 0);
-// A malformed pattern selects nothing, whatever it says.
+// A malformed pattern selects nothing.
 static_assert(catalog::count_matching<""> == 0);
 static_assert(catalog::count_matching<"secret."> == 0);
 static_assert(catalog::count_matching<"sec*"> == 0);
 static_assert(catalog::count_matching<"***"> == 0);
 
-// The four views of a type agree: its place in `names`, `variant`, `event` and `payload`.
+// A type has the same index in `names`, `variant`, `event` and `payload`.
 template <std::size_t Index>
 constexpr bool agrees() {
     constexpr auto name = catalog::name_at<Index>;
@@ -88,7 +88,7 @@ static_assert(std::is_same_v<scaivault::payload_t<"secret.rotated">, scaivault::
 static_assert(
     std::is_same_v<scaivault::payload_t<"policy.binding.deleted">, scaivault::policy_binding_change>);
 
-// `event<Name>` deduces its name, and names the same type wherever it is written.
+// A function template deduces the name from `event<Name>`.
 template <fixed_string Name>
 constexpr std::string_view name_of(const scaivault::event<Name>&) {
     return Name;
@@ -101,7 +101,7 @@ TEST_CASE("a function template deduces the name of an event") {
     CHECK(created.type == "dynamic.lease.created");
 }
 
-// A catalog of one's own, without an envelope.
+// A user-defined catalog without an envelope.
 struct order_placed {
     int items = 0;
     bool operator==(const order_placed&) const = default;
@@ -134,7 +134,7 @@ TEST_CASE("an event without an envelope has its payload alone") {
     CHECK(any == shop::variant{placed});
 }
 
-// One with an envelope, and with a type of its own for unknown events.
+// A user-defined catalog with an envelope and its own type for unknown events.
 struct header {
     int sequence = 0;
     bool operator==(const header&) const = default;
@@ -149,15 +149,15 @@ struct factory : basic_catalog<enveloped<header, strange_event>, entry<"machine.
 static_assert(std::is_same_v<factory::envelope_type, header>);
 static_assert(std::is_same_v<factory::unknown_type, strange_event>);
 static_assert(std::is_base_of_v<header, factory::event<"machine.started">>);
-// Two names may share a payload; their events are different types.
+// Two names with the same payload have different event types.
 static_assert(!std::is_same_v<factory::event<"machine.started">, factory::event<"machine.stopped">>);
 static_assert(std::is_same_v<std::variant_alternative_t<2, factory::variant>, strange_event>);
 struct plain_factory : basic_catalog<enveloped<header>, entry<"machine.started", order_placed>> {};
 static_assert(std::is_same_v<plain_factory::unknown_type, scaivault::basic_unknown_event<header>>);
-// The same event in two catalogs with the same envelope is the same type.
+// An event with the same name, payload and envelope is the same type in both catalogs.
 static_assert(std::is_same_v<plain_factory::event<"machine.started">, factory::event<"machine.started">>);
 
-// An extended catalog: what was there keeps its place and its type.
+// Extending a catalog preserves the indices and types of its entries.
 struct order_lost {};
 struct larger_shop : shop::extend<entry<"order.lost", order_lost>, entry<"order.found", order_lost>> {};
 static_assert(larger_shop::size == 4);
@@ -175,7 +175,7 @@ static_assert(next_year::count_matching<"secret.*"> == 8);
 static_assert(std::is_same_v<next_year::event<"secret.rotated">, scaivault::event<"secret.rotated">>);
 static_assert(std::is_same_v<std::variant_alternative_t<31, next_year::variant>, scaivault::unknown_event>);
 
-// A catalog of nothing has the unknown events alone.
+// An empty catalog has unknown events only.
 struct nothing : basic_catalog<> {};
 static_assert(nothing::size == 0);
 static_assert(!nothing::find("secret.rotated"));
@@ -183,15 +183,15 @@ static_assert(!nothing::find(""));
 static_assert(nothing::count_matching<"**"> == 0);
 static_assert(std::variant_size_v<nothing::variant> == 1);
 
-// A plain variant of structs is a catalog as well.
+// A plain variant of structs is a catalog, too.
 struct started {
     static constexpr std::string_view type = "job.started";
 };
 struct stopped {
-    static constexpr const char* type = "job.stopped"; // anything that a string_view is made from
+    static constexpr const char* type = "job.stopped"; // anything that converts to string_view
 };
 struct otherwise_named {
-    std::string type; // of each object: no event type
+    std::string type; // a non-static member does not name an event type
 };
 using webhooks::detail::variant_catalog;
 using jobs = variant_catalog<std::variant<started, stopped, otherwise_named>>;

@@ -24,13 +24,13 @@ constexpr std::size_t size_of(named<Text>) {
     return Text.size();
 }
 
-// A literal is a template argument, without its NUL.
+// A literal as a template argument; the terminating NUL is not part of it.
 static_assert(named<"secret.rotated">::text == "secret.rotated");
 static_assert(size_of(named<"secret.rotated">{}) == 14);
 static_assert(named<"">::text.empty());
 static_assert(fixed_string<0>::size() == 0);
 
-// Equal strings are the same argument, however they were made.
+// Equal strings are the same template argument, however they were constructed.
 static_assert(std::is_same_v<named<"secret.rotated">, named<fixed_string{"secret.rotated"}>>);
 static_assert(std::is_same_v<named<"secret.rotated">, named<fixed_string<14>{"secret.rotated"sv}>>);
 static_assert(std::is_same_v<named<"secret">, named<fixed_string<6>{"secret.rotated"sv.substr(0, 6)}>>);
@@ -38,12 +38,12 @@ static_assert(std::is_same_v<named<"">, named<fixed_string<0>{std::string_view{}
 static_assert(!std::is_same_v<named<"secret.rotated">, named<"secret.rotatec">>);
 static_assert(!std::is_same_v<named<"secret">, named<"secret.">>);
 
-// A NUL in the middle is a character like any other.
+// An embedded NUL is an ordinary character.
 static_assert(named<"a\0b">::text == "a\0b"sv);
 static_assert(!std::is_same_v<named<"a\0b">, named<"a">>);
 static_assert(!std::is_same_v<named<"a\0b">, named<"a\0c">>);
 
-// Comparison is of the text, across sizes too.
+// Comparison is by content, also for different sizes.
 static_assert(fixed_string{"policy"} == fixed_string{"policy"});
 static_assert(fixed_string{"policy"} != fixed_string{"polity"});
 static_assert(fixed_string{"policy"} != fixed_string{"policy."});

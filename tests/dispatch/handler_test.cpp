@@ -31,17 +31,17 @@ constexpr std::size_t count(const event_mask<catalog>& mask) {
     return set;
 }
 
-// What each kind of handler asks for; the 31st place is the unknown events.
+// The types that each kind of handler selects. Index 30 is for unknown events.
 static_assert(count(selected_by<catalog, "secret.rotated">) == 1);
 static_assert(selected_by<catalog, "secret.rotated">[3]);
 static_assert(count(selected_by<catalog, "secret.*">) == 7);
 static_assert(count(selected_by<catalog, "policy.*">) == 4);
 static_assert(count(selected_by<catalog, "policy.**">) == 6);
 static_assert(count(selected_by<catalog, "dynamic.*">) == 0);
-// A pattern never takes an unknown event, not even `**`: its text may be anything.
+// No pattern selects unknown events, not even `**`, because their type can be any text.
 static_assert(count(selected_by<catalog, "**">) == 30);
 static_assert(!selected_by<catalog, "**">[30]);
-// What is malformed selects nothing, even where it is the text of a type.
+// A malformed pattern selects nothing.
 static_assert(count(selected_by<catalog, "">) == 0);
 static_assert(count(selected_by<catalog, "secret.">) == 0);
 static_assert(count(selected_by<catalog, "secret.rotated.">) == 0);
@@ -56,19 +56,19 @@ static_assert(wanted_by<catalog, detail::takes_rest> == everything<catalog>);
 static_assert(wanted_by<catalog, detail::takes_unknown> == unknown_only<catalog>);
 static_assert(wanted_by<catalog, detail::ignores_rest> == everything<catalog>);
 
-// Lambdas differ, the plan does not: handlers of the same patterns have the same spec.
+// Handlers with the same patterns have the same spec, whatever their functions.
 constexpr auto first = on<"secret.*">([](const auto&) {});
 constexpr auto second = on<"secret.*">([](const auto&) { return 1; });
 static_assert(!std::is_same_v<decltype(first), decltype(second)>);
 static_assert(std::is_same_v<decltype(first)::spec, decltype(second)::spec>);
 
-// A function without state costs no room.
+// A handler with a stateless function is an empty class.
 static_assert(std::is_empty_v<std::remove_const_t<decltype(first)>>);
 
 // `ignore_rest` and `ignore_rest()` are the same.
 static_assert(std::is_same_v<decltype(ignore_rest()), ignore_rest_t>);
 
-// A handler keeps the function itself, moved or copied, and not a reference.
+// A handler stores its function by value.
 int add_one(int value) {
     return value + 1;
 }
@@ -94,7 +94,7 @@ TEST_CASE("a handler keeps its own copy of a function, or what was moved into it
     CHECK(calls == 1);
 }
 
-// `overloaded` is for std::visit, with any_event as with any other variant.
+// `overloaded` works with std::visit and any_event.
 TEST_CASE("overloaded functions visit any event") {
     const auto describe = overloaded{
         [](const event<"secret.rotated">& e) { return "rotated to " + std::to_string(e.data.new_version); },

@@ -122,7 +122,7 @@ TEST_CASE("a variant without a value is an exception") {
         e.emplace<3>(event<"secret.rotated">{{}, thrower{}});
     } catch (int) {
     }
-    // Whether that leaves it without a value is the library's affair; match_test has a variant that it does.
+    // Implementation-defined: the variant may keep its value. match_test.cpp has one that does not.
     const auto hs = handlers{otherwise([](const auto&) {})};
     if (e.valueless_by_exception())
         CHECK_THROWS_AS(hs(e), std::bad_variant_access);
@@ -130,7 +130,7 @@ TEST_CASE("a variant without a value is an exception") {
         CHECK_NOTHROW(hs(e));
 }
 
-// What the handlers handle: what a function is called for, not what is ignored.
+// True for types whose handler is called; false for ignored types.
 constexpr auto some =
     handlers{on<"secret.*">([](const auto&) {}), on<"policy.*">([](const auto&) {}), ignore_rest};
 static_assert(some.handles(*catalog::find("secret.rotated")));
@@ -163,7 +163,7 @@ static_assert(!none.handles(catalog::size));
 
 static_assert(std::is_same_v<decltype(some)::catalog_type, catalog>);
 
-// A catalog of one's own, and constant expressions.
+// A user-defined catalog, and constant expressions.
 struct order_placed {
     int items = 0;
 };

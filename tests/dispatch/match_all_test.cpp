@@ -55,7 +55,7 @@ TEST_CASE("match_all ignores the rest and drops results") {
     match_all(any_event{unknown_event{}}, on<"secret.*">(count), ignore_rest);
     CHECK(calls == 1);
     static_assert(std::is_void_v<decltype(match_all(any_event{}, otherwise(count)))>);
-    // Even those that may not be dropped: several handlers have several results.
+    // Results are dropped, even if they are [[nodiscard]].
     match_all(any_event{unknown_event{}}, otherwise([]([[maybe_unused]] const auto& e) noexcept {
                   struct [[nodiscard]] verdict {};
                   return verdict{};

@@ -21,7 +21,7 @@ namespace {
 
 using namespace scaivault;
 
-/// One event of each type, the unknown ones last.
+/// One event of each type; the last one is an unknown event.
 std::vector<any_event> one_of_each() {
     std::vector<any_event> events;
     [&]<std::size_t... Index>(std::index_sequence<Index...>) {
@@ -103,7 +103,7 @@ TEST_CASE("the result is of the common type of the handlers' results") {
     CHECK(text(created) == "short");
     CHECK(text(other) == "long");
 
-    // A generic function may return a type of its own for each event.
+    // A generic function can return a different type for each event.
     const auto mixed = [](const any_event& e) {
         return match(e, on<"secret.created", "secret.updated">([](const auto& given) {
                          if constexpr (std::decay_t<decltype(given)>::type == "secret.created")
@@ -117,13 +117,13 @@ TEST_CASE("the result is of the common type of the handlers' results") {
     CHECK(mixed(created) == 1.0);
     CHECK(mixed(event<"secret.updated">{}) == 2.5);
 
-    // By value: a reference into the event would outlive a temporary one.
+    // Returned by value, because a reference into a temporary event would dangle.
     const auto id = [](const any_event& e) {
         return match(e, otherwise([](const auto& given) -> const std::string& { return given.event_id; }));
     };
     static_assert(std::is_same_v<decltype(id(created)), std::string>);
 
-    // Move-only results too, and types that cannot be moved.
+    // Move-only and immovable results.
     struct fixed {
         explicit fixed(int number) : value(number) {}
         fixed(const fixed&) = delete;
@@ -249,7 +249,7 @@ TEST_CASE("functions of any kind are handlers") {
     unknown_event unknown;
     unknown.data = "{}";
     CHECK(match(any_event{unknown}, on_unknown(pointer), ignore_rest) == 2);
-    // What is common to all events is common to a function of the envelope.
+    // A function that takes the envelope accepts every event.
     event<"policy.created"> created;
     created.event_id = "evt_9";
     CHECK(match(any_event{created}, otherwise([](const envelope& e) { return e.event_id; })) == "evt_9");
@@ -262,7 +262,7 @@ TEST_CASE("what a handler throws passes through") {
     CHECK_THROWS_AS(match_all(e, fail, ignore_rest), std::runtime_error);
 }
 
-// Variants of one's own structs.
+// Plain variants of structs.
 
 struct started {
     static constexpr std::string_view type = "job.started";
@@ -273,7 +273,7 @@ struct stopped {
     int id = 0;
 };
 struct strange {
-    std::string type; // of each object: this one stands for unknown events
+    std::string type; // non-static, so this alternative is for unknown events
 };
 using job = std::variant<started, stopped>;
 using open_job = std::variant<started, stopped, strange>;
@@ -294,7 +294,7 @@ TEST_CASE("a plain variant of structs is matched by their types") {
     CHECK(open(strange{"job.paused"}) == 10);
 }
 
-// A match is a constant expression where its functions are.
+// A match is a constant expression if its functions are.
 constexpr job start = started{3};
 static_assert(match(start, on<"job.started">([](const auto& s) { return s.id; }), ignore_rest) == 3);
 static_assert(match(start, on<"job.stopped">([](const auto& s) { return s.id; }), ignore_rest) == 0);
@@ -307,7 +307,7 @@ static_assert([] {
     return sum;
 }() == 10);
 
-// A variant is without a value when an alternative throws as it moves in.
+// A move constructor that throws leaves the variant without a value.
 struct explosive {
     static constexpr std::string_view type = "job.exploded";
     explosive() = default;

@@ -24,7 +24,7 @@ using webhooks::detail::name_index;
 
 template <std::size_t Size>
 bool finds_each(const std::array<std::string_view, Size>& names) {
-    // Large: an index of a thousand names does not belong on the stack.
+    // On the heap, because an index of a thousand names is too large for the stack.
     const auto index = std::make_unique<name_index<Size>>(names);
     if (!index->valid())
         return false;
@@ -42,7 +42,7 @@ std::array<std::string_view, Size> views(const std::vector<std::string>& texts) 
     return list;
 }
 
-/// A generator that gives the same numbers everywhere (splitmix64).
+/// A random number generator with the same sequence on every platform (splitmix64).
 class numbers {
 public:
     explicit numbers(std::uint64_t seed) : state_(seed) {}
@@ -57,7 +57,7 @@ private:
     std::uint64_t state_;
 };
 
-/// Distinct names such as an application would have: one to four segments of a few words.
+/// Distinct realistic names: one to four segments, from a few words.
 std::vector<std::string> plausible_names(std::size_t count, std::uint64_t seed) {
     constexpr std::array words{"order"sv, "payment"sv, "created"sv, "updated"sv, "deleted"sv, "failed"sv,
                                "user"sv,  "session"sv, "a"sv,       "b"sv,       "item"sv,    "v2"sv,
@@ -73,7 +73,7 @@ std::vector<std::string> plausible_names(std::size_t count, std::uint64_t seed) 
     return {names.begin(), names.end()};
 }
 
-/// Distinct names of any bytes and of 0 to 40 of them.
+/// Distinct names of 0 to 40 arbitrary bytes.
 std::vector<std::string> arbitrary_names(std::size_t count, std::uint64_t seed) {
     numbers random{seed};
     std::set<std::string> names;
@@ -95,7 +95,7 @@ void check_generated() {
         const auto arbitrary = arbitrary_names(Size, seed);
         CHECK(finds_each(views<Size>(arbitrary)));
 
-        // What belongs to the one is not found in the other.
+        // Names that are only in the other set are not found.
         const auto names = views<Size>(plausible);
         const auto index = std::make_unique<name_index<Size>>(names);
         const std::set<std::string> present(plausible.begin(), plausible.end());
@@ -117,7 +117,7 @@ TEST_CASE("an index of any number of names finds each of them and no other") {
     check_generated<1000>();
 }
 
-// Three hundred, made and found at compile time.
+// An index of three hundred names, built and searched at compile time.
 constexpr auto numbered_text = [] {
     std::array<char, 300 * 11> text{};
     for (std::size_t i = 0; i != 300; ++i) {
@@ -144,11 +144,11 @@ static_assert(index_of_numbered.find("event.00300") == 300);
 TEST_CASE("an index made at compile time finds at run time what it does at compile time") {
     for (std::size_t i = 0; i != numbered.size(); ++i)
         CHECK(index_of_numbered.find(std::string{numbered[i]}) == i);
-    // The same class again, at run time: GCC 12 once mixed the two up.
+    // The same specialisation at run time: GCC 12 once confused the two.
     CHECK(finds_each(views<300>(arbitrary_names(300, 1))));
 }
 
-// The vendor's thirty, at compile time.
+// The vendor's thirty names, at compile time.
 constexpr name_index<catalog::size> vendor{catalog::names};
 static_assert(vendor.valid());
 static_assert([] {
@@ -174,7 +174,7 @@ TEST_CASE("no prefix, suffix, extension or one-byte change of a name is found") 
     std::size_t tried = 0;
     const auto try_text = [&](std::string_view text) {
         if (names.count(text) != 0)
-            return; // `rotation.due` is a prefix of nothing else, but let the catalog grow
+            return; // the changed text can be another name of a larger catalog
         ++tried;
         found += vendor.find(text) != catalog::size ? 1U : 0U;
     };
@@ -209,9 +209,9 @@ TEST_CASE("texts that no sender should send are not found") {
     CHECK(vendor.find("secret.rotated\0"sv) == catalog::size);
     CHECK(vendor.find("secret\0rotated"sv) == catalog::size);
     CHECK(vendor.find("\0secret.rotated"sv) == catalog::size);
-    // As long as a name modulo 256, the part of the length that is hashed, with both of its ends.
+    // Has both ends of a name, and its length modulo 256, which is the hashed part of the length.
     CHECK(vendor.find("secret.r" + std::string(256 - 2, 'x') + ".rotated") == catalog::size);
-    // Right in both ends and in the length, wrong in the middle.
+    // Differs from a name in the middle only.
     CHECK(vendor.find("federation.backend.unreachable") != catalog::size);
     CHECK(vendor.find("federatixn.backend.unreachable") == catalog::size);
     CHECK(vendor.find("federation.bxckend.unreachable") == catalog::size);
@@ -219,7 +219,7 @@ TEST_CASE("texts that no sender should send are not found") {
 }
 
 TEST_CASE("a text is read inside its bounds only") {
-    // Each text ends where its allocation does: AddressSanitizer sees a byte too much.
+    // Each text ends where its allocation ends, so AddressSanitizer detects an overread.
     for (const auto name : catalog::names)
         for (std::size_t size = 0; size <= name.size(); ++size) {
             const auto exact = std::make_unique<char[]>(size);
@@ -228,7 +228,7 @@ TEST_CASE("a text is read inside its bounds only") {
         }
 }
 
-// Names that agree in their length and in the first and last eight bytes: the whole text is hashed.
+// Names with equal length and equal first and last eight bytes.
 constexpr std::array<std::string_view, 4> alike{"payments.eu.processed", "payments.us.processed",
                                                 "payments.uk.processed", "other"};
 constexpr name_index<4> index_of_alike{alike};
@@ -253,7 +253,7 @@ TEST_CASE("many names that differ in the middle alone are told apart") {
     CHECK(index->find("first.eight.0999.last.eight") == 300);
 }
 
-// One byte apart, at every place of names of every length up to three words.
+// Names of 1 to 24 bytes (three words) that differ in one byte, at each position.
 TEST_CASE("names one byte apart are told apart wherever the byte is") {
     for (std::size_t size = 1; size != 25; ++size)
         for (std::size_t at = 0; at != size; ++at) {
@@ -272,7 +272,7 @@ TEST_CASE("names that are not distinct make no index") {
     CHECK_FALSE(name_index<2>{empty_twice}.valid());
 }
 
-// The empty name is a name, and an index of nothing has nothing.
+// The empty text can be a name. An empty index finds nothing.
 constexpr name_index<1> index_of_empty{std::array<std::string_view, 1>{""}};
 static_assert(index_of_empty.valid());
 static_assert(index_of_empty.find("") == 0);

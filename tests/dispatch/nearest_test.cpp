@@ -28,37 +28,37 @@ template <fixed_string Pattern, fixed_string... Hints>
 inline constexpr bool suggests =
     std::is_same_v<typename nearest<catalog, Pattern>::hint, did_you_mean<Hints...>>;
 
-// Slips of the finger, in each place of a name.
+// Typing errors at each position of a name.
 static_assert(suggests<"secret.roated", "secret.rotated">);
 static_assert(suggests<"Secret.Rotated", "secret.rotated">);
 static_assert(suggests<"federation.backend.unreacheable", "federation.backend.unreachable">);
 
-// Another separator, a segment too few or too many.
+// A wrong separator; a missing or extra segment.
 static_assert(suggests<"secret_rotated", "secret.rotated">);
 static_assert(suggests<"secret.key.rotated", "secret.rotated">);
 static_assert(suggests<"lease.created", "dynamic.lease.created">);
 
-// Wildcards stay as they were written; the literal segments are put right.
+// Wildcards are kept; literal segments are corrected.
 static_assert(suggests<"polcy.**", "policy.**">);
 static_assert(suggests<"dynamic.leas.*", "dynamic.lease.*">);
 static_assert(suggests<"*.lease.exipred", "*.lease.expired">);
 
-// A wildcard one segment short is an older trap than any typo.
+// A wildcard that is one segment short.
 static_assert(suggests<"dynamic.*", "dynamic.**">);
 
-// A prefix alone.
+// A prefix without a wildcard.
 static_assert(suggests<"policy.binding", "policy.binding.*">);
 static_assert(suggests<"dynamic", "dynamic.**">);
 
-// Several names that are equally near stand all in the hint, three at most, in the catalog's order.
+// The hint lists all names at the smallest distance, at most three, in the catalog's order.
 static_assert(suggests<"secret.deated", "secret.created", "secret.deleted">);
 static_assert(suggests<"created", "secret.created", "policy.created", "policy.binding.created">);
 
-// No hint is better than a wrong one.
+// No hint if every name is too far away.
 static_assert(suggests<"inventory.low">);
 static_assert(suggests<"x">);
 
-// The whole message.
+// The complete error types.
 static_assert(std::is_same_v<pattern_mistake<catalog, "secret.roated">,
                              no_event_type_matches<"secret.roated", did_you_mean<"secret.rotated">>>);
 static_assert(std::is_same_v<pattern_mistake<catalog, "secret.">,
@@ -74,7 +74,7 @@ static_assert(std::is_same_v<pattern_mistake<catalog, "***">,
 static_assert(std::is_same_v<pattern_mistake<catalog, "sec*">,
                              malformed_pattern<"sec*", a_wildcard_stands_for_a_whole_segment>>);
 
-// A message keeps the strings whole: Clang cuts them at 34 characters.
+// Clang truncates strings of 34 or more characters in messages, so no name is that long.
 static_assert([] {
     for (const auto name : catalog::names)
         if (name.size() > 33)
@@ -82,10 +82,10 @@ static_assert([] {
     return true;
 }());
 
-// A wildcard that is not last stands for one segment in a hint.
+// A wildcard that is not last counts as one segment in a hint.
 static_assert(suggests<"**.rotatd", "**.rotated">);
 
-// Long patterns are refused as short ones are.
+// Long patterns are errors like short ones.
 using nine_segments = nearest<catalog, "a.b.c.d.e.f.g.h.i">;
 static_assert(std::is_same_v<nine_segments::hint, did_you_mean<>>);
 using long_segment =
@@ -93,7 +93,7 @@ using long_segment =
             "secret.rotatedrotatedrotatedrotatedrotatedrotatedrotatedrotatedrotatedrotatedrotatedrotated">;
 static_assert(!std::is_same_v<long_segment::hint, void>);
 
-// A catalog without names has no hint.
+// An empty catalog gives no hint.
 struct nothing : scaivault::basic_catalog<> {};
 static_assert(std::is_same_v<nearest<nothing, "secret.rotated">::hint, did_you_mean<>>);
 

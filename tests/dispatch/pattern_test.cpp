@@ -21,7 +21,7 @@ using scaivault::matches;
 using webhooks::describe;
 using enum scaivault::pattern_defect;
 
-// The rule as the vendor states it, as simply as can be: split into segments, then try every length of `**`.
+// A simple implementation of the vendor's rule: splits into segments, and tries every length of `**`.
 
 using segments = std::vector<std::string_view>;
 
@@ -75,7 +75,7 @@ std::vector<std::string> texts(std::initializer_list<std::string_view> alphabet,
     return all;
 }
 
-// The same at compile time, for the shortest of these texts.
+// The same comparison at compile time, for the shortest texts.
 constexpr std::size_t disagreements() {
     constexpr std::array<std::string_view, 21> patterns{
         "",     "a",    "*",    "**",    "a.",  ".a",   "a.b",   "*.a",     "a.*",    "*.*",   "**.a",
@@ -133,7 +133,7 @@ static_assert(!matches("secret.rotated", "secret.rotated."));
 static_assert(!matches("secret.rotated", "secret.Rotated"));
 static_assert(!matches("secret.rotated", "secret"));
 
-// `*` is exactly one segment, and not an empty one.
+// `*` matches exactly one segment, which is not empty.
 static_assert(matches("secret.*", "secret.rotated"));
 static_assert(!matches("secret.*", "secret"));
 static_assert(!matches("secret.*", "secret."));
@@ -144,7 +144,7 @@ static_assert(!matches("policy.*", "policy.binding.created"));
 static_assert(matches("*.*.created", "policy.binding.created"));
 static_assert(!matches("*", ""));
 
-// `**` is one segment or more.
+// `**` matches one or more segments.
 static_assert(matches("policy.**", "policy.created"));
 static_assert(matches("policy.**", "policy.binding.created"));
 static_assert(!matches("policy.**", "policy"));
@@ -158,7 +158,7 @@ static_assert(!matches("**.created", "created"));
 static_assert(matches("policy.**.created", "policy.binding.created"));
 static_assert(!matches("policy.**.created", "policy.created"));
 
-// Nothing else is special.
+// There are no other special characters.
 static_assert(!matches("sec*", "secret"));
 static_assert(matches("sec*", "sec*"));
 static_assert(!matches("secret.***", "secret.rotated"));
@@ -169,7 +169,7 @@ static_assert(matches("", ""));
 static_assert(matches("secret.", "secret."));
 
 TEST_CASE("a text from outside is matched in time that its length bounds") {
-    // The worst of both: every `**` could end at every segment.
+    // The worst case: every `**` can end at every segment.
     std::string type;
     for (int i = 0; i != 20'000; ++i)
         type += "a.";
@@ -182,7 +182,7 @@ TEST_CASE("a text from outside is matched in time that its length bounds") {
     CHECK(matches("secret.*", std::string_view("secret.\0", 8)));
 }
 
-// The defects, each with the first rule that is broken.
+// Each defect is the first rule that the pattern breaks.
 static_assert(defect_of("secret.rotated") == none);
 static_assert(defect_of("*") == none);
 static_assert(defect_of("**") == none);

@@ -1,7 +1,7 @@
 #include "webhooks/dispatch/plan.hpp"
 
-#include "webhooks/dispatch/problems.hpp"
 #include "scaivault/events/catalog.hpp"
+#include "webhooks/dispatch/problems.hpp"
 
 #include "../support/catch.hpp"
 
@@ -15,7 +15,7 @@
 
 namespace dispatch_plan_test {
 
-// The mistakes as types: tests/compile_fail has what compilers make of them.
+// The errors as types. tests/compile_fail tests what compilers print for them.
 namespace {
 
 using namespace scaivault;
@@ -58,7 +58,7 @@ struct empty {};
 struct shop : basic_catalog<entry<"order.placed", empty>, entry<"order.paid", empty>,
                             entry<"order.item.lost", empty>, entry<"user.left", empty>> {};
 
-// Which handler takes what.
+// The handler of each type.
 using route_of_shop = std::array<std::size_t, 5>;
 static_assert(route<shop, for_<"order.paid">, for_<"order.*">, takes_rest> == route_of_shop{1, 0, 2, 2, 2});
 static_assert(route<shop, for_<"**">, takes_unknown> == route_of_shop{0, 0, 0, 0, 1});
@@ -72,16 +72,16 @@ static_assert(handled<shop, for_<"order.*">, ignores_rest> == mask{true, true, f
 static_assert(handled<shop, for_<"order.*">, takes_rest> == mask{true, true, true, true, true});
 static_assert(handled<shop, for_<"order.*">> == mask{true, true, false, false, false});
 
-// Sound lists have no mistakes.
+// Correct lists have no errors.
 static_assert(is_sound<shop, true, for_<"order.*">, ignores_rest>());
 static_assert(is_sound<shop, true, for_<"**">, takes_unknown>());
 static_assert(is_sound<shop, true, takes_rest>());
 static_assert(is_sound<shop, true, ignores_rest>());
 static_assert(is_sound<shop, true, for_<"order.paid">, for_<"order.**">, for_<"**">, takes_unknown>());
 static_assert(std::is_same_v<first_match<shop, for_<"order.*">, ignores_rest>, mp_list<>>);
-// A handler of several patterns may name one that is taken already, as long as another is not.
+// One pattern of a handler may be covered by earlier handlers, if another is not.
 static_assert(is_sound<shop, true, for_<"order.**">, for_<"order.paid", "user.left">, takes_rest>());
-// Ignoring nothing is no mistake.
+// `ignore_rest` may have nothing to ignore.
 static_assert(is_sound<shop, true, for_<"**">, takes_unknown, ignores_rest>());
 
 // Patterns.
@@ -91,11 +91,11 @@ static_assert(
                    mp_list<no_event_type_matches<"order.payd", did_you_mean<"order.paid">>,
                            no_event_type_matches<"order", did_you_mean<"order.*">>,
                            no_event_type_matches<"usr.*", did_you_mean<"user.*">>>>);
-// While a pattern is wrong, what it leaves open is not held against the rest.
+// If a pattern is wrong, missing handlers are not reported.
 static_assert(std::is_same_v<first_match<shop, for_<"order.payd">>,
                              mp_list<no_event_type_matches<"order.payd", did_you_mean<"order.paid">>>>);
 
-// Handlers that never run.
+// Unreachable handlers.
 static_assert(std::is_same_v<first_match<shop, for_<"order.*">, for_<"order.paid">, ignores_rest>,
                              mp_list<handler_never_runs<"order.paid", already_taken_by<"order.*">>>>);
 static_assert(
@@ -105,7 +105,7 @@ static_assert(
 static_assert(std::is_same_v<first_match<shop, takes_rest, takes_unknown, for_<"user.*">>,
                              mp_list<handler_never_runs<"on_unknown", already_taken_by<"otherwise">>,
                                      handler_never_runs<"user.*", already_taken_by<"otherwise">>>>);
-// Only those that take something of it are named.
+// The error names only the handlers that cover a part of it.
 static_assert(
     std::is_same_v<first_match<shop, for_<"user.*">, for_<"order.**">, for_<"order.paid">, takes_rest>,
                    mp_list<handler_never_runs<"order.paid", already_taken_by<"order.**">>>>);
@@ -129,7 +129,7 @@ static_assert(
                        types<"order.placed", "order.paid", "order.item.lost", "user.left", "unknown_event">,
                        and_more<0>, remedy>>>);
 
-// match_all runs every handler: no handler is unreachable.
+// match_all calls every matching handler, so none is unreachable.
 static_assert(is_sound<shop, false, for_<"order.*">, for_<"order.paid">, ignores_rest>());
 static_assert(is_sound<shop, false, takes_rest, for_<"order.paid">, takes_unknown>());
 static_assert(std::is_same_v<every_match<shop, for_<"order.payd">, ignores_rest>,
@@ -137,7 +137,7 @@ static_assert(std::is_same_v<every_match<shop, for_<"order.payd">, ignores_rest>
 static_assert(std::is_same_v<every_match<shop, for_<"**">>,
                              mp_list<events_without_handler<types<"unknown_event">, and_more<0>, remedy>>>);
 
-// A variant without a place for unknown events needs no handler for them.
+// A variant without unknown events needs no handler for them.
 struct started {
     static constexpr std::string_view type = "job.started";
 };
@@ -151,7 +151,7 @@ static_assert(is_sound<closed, true, for_<"job.started">, for_<"job.stopped">>()
 static_assert(!is_sound<open, true, for_<"job.started">, for_<"job.stopped">>());
 static_assert(is_sound<open, true, for_<"job.*">, takes_unknown>());
 
-// Functions that do not fit, and results.
+// Functions that cannot take an event, and their results.
 template <class Variant, class... Handlers>
 using found = detail::mistakes_in<typename catalog_for<std::remove_cvref_t<Variant>>::type, true,
                                   detail::passing_of<Variant&&>, Handlers&...>;
@@ -196,7 +196,7 @@ static_assert(std::is_same_v<found<jobs&, decltype(on<"job.started">(strict)), d
 static_assert(std::is_same_v<found<jobs&, decltype(on<"job.started">(strict)), decltype(otherwise(strict))>,
                              mp_list<>>);
 
-// Variants that are no catalog.
+// Variants that are not a catalog.
 struct same_as_started {
     static constexpr std::string_view type = "job.started";
 };

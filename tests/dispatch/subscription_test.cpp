@@ -25,7 +25,7 @@ bool equals(std::span<const std::string_view> list, std::initializer_list<std::s
     return std::ranges::equal(list, expected);
 }
 
-/// What the library finds, as texts.
+/// The library's subscription, as strings.
 template <std::size_t Size>
 std::vector<std::string> found(const std::array<std::string_view, Size>& names,
                                const std::array<bool, Size>& wanted) {
@@ -38,7 +38,7 @@ std::vector<std::string> found(const std::array<std::string_view, Size>& names,
     return texts;
 }
 
-/// The size of the smallest list, by trying every pattern of the documented forms for every type.
+/// The size of the smallest list, by exhaustive search over all patterns of the documented forms.
 template <std::size_t Size>
 class exhaustive {
 public:
@@ -86,7 +86,7 @@ private:
     std::map<std::uint64_t, std::size_t> known_;
 };
 
-/// Holds what the library finds for one subset against the exhaustive search, and against the types themselves.
+/// Compares the library's list for one subset with the exhaustive search and with the types themselves.
 template <std::size_t Size>
 void check_subset(const std::array<std::string_view, Size>& names, std::uint64_t subset) {
     std::array<bool, Size> wanted{};
@@ -100,7 +100,7 @@ void check_subset(const std::array<std::string_view, Size>& names, std::uint64_t
         const auto selects = [&](std::string_view name) { return matches(list[item], name); };
         const auto first = static_cast<std::size_t>(std::ranges::find_if(names, selects) - names.begin());
         REQUIRE(first < Size);
-        REQUIRE((item == 0 || first > last_first)); // the catalog's order
+        REQUIRE((item == 0 || first > last_first)); // in the catalog's order
         last_first = first;
     }
     for (std::size_t i = 0; i != Size; ++i) {
@@ -163,7 +163,7 @@ TEST_CASE("the list is as short as exhaustive search finds it, for random subset
     const auto all = (std::uint64_t{1} << catalog::size) - 1;
     check_subset(catalog::names, all);
     for (int round = 0; round != 400; ++round) {
-        // Dense subsets too: they are those with wildcards in them.
+        // Dense subsets are included, because their lists contain wildcards.
         auto subset = random();
         for (int denser = round % 5; denser != 0; --denser)
             subset |= random();

@@ -1,4 +1,4 @@
-// decode_for: an event that no handler takes is recognised and not read.
+// decode_for: an event without a handler is recognised, but not decoded.
 #include "scaivault/json/decode.hpp"
 
 #include "../support/catch.hpp"
@@ -78,7 +78,7 @@ TEST_CASE("the payload of a type without a handler may be wrong, as long as it i
         CHECK(is_skipped(rotations, text));
         CHECK(!decode(text).has_value());
         CHECK(refusal(everything, text).code == decode(text).error().code);
-        // the payload before the type
+        // with the payload before the type
         CHECK(is_skipped(rotations, std::string(R"({"event_id":"e","data":)")
                                         .append(data)
                                         .append(R"(,"event_type":"policy.created"})")));

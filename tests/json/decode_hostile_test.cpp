@@ -1,4 +1,4 @@
-// Bytes that no honest sender sends: nothing throws, and what is not JSON is never taken for an event.
+// Hostile input: decode does not throw, and text that is not JSON is never decoded as an event.
 #include "scaivault/json/decode.hpp"
 
 #include "../support/catch.hpp"
@@ -21,7 +21,7 @@ namespace {
 
 using namespace scaivault;
 
-/// A copy on the heap of exactly its size, so that AddressSanitizer sees a read past its end.
+/// A heap copy of exactly its size, so that AddressSanitizer detects reads past its end.
 class exact_copy {
 public:
     explicit exact_copy(std::string_view text) : bytes_(new char[text.size()]), size_(text.size()) {
@@ -61,14 +61,14 @@ std::string with_policy_name(std::string_view json) {
     return examples::edited("secret.rotated", R"("quarterly")", std::string("\"").append(json).append("\""));
 }
 
-/// What Boost.JSON's own parser says of a text.
+/// Whether Boost.JSON's parser accepts a text.
 bool is_json(std::string_view text) {
     boost::system::error_code ec;
     (void)boost::json::parse(text, ec);
     return !ec;
 }
 
-/// `decode` says invalid JSON where Boost.JSON does, whatever else is wrong with the event.
+/// Checks that `decode` returns invalid_json exactly for the texts that Boost.JSON rejects, whatever else is wrong.
 void check_against_boost(std::string_view text) {
     const auto read = decode(text);
     const bool json = is_json(text);
@@ -215,7 +215,7 @@ TEST_CASE("a text that is not UTF-8, or not Unicode, is told from a slip in the 
 
     for (const std::string_view bad :
          {"\x80", "\xc3(", "\xe2\x82", "\xed\xa0\x80", "\xf0\x80\x80\xaf", "\xff"})
-        // the same behind an escape, from where on the parser copies
+        // also after an escape, where the parser starts to copy
         for (const std::string_view before : {"", R"(\n)", R"(\u00e9 \ud83d\ude00 \\ud83d )", "\xc3\xa9 "}) {
             const auto malformed = in_string(std::string(before).append(bad));
             is_named(malformed, "invalid UTF-8", malformed.find(bad));
@@ -230,7 +230,7 @@ TEST_CASE("a text that is not UTF-8, or not Unicode, is told from a slip in the 
         }
     is_named(examples::replaced(text, R"("event_id")", R"("\ud83d")"), "lone surrogate", 2);
 
-    // What is wrong otherwise, in a text that has such a thing further on, or none at all.
+    // Another error before the invalid characters, or without any.
     for (const std::string_view other :
          {R"({"a":?,"b":"\ud83d"})", "{\"a\":?,\"b\":\"\xff\"}", R"({\ud83d})", "?"}) {
         const auto error = decode(other).error();
@@ -249,7 +249,7 @@ TEST_CASE("control characters in a string must be escaped") {
 }
 
 TEST_CASE("nesting is allowed to the limit and no deeper") {
-    // The event and its payload are two levels.
+    // The event is level 1, its payload level 2.
     CHECK(code_of(with_member(nested(30, "[", "", "]"))) == errc{});
     CHECK(code_of(with_member(nested(31, "[", "", "]"))) == errc::too_deep);
     CHECK(code_of(with_member(nested(30, R"({"a":)", "1", "}"))) == errc{});
@@ -346,7 +346,7 @@ TEST_CASE("random damage neither throws nor passes for JSON where it is none") {
         check_against_boost(copy.view());
         taken += decode(copy.view()).has_value() ? 1 : 0;
     }
-    CHECK(taken > 100); // some of the damage is inside of strings
+    CHECK(taken > 100); // changes inside of strings can leave a valid event
 }
 
 } // namespace json_decode_hostile_test

@@ -1,4 +1,4 @@
-// What a sender may vary without changing an event: the order of keys, escapes in them, keys nobody knows.
+// Variations that do not change an event: the order of keys, escapes, unknown keys.
 #include "scaivault/json/decode.hpp"
 #include "scaivault/json/encode.hpp"
 
@@ -24,7 +24,7 @@ namespace {
 using namespace scaivault;
 namespace json = boost::json;
 
-/// Members that no catalog knows, with values that would be wrong anywhere else.
+/// Unknown members, with values that would be errors in known members.
 constexpr std::array<std::string_view, 9> strangers{
     R"("":null)",
     R"("x":{"event_id":1,"event_type":[],"data":{"old_version":"no"}})",
@@ -36,7 +36,7 @@ constexpr std::array<std::string_view, 9> strangers{
     R"("timestamp ":123456789012345678901234567890)",
     R"("event.id":"\ud83d\ude00")"};
 
-/// Writes JSON in one of the many ways in which the same event can be written.
+/// Writes one of many JSON texts of the same event.
 class variation {
 public:
     variation(unsigned seed, bool add_strangers) : random_(seed), strangers_(add_strangers) {}
@@ -70,7 +70,7 @@ private:
         return joined(members, '{', '}');
     }
 
-    /// ASCII as itself or as an escape: U+0061 may be written a or \u0061.
+    /// Writes ASCII characters as they are or as escapes: `a` or `\u0061`.
     std::string written(std::string_view text) {
         static constexpr char digits[] = "0123456789abcdef";
         const bool escaped = often();
@@ -256,7 +256,7 @@ TEST_CASE("an unknown event needs an id, a type and a payload, and has of its en
     refused(with(R"("timestamp":"yesterday")"), errc::malformed_time, "/timestamp");
     refused(with(R"("tenant_id":null)"), errc::wrong_type, "/tenant_id");
     refused(with(R"("event_id":"e")"), errc::duplicate_key, "/event_id");
-    // A type of the catalog has all of it.
+    // An event of a known type must have all members.
     refused(examples::replaced(sent, "webhook.test", "policy.created"), errc::missing_field,
             "/data/policy_id");
     refused(examples::replaced(sent, R"("webhook.test","timestamp":"2026-04-23T14:00:00Z","data":{})",

@@ -1,4 +1,4 @@
-// What is refused, with which error, at which place.
+// Rejected events, each with its error and position.
 #include "scaivault/json/decode.hpp"
 
 #include "../support/catch.hpp"
@@ -37,7 +37,7 @@ void check_refused(std::string_view text, expected wanted, const decode_options&
     CHECK(!read.error().message().empty());
 }
 
-/// Calls `visit` with the JSON Pointer of each member of each object in `value`, and the object it is in.
+/// Calls `visit` with the JSON Pointer of each member of each object in `value`, the object, and the key.
 void for_each_member(
     json::value& value, const std::string& pointer,
     const std::function<void(const std::string&, json::object&, const std::string&)>& visit) {
@@ -55,7 +55,7 @@ void for_each_member(
     }
 }
 
-/// Calls `check` with each example in which one member was changed by `change`, and that member's pointer.
+/// Applies `change` to each member of each example, one at a time, and calls `check` with the text and the pointer.
 template <class Change, class Check>
 void change_each_member(const Change& change, const Check& check) {
     for (const auto& [name, text] : examples::all()) {
@@ -72,7 +72,7 @@ void change_each_member(const Change& change, const Check& check) {
     }
 }
 
-// The catalog's three kinds of absence, spelt out: see "Traps in the catalog".
+// Required, nullable and omittable members, listed explicitly: see "Traps in the catalog".
 bool may_be_left_out(std::string_view type, std::string_view where) {
     return where == "/path" || (type == "secret.deleted" && where == "/data/recoverable_until") ||
            (type == "rotation.due" && where == "/data/rotation_policy_name");
@@ -132,7 +132,7 @@ TEST_CASE("a value of another JSON type is refused, and named") {
                 const std::string& text) {
                 CAPTURE(type, where);
                 if (old.is_null() || where == "/event_type" || old.kind() == wrong.kind())
-                    return; // checked by other tests, or not wrong
+                    return; // tested elsewhere, or not an error
                 const bool array_of_wrong_elements = wrong.is_array() && old.is_array();
                 check_refused(text, {errc::wrong_type, array_of_wrong_elements ? where + "/0" : where});
             });
@@ -149,7 +149,7 @@ TEST_CASE("a payload that is no object is refused for a type that has one") {
                                     R"("is_rotation":false})";
     for (const std::string_view data : {R"("text")", "[]", "[{}]", "1", "-1.5", "null", "false"}) {
         check_refused(examples::edited("secret.updated", object, data), {errc::wrong_type, "/data"});
-        // and the same where the payload stands before the type, which takes a second pass
+        // the same with the payload before the type, which takes a second pass
         check_refused(std::string(R"({"data":)")
                           .append(data)
                           .append(R"(,"event_type":"secret.updated",)"
@@ -212,7 +212,7 @@ TEST_CASE("an integer may be written with a fraction or an exponent, if it is a 
     for (const std::string_view beyond :
          {"9007199254740993.0", "-9007199254740993.0", "9007199254740992.0e1", "1e16", "1e2147483647"})
         check_refused(old_version(beyond), {errc::out_of_range, "/data/old_version"});
-    // Not near a whole number, as a double would have it, but one.
+    // Must be exact; converted to double, some of these are integers.
     for (const std::string_view fraction :
          {"1.5", "-0.5", "15e-1", "0.99999999999999999999", "9007199254740992.0000000001", "1e-400",
           "12345678901234567890.5", "1e-2147483647"})

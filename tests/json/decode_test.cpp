@@ -59,7 +59,7 @@ TEST_CASE("every example of the vendor decodes to the alternative of its type") 
 }
 
 TEST_CASE("encoding what was decoded gives the vendor's text back, byte for byte") {
-    REQUIRE(examples::all().size() == 31); // one a type, and rotation.due with due_now
+    REQUIRE(examples::all().size() == 31); // one per type, and rotation.due with due_now
     for (const auto& [name, text] : examples::all()) {
         CAPTURE(name);
         const auto event = decode(text);
@@ -159,7 +159,7 @@ TEST_CASE("a list of the vendor's values is open: known ones have an enumerator,
     CHECK(denied.data.path == "infra/db/primary/credentials");
     CHECK(denied.data.permission == "read");
     CHECK(denied.data.source_ip == "10.0.1.50");
-    CHECK(denied.identity_id == "system:rotation-scheduler"); // the envelope's has the same key
+    CHECK(denied.identity_id == "system:rotation-scheduler"); // the envelope has the same key
 
     const auto odd = decoded<"policy.violation">(
         examples::replaced(examples::edited("policy.violation", "no_matching_rule", "bad_moon"),
@@ -238,7 +238,7 @@ TEST_CASE("escapes in strings become the characters they stand for") {
     CHECK(user("\u00e9\u20ac\U0001F600") == "\u00e9\u20ac\U0001F600");
     CHECK(user(R"(a\u0000b)") == std::string("a\0b", 3));
     CHECK(user("").empty());
-    // Longer than the buffer in which the parser unescapes, so it arrives in parts.
+    // Longer than the parser's buffer for unescaped text, so it arrives in parts.
     const std::string plain(5000, 'x');
     CHECK(user(R"(\u0041)" + plain + R"(\u0042)" + plain) == "A" + plain + "B" + plain);
     CHECK(user(plain + plain) == plain + plain);

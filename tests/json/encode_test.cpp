@@ -29,7 +29,7 @@ namespace {
 
 using namespace scaivault;
 
-/// Fills events with values that are hard to write and to read.
+/// Fills events with difficult values.
 class generator {
 public:
     explicit generator(unsigned seed) : random_(seed) {}
@@ -109,7 +109,7 @@ std::vector<std::string> keys_of(const boost::json::value& value) {
     return keys;
 }
 
-/// Whether `keys` are some of `all`, in the same order.
+/// Whether `keys` is a subsequence of `all`.
 bool in_order(const std::vector<std::string>& keys, const std::vector<std::string>& all) {
     auto next = all.begin();
     for (const auto& key : keys) {

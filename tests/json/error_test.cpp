@@ -20,7 +20,7 @@ static_assert(boost::system::is_error_code_enum<errc>::value);
 static_assert(!std::is_convertible_v<int, errc>);
 static_assert(std::is_nothrow_move_constructible_v<failure>);
 
-/// The codes, from the first one to the last.
+/// All codes.
 std::set<errc> all_codes() {
     std::set<errc> codes;
     for (int value = 1; errc_category().message(value) != errc_category().message(0); ++value)

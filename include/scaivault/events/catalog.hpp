@@ -19,10 +19,10 @@
 
 namespace scaivault {
 
-/// An event of a type that is not in the catalog: newer than this version of the library, or a test event.
+/// An event whose type is not in the catalog: newer than this version of the library, or a test event.
 ///
-/// Its id, type and data were sent. A member of its envelope that was not sent has its default: an empty string, no path,
-/// 1970-01-01T00:00:00Z.
+/// Only the id, the type and the data are required. Absent members of the envelope have their defaults: an empty string, no
+/// path, 1970-01-01T00:00:00Z.
 using unknown_event = basic_unknown_event<envelope>;
 
 /// The thirty event types of ScaiVault, in the order of the vendor's catalog.
@@ -62,12 +62,12 @@ struct catalog : basic_catalog<enveloped<envelope>,                             
 template <fixed_string Name>
 using payload_t = typename catalog::template payload<Name>;
 
-/// An event of one type: derives from `envelope`, has `.data` of the payload type, and
+/// An event of one type. Derives from `envelope`, and has a member `data` of the payload type and a
 /// `static constexpr std::string_view type`.
 template <fixed_string Name>
 using event = basic_event<Name, payload_t<Name>, envelope>;
 
-/// An event of any of the thirty types, or an `unknown_event`. A `std::variant`: `std::visit` works too.
+/// An event of any of the thirty types, or an `unknown_event`. It is a `std::variant`, so `std::visit` works as well.
 using any_event = catalog::variant;
 
 } // namespace scaivault
@@ -79,13 +79,14 @@ struct webhooks::catalog_for<scaivault::any_event> {
 
 namespace scaivault {
 
-/// The members that every event has. Throws `std::bad_variant_access` for a variant without a value.
+/// The event's envelope: the members that every event has. A reference into `event`. O(1).
+/// \throws std::bad_variant_access for a variant without a value
 [[nodiscard]] inline const envelope& envelope_of(const any_event& event) {
     return webhooks::detail::envelope_in<catalog>(event);
 }
 
-/// The event's type: a name of the catalog, or the text of the unknown one, which lives as long as `event`.
-/// Throws `std::bad_variant_access` for a variant without a value. O(1).
+/// The event's type: a name of the catalog, with static lifetime, or the type of an unknown event, a view into `event`. O(1).
+/// \throws std::bad_variant_access for a variant without a value
 [[nodiscard]] inline std::string_view type_of(const any_event& event) {
     if (const auto* unknown = std::get_if<unknown_event>(&event))
         return unknown->event_type;
@@ -94,12 +95,12 @@ namespace scaivault {
     return catalog::names[event.index()];
 }
 
-/// Handlers for the events of `catalog`, checked where they are listed and used as often as you like:
+/// A reusable list of handlers for the events of `catalog`. Checked at compile time where it is constructed.
 ///
 ///     auto hs = handlers{on<"secret.rotated">(f), on<"policy.**">(g), otherwise(h)};
 ///     hs(event);
 ///
-/// Everything else: see `basic_handlers`.
+/// See `basic_handlers` for the rest.
 template <class... Handlers>
 struct handlers : basic_handlers<catalog, Handlers...> {
     using basic_handlers<catalog, Handlers...>::basic_handlers;

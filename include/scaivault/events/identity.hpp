@@ -13,7 +13,7 @@
 
 namespace scaivault {
 
-/// How much of the identity cache was synchronised. Texts as in the JSON.
+/// The extent of a synchronisation of the identity cache. The JSON has `FULL`.
 enum class identity_sync_type {
     full, ///< the whole cache
 };
@@ -30,10 +30,10 @@ namespace scaivault {
 
 /// `identity.sync.completed`: the identity cache was synchronised from ScaiKey.
 struct identity_sync_completed {
-    /// The number of the synchronisation.
+    /// The id of the synchronisation.
     std::int64_t sync_id = 0;
 
-    /// How much was synchronised.
+    /// The extent of the synchronisation.
     open_enum<identity_sync_type> sync_type;
 
     /// The tenant that was synchronised.
@@ -51,7 +51,7 @@ struct identity_sync_completed {
     /// The number of groups.
     std::int64_t groups_synced = 0;
 
-    /// How long it took, in milliseconds.
+    /// The duration in milliseconds.
     std::int64_t duration_ms = 0;
 
     [[nodiscard]] bool operator==(const identity_sync_completed&) const = default;

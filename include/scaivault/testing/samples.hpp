@@ -13,24 +13,26 @@
 
 namespace scaivault {
 
-/// The vendor's example of an event type, as JSON text: the bytes of a body. A name that the catalog does not have is
-/// a compile error that shows the nearest names.
+/// The vendor's example of an event type, as the JSON text of a body. An unknown name is a compile error that shows the
+/// nearest names.
+/// \throws std::bad_alloc
 template <fixed_string Name>
 [[nodiscard]] std::string sample_json() {
-    static_assert(sizeof(payload_t<Name>) != 0); // where a wrong name is explained
+    static_assert(sizeof(payload_t<Name>) != 0); // reports a wrong name
     constexpr std::size_t index = catalog::find(Name).value_or(catalog::size);
     return std::string(detail::sample_table[index]);
 }
 
-/// The vendor's example of an event type, to change and to pass to handlers: `sample<"secret.rotated">()`. Each type has an
-/// event id of its own, which is the same on each call.
+/// The vendor's example of an event type, to modify and pass to handlers: `sample<"secret.rotated">()`. Each type has a
+/// different event id, which is the same on each call.
+/// \throws std::bad_alloc
 template <fixed_string Name>
 [[nodiscard]] event<Name> sample() {
     return std::get<event<Name>>(decode(sample_json<Name>()).value());
 }
 
-/// The example of each type, in the order of the catalog.
-/// A template, so that programs that do not call it do not compile it.
+/// The example of every type, in the order of the catalog. A template, so that only programs that call it compile it.
+/// \throws std::bad_alloc
 template <class Catalog = catalog>
 [[nodiscard]] std::vector<typename Catalog::variant> samples() {
     std::vector<typename Catalog::variant> all;

@@ -15,37 +15,37 @@ namespace webhooks {
 
 /// Reads an RFC 3339 date and time: `YYYY-MM-DDThh:mm:ss[.f...](Z|+hh:mm|-hh:mm)`.
 ///
-/// Any number of fractional digits is taken; microseconds are kept and the rest is cut off, not rounded.
-/// `t` and `z` may be lower case (RFC 3339, section 5.6). The offset `-00:00` means UTC.
+/// Any number of fractional digits is accepted. Digits after the sixth are truncated, not rounded.
+/// `T` and `Z` may be lower case (RFC 3339, section 5.6). The offset `-00:00` means UTC.
 ///
-/// Second 60 is taken only where it is 23:59:60 in UTC (section 5.7), on any day, because this library has no table of
-/// leap seconds. `time_point` has no leap seconds: 23:59:60.25 becomes 00:00:00.25 of the next day.
+/// Second 60 is accepted only at 23:59:60 in UTC (section 5.7). It is accepted on any day, because this library has no
+/// table of leap seconds. `time_point` has no leap seconds: 23:59:60.25 becomes 00:00:00.25 of the next day.
 ///
-/// \param text  the whole timestamp and nothing else
-/// \return the time in UTC; or nothing if `text` is not of that form, names a date that does not exist, or is a time
-///         that in UTC is outside of the years 0000 to 9999, which `format_timestamp` could not write.
-///         Linear in the length of `text`.
+/// \param text  the timestamp, without anything before or after it
+/// \return the time in UTC. Nothing if `text` does not have that form, if the date does not exist, or if the time in UTC
+///         is outside of the years 0000 to 9999, which `format_timestamp` cannot write. Linear in the length of `text`.
 [[nodiscard]] constexpr std::optional<time_point> parse_timestamp(std::string_view text) noexcept;
 
-/// Appends `time` to `out` as `YYYY-MM-DDThh:mm:ssZ`, or with exactly six fractional digits before the `Z`
-/// when there are microseconds: the vendor's form.
+/// Appends `time` to `out` as `YYYY-MM-DDThh:mm:ssZ`. If the microseconds are not zero, six fractional digits precede the
+/// `Z`.
 ///
-/// A time before the year 0000 is written as 0000-01-01T00:00:00Z, one after the year 9999 as
-/// 9999-12-31T23:59:59.999999Z, since RFC 3339 has no text for them.
+/// A time before the year 0000 is written as 0000-01-01T00:00:00Z, a time after the year 9999 as
+/// 9999-12-31T23:59:59.999999Z, because RFC 3339 cannot express them.
+/// \throws std::bad_alloc
 inline void append_timestamp(std::string& out, time_point time);
 
-/// The text that `append_timestamp` appends.
+/// Returns the text that `append_timestamp` appends.
 [[nodiscard]] inline std::string format_timestamp(time_point time);
 
 namespace detail {
 
-/// What eight characters of a timestamp must be, for a check of all eight at once in a 64-bit word.
+/// The required form of eight characters of a timestamp, to check all eight at once in a 64-bit word.
 struct timestamp_shape {
-    std::uint64_t expected = 0; ///< one byte a character, the first one lowest; '0' for a digit
-    std::uint64_t kept = 0;     ///< the bits that count; a letter's case does not
-    std::uint64_t to_limit = 0; ///< added to a distance from `expected`, sets bit 7 if it is too large
+    std::uint64_t expected = 0; ///< one byte per character, the first in the lowest byte; '0' for a digit
+    std::uint64_t kept = 0;     ///< mask of the bits to compare; ignores a letter's case
+    std::uint64_t to_limit = 0; ///< added to the difference from `expected`, sets bit 7 if that is too large
 
-    /// `pattern`: `d` for a digit, every other character for itself.
+    /// In `pattern`, `d` is a digit, and every other character is literal.
     consteval explicit timestamp_shape(const char (&pattern)[9]) noexcept {
         for (unsigned i = 0; i < 8; ++i) {
             const bool digit = pattern[i] == 'd';
@@ -58,18 +58,18 @@ struct timestamp_shape {
     }
 };
 
-/// Eight characters of a timestamp, read against their shape.
+/// Eight characters of a timestamp, compared with their shape.
 struct timestamp_word {
-    std::uint64_t values; ///< one byte a character: a digit's value, 0 for the rest
-    std::uint64_t wrong;  ///< not 0 when a character is not what the shape says
+    std::uint64_t values; ///< one byte per character: the value of a digit, 0 for other characters
+    std::uint64_t wrong;  ///< not 0 if a character does not have the form
 
     constexpr timestamp_word(const char* from, const timestamp_shape& shape) noexcept
         : values((load_eight(from) ^ shape.expected) & shape.kept),
-          // '0' is 0x30, so a digit's distance is its value. A carry can only come out of a byte above 0x7F,
-          // and such a byte is wrong by itself.
+          // '0' is 0x30, so the difference of a digit is its value. Only a byte above 0x7F can carry into the next
+          // one, and such a byte is an error itself.
           wrong(((values + shape.to_limit) | values) & 0x8080'8080'8080'8080u) {}
 
-    /// The number that the digits at `position` and the one after it make.
+    /// The value of the two digits at `position` and `position + 1`.
     [[nodiscard]] constexpr unsigned pair(unsigned position) const noexcept {
         const std::uint64_t pairs = values * 10 + (values >> 8);
         return static_cast<unsigned>(pairs >> (8 * position)) & 0xFFu;
@@ -80,7 +80,7 @@ struct timestamp_word {
     return c >= '0' && c <= '9';
 }
 
-/// What follows the seconds, as the time to add to them: the fraction less the offset.
+/// Parses what follows the seconds. Returns the time to add to them: the fraction minus the offset.
 [[nodiscard]] constexpr std::optional<std::chrono::microseconds>
 parse_timestamp_tail(std::string_view text) noexcept {
     std::chrono::microseconds result{};
@@ -116,7 +116,7 @@ inline constexpr time_point last_time =
 
 inline constexpr std::size_t longest_timestamp = 27; // YYYY-MM-DDThh:mm:ss.ffffffZ
 
-// "00", "01", ... "99": a table, since a copy of two characters costs less than a division.
+// "00", "01", ... "99". Copying two characters from a table is faster than a division.
 inline constexpr auto two_digit_texts = [] {
     std::array<char, 200> texts{};
     for (std::size_t i = 0; i < 100; ++i) {
@@ -130,7 +130,7 @@ constexpr void write_two_digits(char* to, unsigned value) noexcept {
     std::copy_n(two_digit_texts.data() + 2 * std::size_t{value}, 2, to);
 }
 
-/// Writes `time` as `append_timestamp` says; returns how many characters it took.
+/// Writes `time` as `append_timestamp` does. Returns the number of characters.
 constexpr std::size_t write_timestamp(char (&to)[longest_timestamp], time_point time) noexcept {
     using namespace std::chrono;
     time = std::clamp(time, first_time, last_time);
@@ -172,7 +172,7 @@ constexpr std::optional<time_point> parse_timestamp(std::string_view text) noexc
     using namespace std::chrono;
     constexpr detail::timestamp_shape year_to_month{"dddd-dd-"};
     constexpr detail::timestamp_shape year_to_day{
-        "d-dd-ddT"}; // overlaps the one before: eight are read at once
+        "d-dd-ddT"}; // overlaps the previous one, because eight characters are read at once
     constexpr detail::timestamp_shape hour_to_second{"dd:dd:dd"};
     constexpr detail::timestamp_shape six_digit_fraction{".ddddddZ"};
 
@@ -193,7 +193,7 @@ constexpr std::optional<time_point> parse_timestamp(std::string_view text) noexc
         return std::nullopt;
     const time_point whole = sys_days{date} + seconds{(hour * 60 + minute) * 60 + second};
 
-    if (text.size() == detail::longest_timestamp && second != 60) { // the vendor's form, at once
+    if (text.size() == detail::longest_timestamp && second != 60) { // fast path: six digits and `Z`
         const detail::timestamp_word fraction(at + 19, six_digit_fraction);
         if (fraction.wrong == 0)
             return whole +
@@ -203,7 +203,7 @@ constexpr std::optional<time_point> parse_timestamp(std::string_view text) noexc
     if (!tail)
         return std::nullopt;
     const time_point time = whole + *tail;
-    // Offsets are whole minutes, so the second behind 23:59:60 in UTC is a midnight, and behind any other one is not.
+    // Offsets are whole minutes, so second 60 is a midnight in UTC if and only if it is 23:59:60.
     if (second == 60 && floor<seconds>(time) != floor<days>(time))
         return std::nullopt;
     if (time < detail::first_time || time > detail::last_time)

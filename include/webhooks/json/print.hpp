@@ -10,10 +10,10 @@
 #include <string_view>
 #include <variant>
 
-/// Events and payloads in streams, for logs and test reports: the JSON that `encode` writes, on one line.
-///
-/// Whatever could end a line, move a cursor or reverse the direction of writing is escaped too, so that no value can
-/// forge or hide another one. That holds for UTF-8, which is all that `decode` accepts.
+// Events and payloads in streams, for logs and test reports: the JSON that `encode` writes, on one line.
+//
+// Characters that end a line, move a cursor or reverse the direction of writing are escaped too, so that no value can
+// forge or hide another one. That holds for UTF-8, which is all that `decode` accepts.
 namespace webhooks {
 
 namespace detail {

@@ -9,32 +9,32 @@
 
 namespace webhooks {
 
-/// A clock that advances only when told to: for `receiver_options::clock` and `replay_options::clock`.
+/// A clock that a test controls, for `receiver_options::clock` and `replay_options::clock`. It does not advance by itself.
 ///
 ///     fake_clock clock{std::chrono::sys_days{2026y / 4 / 23}};
 ///     receiver<shop_scheme> shop{secrets, {.replay = {.clock = clock}, .clock = clock}};
 ///     clock.advance(301s);
 ///
-/// Copies, and the functions made from them, share one time, and may outlive the original. Thread-safe.
+/// Copies, and the functions they convert to, share one time and may outlive the original. Thread-safe.
 class fake_clock {
 public:
     using duration = std::chrono::nanoseconds; ///< the argument of `advance`
 
-    /// \param start  the wall clock's first time. The steady clock begins at its epoch
+    /// \param start  the initial time of the wall clock. The steady clock starts at its epoch
     explicit fake_clock(std::chrono::sys_seconds start = {}) : state_(std::make_shared<state>(start)) {}
 
-    /// Advances both clocks. `by` is not negative, because a steady clock does not go back; see `set`.
+    /// Advances both clocks. `by` must not be negative, because a steady clock never goes back; see `set`.
     void advance(duration by) noexcept { state_->steady += by.count(); }
 
-    /// Sets the wall clock, forwards or backwards. The steady clock does not change.
+    /// Sets the wall clock forwards or backwards. Does not change the steady clock.
     void set(std::chrono::sys_seconds now) noexcept {
         state_->wall_offset = duration(now.time_since_epoch()).count() - state_->steady;
     }
 
-    /// The wall clock's time, in whole seconds.
+    /// The time of the wall clock, in whole seconds.
     [[nodiscard]] std::chrono::sys_seconds now() const noexcept { return state_->wall(); }
 
-    /// The steady clock's time.
+    /// The time of the steady clock.
     [[nodiscard]] std::chrono::steady_clock::time_point steady_now() const noexcept {
         return state_->monotonic();
     }
@@ -64,7 +64,7 @@ private:
         }
 
         std::atomic<duration::rep> steady{0};
-        std::atomic<duration::rep> wall_offset; ///< the wall clock's time when the steady one shows zero
+        std::atomic<duration::rep> wall_offset; ///< the time of the wall clock when the steady clock is zero
     };
 
     std::shared_ptr<state> state_;

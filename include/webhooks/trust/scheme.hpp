@@ -104,10 +104,13 @@ struct hmac_sha256_scheme {
     /// The arguments.
     static constexpr scheme_strings strings = Strings;
 
-    /// The headers' names, each followed by a NUL.
+    /// The name of the signature header, followed by a NUL, as are the other names.
     static constexpr std::string_view signature_header = strings.signature_header.view();
+    /// The name of the timestamp header.
     static constexpr std::string_view timestamp_header = strings.timestamp_header.view();
+    /// The name of the id header; may be empty.
     static constexpr std::string_view id_header = strings.id_header.view();
+    /// The name of the type header; may be empty.
     static constexpr std::string_view type_header = strings.type_header.view();
     /// What is signed, with placeholders.
     static constexpr std::string_view signed_text = strings.signed_text.view();

@@ -16,7 +16,7 @@
 
 namespace json_detail_plain_reader_test {
 
-// The short cut accepts a part of JSON; what it accepts, Boost.JSON's parser must accept too, and read as the same event.
+// The fast path accepts a subset of JSON. Boost.JSON's parser must read the same event from everything that it accepts.
 
 using namespace scaivault;
 
@@ -40,7 +40,7 @@ detail::event_builder::target target_for(reading& to, wanted which) {
     return target;
 }
 
-/// By the short cut alone, from a copy that has nothing around it.
+/// Reads with the fast path only, from a copy in an allocation of exactly its size.
 reading plainly(std::string_view json, std::size_t max_depth = 32, wanted which = wanted::everything) {
     const std::unique_ptr<char[]> copy(new char[json.size()]);
     json.copy(copy.get(), json.size());
@@ -49,7 +49,7 @@ reading plainly(std::string_view json, std::size_t max_depth = 32, wanted which 
     return made;
 }
 
-/// By Boost.JSON's parser alone.
+/// Reads with Boost.JSON's parser only.
 reading parsed(std::string_view json, std::size_t max_depth = 32, wanted which = wanted::everything) {
     reading made;
     if (const auto summary = detail::read_parsed(json, target_for(made, which), max_depth))
@@ -188,14 +188,14 @@ TEST_CASE("what the event's types refuse is left to the parser, which says why")
 TEST_CASE("a text that is left to the parser half read is read as if nothing had happened") {
     for (const auto& event : samples()) {
         auto json = encode(event);
-        json.insert(json.size() - 1, R"(,"x":1.5)"); // the last thing that the short cut sees
+        json.insert(json.size() - 1, R"(,"x":1.5)"); // the last member, on which the fast path gives up
         REQUIRE(!plainly(json).summary.has_value());
         CHECK(decode(json).value() == event);
     }
 }
 
 TEST_CASE("objects and arrays may be as deep as the limit says, and no deeper") {
-    for (const std::size_t limit : {2U, 3U, 8U, 512U}) // the payload is at the second level
+    for (const std::size_t limit : {2U, 3U, 8U, 512U}) // the payload is level 2
         for (std::size_t depth = limit - 1; depth <= limit + 1; ++depth)
             for (const auto& [open, close] :
                  {std::pair<std::string, std::string>{R"({"a":)", "}"}, {"[", "]"}}) {

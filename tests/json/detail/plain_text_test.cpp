@@ -18,14 +18,14 @@ bool is_plain_character(unsigned char c) {
     return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
 }
 
-/// Where the quotation mark is that ends the plain characters from `at` on, found byte by byte.
+/// Finds the quotation mark after the plain characters at `at`, byte by byte.
 std::size_t quote_behind(std::string_view text, std::size_t at) {
     while (at != text.size() && is_plain_character(static_cast<unsigned char>(text[at])))
         ++at;
     return at != text.size() && text[at] == '"' ? at : std::string_view::npos;
 }
 
-/// A copy with nothing around it, so that a sanitizer sees each byte that is read outside.
+/// A copy in an allocation of exactly its size, so that a sanitizer detects reads outside of it.
 class exact_copy {
 public:
     explicit exact_copy(std::string_view text) : bytes_(new char[text.size()]), size_(text.size()) {
@@ -42,7 +42,7 @@ private:
     std::size_t size_;
 };
 
-/// Mostly plain, with quotation marks, and now and then what is odd.
+/// Mostly plain characters, with quotation marks and a few other bytes.
 std::string random_text(std::mt19937& random, std::size_t size, unsigned odd_in_thousand) {
     constexpr std::string_view odd = "\\\n\t\x01\x1f\x80\xc3\xff";
     std::string text(size, 'x');
