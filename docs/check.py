@@ -102,11 +102,11 @@ def main():
         pages, broken = follow_links(driver, base)
         names = sorted(urllib.parse.urlparse(page).path[1:] for page in pages)
         for wanted in ("tutorial.html", "matching.html", "migration.html", "deployment.html", "faq.html", "catalog.html",
-                       "classscaivault_1_1basic__receiver.html"):
+                       "classwebhooks_1_1basic__receiver.html", "structscaivault_1_1secret__rotated.html"):
             if not any(name.endswith(wanted) or name.replace("md_docs_", "").endswith(wanted) for name in names):
                 broken.append(f"{wanted} is not reachable from the index")
         search_catalog(driver, base)
-        for page, name in (("index.html", "index"), ("classscaivault_1_1basic__receiver.html", "class"),
+        for page, name in (("index.html", "index"), ("classwebhooks_1_1basic__receiver.html", "class"),
                            ("catalog.html", "catalog")):
             driver.get(base + page)
             driver.save_screenshot(os.path.join(os.path.dirname(directory), name + ".png"))
