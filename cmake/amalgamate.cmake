@@ -24,6 +24,8 @@ function(put_header path)
     get_filename_component(directory "${path}" DIRECTORY)
     file(READ "${path}" rest)
     string(REPLACE "#pragma once\n\n" "" rest "${rest}")
+    # The single file is header-only.
+    string(REGEX REPLACE "#ifndef WEBHOOKS_SEPARATE\n# +include (\"[^\"]*\")\n#endif" "#include \\1" rest "${rest}")
     # An include inside a condition could be missing where the header is needed next.
     if(rest MATCHES "\n#[ \t]+include \"([^\"]*)\"" OR rest MATCHES "include <(scaivault/[^>]*)>" OR rest MATCHES "\n#[ \t]+include <(webhooks/[^>]*)>")
         message(FATAL_ERROR "${path}: include \"${CMAKE_MATCH_1}\" in quotes and under no condition")
@@ -72,6 +74,10 @@ put("// scaivault ${version}: typed, verified webhook events from ScaiVault, in 
 ${licence}
 
 #pragma once
+
+#if defined(SCAIVAULT_SEPARATE) || defined(WEBHOOKS_SEPARATE)
+#    error scaivault.hpp is header-only: SCAIVAULT_SEPARATE is for the headers of <scaivault/...>
+#endif
 ")
 foreach(header IN LISTS headers)
     put_header("${root}/include/${header}")

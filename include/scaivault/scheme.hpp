@@ -71,3 +71,8 @@ template <header_range Headers>
 }
 
 } // namespace scaivault
+
+// Instantiated where webhook.ipp is included.
+#ifdef SCAIVAULT_SEPARATE
+extern template class webhooks::basic_verifier<scaivault::scheme>;
+#endif

@@ -1,5 +1,10 @@
 #pragma once
 
+// SCAIVAULT_SEPARATE implies WEBHOOKS_SEPARATE.
+#if defined(SCAIVAULT_SEPARATE) && !defined(WEBHOOKS_SEPARATE)
+#    define WEBHOOKS_SEPARATE
+#endif
+
 #include "../events/catalog.hpp"
 #include "error.hpp"
 #include <webhooks/json/decode.hpp>
@@ -20,3 +25,12 @@ template <class Catalog = catalog>
 }
 
 } // namespace scaivault
+
+#ifdef SCAIVAULT_SEPARATE
+static_assert(webhooks::detail::reader_is_separate,
+              "define WEBHOOKS_SEPARATE too, or include headers of ScaiVault's first");
+
+// Instantiated where webhook.ipp is included.
+extern template const webhooks::detail::catalog_table&
+webhooks::detail::table_of_catalog<scaivault::catalog>() noexcept;
+#endif

@@ -2,7 +2,8 @@
 
 #include "../detail/concat.hpp"
 #include "../error.hpp"
-#include "detail/read_event.hpp"
+#include "detail/read_target.hpp"
+#include "detail/reader.hpp"
 #include "detail/tables.hpp"
 
 #include <algorithm>
@@ -41,22 +42,18 @@ inline constexpr std::size_t deepest = 512; // basic_parser recurses: about 200 
 }
 
 /// Reads `json` into `to`.
-inline result<read_summary> read_event(std::string_view json, const event_builder::target& to,
-                                       const decode_options& options) {
+inline result<read_summary> read_limited(std::string_view json, const read_target& to,
+                                         const decode_options& options) {
     if (json.size() > options.max_size) [[unlikely]]
         return too_large(json.size(), options.max_size);
-    const std::size_t max_depth = std::min(options.max_depth, deepest);
-    if (const auto read = read_plain(json, to, max_depth)) [[likely]]
-        return *read;
-    to.catalog->clear(to.envelope);
-    return read_parsed(json, to, max_depth);
+    return read_event(json, to, std::min(options.max_depth, deepest));
 }
 
 /// `variant` points to a variant of `Catalog`. `envelope` receives what comes before the type.
 template <class Catalog>
-event_builder::target target_of(void* variant, typename Catalog::envelope_type& envelope,
+read_target target_of(void* variant, typename Catalog::envelope_type& envelope,
                                 const decode_options& options) noexcept {
-    return {.catalog = &table_of_catalog<Catalog>,
+    return {.catalog = &table_of_catalog<Catalog>(),
             .variant = variant,
             .envelope = &envelope,
             .default_missing = options.missing == missing_fields::default_};
@@ -70,7 +67,7 @@ result<read_summary> read_as(std::string_view json, typename Catalog::variant& e
     auto to = target_of<Catalog>(&event, envelope, options);
     to.wanted = wanted;
     to.expected_type = expected_type;
-    return read_event(json, to, options);
+    return read_limited(json, to, options);
 }
 
 } // namespace detail
@@ -126,7 +123,7 @@ decode_for(const Handlers&, std::string_view json, const decode_options& options
     };
     to.wanted = Handlers::handled_types().data();
     to.unwanted_id = false;
-    const auto read = detail::read_event(json, to, options);
+    const auto read = detail::read_limited(json, to, options);
     if (!read)
         event = read.error();
     return event;

@@ -3,6 +3,7 @@
 #include "../property.hpp"
 
 #include <scaivault/json/decode.hpp>
+#include <webhooks/json/detail/read_event.hpp>
 
 #include <array>
 #include <cstddef>

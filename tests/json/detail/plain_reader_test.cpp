@@ -4,6 +4,7 @@
 #include "scaivault/json/decode.hpp"
 #include "scaivault/json/encode.hpp"
 #include "scaivault/testing.hpp"
+#include "webhooks/json/detail/read_event.hpp"
 
 #include <array>
 #include <cstddef>

@@ -21,7 +21,7 @@ class event_builder {
 public:
     using target = read_target;
 
-    static constexpr std::size_t no_type = std::size_t(-1);
+    static constexpr std::size_t no_type = read_summary::no_type;
 
     /// `type`: the event's type, if a first pass found it after the payload. `texts_stay`: texts stay valid until the
     /// event is complete, not only during the call.

@@ -6,6 +6,7 @@
 #include "malformed.hpp"
 #include "parser_handler.hpp"
 #include "plain_reader.hpp"
+#include "read_target.hpp"
 
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/error.hpp>
@@ -19,13 +20,6 @@
 /// The two readers of an event: the fast path for plain text, and Boost.JSON's parser.
 namespace webhooks::detail {
 
-struct read_summary {
-    std::size_t type =
-        event_builder::no_type;  ///< index in the catalog; the catalog's size for an unknown type
-    bool wanted = false;         ///< whether the event is in the variant
-    bool type_disagrees = false; ///< whether the type differs from `read_target::expected_type`
-};
-
 /// Called when `json` has been read. Gives an unknown event the text of its payload.
 inline read_summary summary_of(const event_builder& builder, std::string_view json) {
     if (builder.type() == builder.catalog_size() && builder.payload() != nullptr) {
@@ -38,7 +32,7 @@ inline read_summary summary_of(const event_builder& builder, std::string_view js
 }
 
 /// Reads the event in `json` if the fast path can. Reads twice if the payload stands before the type.
-inline std::optional<read_summary> read_plain(std::string_view json, const event_builder::target& to,
+inline std::optional<read_summary> read_plain(std::string_view json, const read_target& to,
                                               std::size_t max_depth) {
     for (std::size_t type = event_builder::no_type;;) {
         event_builder builder(to, type, true);
@@ -75,10 +69,10 @@ struct parse_end {
 }
 
 /// Why `json` is not JSON or is too deep. Empty if it is JSON, whatever is in it.
-[[nodiscard, gnu::noinline, gnu::cold]] inline std::optional<failure> why_malformed(std::string_view json,
-                                                                                    std::size_t max_depth) {
+[[nodiscard, gnu::noinline, gnu::cold]] inline std::optional<failure> syntax_failure(std::string_view json,
+                                                                                     std::size_t max_depth) {
     boost::json::basic_parser<parser_handler> parser(parse_options_for(json, max_depth),
-                                                     event_builder::target{});
+                                                     read_target{});
     parser.handler().skip_document();
     const auto end = parse_whole(parser, json);
     if (!end.ec)
@@ -89,14 +83,14 @@ struct parse_end {
 /// The failure at which reading has stopped. If the text is not JSON as a whole, that is the failure.
 [[nodiscard, gnu::noinline, gnu::cold]] inline failure
 failure_of(const event_builder& builder, const parse_end& end, std::string_view json, std::size_t max_depth) {
-    if (auto why = why_malformed(json, max_depth))
+    if (auto why = syntax_failure(json, max_depth))
         return *std::move(why);
     return {.code = end.ec, .where = builder.where(), .offset = end.offset};
 }
 
 /// Reads the event in `json` with Boost.JSON's parser. Reads twice if the payload stands before the type.
 [[gnu::noinline]] inline result<read_summary>
-read_parsed(std::string_view json, const event_builder::target& to, std::size_t max_depth) {
+read_parsed(std::string_view json, const read_target& to, std::size_t max_depth) {
     const auto options = parse_options_for(json, max_depth);
     std::size_t type = event_builder::no_type;
     for (;;) {
@@ -109,6 +103,15 @@ read_parsed(std::string_view json, const event_builder::target& to, std::size_t 
             return summary_of(builder, json);
         type = builder.type();
     }
+}
+
+/// Reads the event in `json` by the fast path if that can, by the parser otherwise.
+inline result<read_summary> read_either_way(std::string_view json, const read_target& to,
+                                            std::size_t max_depth) {
+    if (const auto read = read_plain(json, to, max_depth)) [[likely]]
+        return *read;
+    to.catalog->clear(to.envelope);
+    return read_parsed(json, to, max_depth);
 }
 
 } // namespace webhooks::detail

@@ -28,4 +28,13 @@ struct read_target {
     }
 };
 
+/// What a reader has found.
+struct read_summary {
+    static constexpr std::size_t no_type = std::size_t(-1);
+
+    std::size_t type = no_type;  ///< index in the catalog; the catalog's size for an unknown type
+    bool wanted = false;         ///< whether the event is in the variant
+    bool type_disagrees = false; ///< whether the type differs from `read_target::expected_type`
+};
+
 } // namespace webhooks::detail

@@ -275,15 +275,21 @@ constexpr const field_entry* identifying() {
     return nullptr;
 }
 
+/// The table of a catalog. A function that is not inline, so that `extern template` keeps it and all that it refers to out
+/// of a source file.
 template <class Catalog>
-inline constexpr catalog_table table_of_catalog{
-    .find = [](std::string_view type) { return Catalog::find(type).value_or(Catalog::size); },
-    .events = event_entries<Catalog>.data(),
-    .size = Catalog::size,
-    .emplace_unknown = &emplace_unknown<Catalog>,
-    .envelope = &envelope_table<typename Catalog::envelope_type>,
-    .id = identifying<typename Catalog::envelope_type>(),
-    .clear = [](void* envelope) { as<typename Catalog::envelope_type>(envelope) = {}; },
-};
+const catalog_table& table_of_catalog() noexcept {
+    using envelope_type = typename Catalog::envelope_type;
+    static constexpr catalog_table table{
+        .find = [](std::string_view type) { return Catalog::find(type).value_or(Catalog::size); },
+        .events = event_entries<Catalog>.data(),
+        .size = Catalog::size,
+        .emplace_unknown = &emplace_unknown<Catalog>,
+        .envelope = &envelope_table<envelope_type>,
+        .id = identifying<envelope_type>(),
+        .clear = [](void* envelope) { as<envelope_type>(envelope) = {}; },
+    };
+    return table;
+}
 
 } // namespace webhooks::detail

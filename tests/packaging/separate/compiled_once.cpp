@@ -1,0 +1,2 @@
+// The one file that compiles the reader and the verifier.
+#include <scaivault/webhook.ipp>
