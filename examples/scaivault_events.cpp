@@ -8,8 +8,8 @@
 #include "events/trigger.hpp"
 #include "events/types.hpp"
 
-#include <webhooks/dispatch/nearest.hpp>
 #include <scaivault/version.hpp>
+#include <webhooks/dispatch/nearest.hpp>
 
 #include <boost/system/system_error.hpp>
 

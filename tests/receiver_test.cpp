@@ -63,6 +63,9 @@ static_assert(!std::is_copy_constructible_v<receiver>);
 
 } // namespace
 
+// A function template that takes `basic_receiver<Guard>&` takes a `receiver`.
+static_assert(std::is_same_v<receiver, basic_receiver<scaivault::memory_replay_guard>>);
+
 TEST_CASE("a signed event reaches its handler once, and is a duplicate from then on") {
     auto r = make_receiver();
     counters seen;

@@ -2,8 +2,8 @@
 #include "support/catch.hpp"
 #include "support/size_from_environment.hpp"
 
-#include <webhooks/detail/scoped_claim.hpp>
 #include <scaivault/replay.hpp>
+#include <webhooks/detail/scoped_claim.hpp>
 
 #include <chrono>
 #include <cstddef>

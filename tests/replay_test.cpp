@@ -1,8 +1,8 @@
 #include "support/catch.hpp"
 #include "support/guard_promises.hpp"
 
-#include <webhooks/detail/scoped_claim.hpp>
 #include <scaivault/replay.hpp>
+#include <webhooks/detail/scoped_claim.hpp>
 
 #include <atomic>
 #include <chrono>

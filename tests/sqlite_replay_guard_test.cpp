@@ -5,9 +5,9 @@
 #include "support/scratch_directory.hpp"
 #include "support/sqlite_calls.hpp"
 
-#include <webhooks/detail/scoped_claim.hpp>
 #include <scaivault/receiver.hpp>
 #include <scaivault/sqlite_replay_guard.hpp>
+#include <webhooks/detail/scoped_claim.hpp>
 
 #include <atomic>
 #include <chrono>

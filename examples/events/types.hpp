@@ -4,10 +4,10 @@
 #include "command.hpp"
 #include "pretty_json.hpp"
 
-#include <webhooks/dispatch/nearest.hpp>
 #include <scaivault/json/decode.hpp>
 #include <scaivault/pattern_set.hpp>
 #include <scaivault/testing/samples.hpp>
+#include <webhooks/dispatch/nearest.hpp>
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>

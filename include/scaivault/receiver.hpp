@@ -18,9 +18,6 @@ template <class Catalog = catalog>
     return webhooks::decode<Catalog>(body, options);
 }
 
-/// A receiver of ScaiVault's deliveries with the replay guard in memory: `receiver r{signing_secrets{...}};`.
-using receiver = webhooks::receiver<scheme>;
-
 /// A receiver of ScaiVault's deliveries with a guard of your own. See `webhooks::basic_receiver`.
 template <class Guard>
 struct basic_receiver : webhooks::basic_receiver<scheme, Guard> {
@@ -29,5 +26,8 @@ struct basic_receiver : webhooks::basic_receiver<scheme, Guard> {
 
 template <class Guard>
 basic_receiver(signing_secrets, receiver_options, Guard&) -> basic_receiver<Guard&>;
+
+/// A receiver of ScaiVault's deliveries with the replay guard in memory: `receiver r{signing_secrets{...}};`.
+using receiver = basic_receiver<memory_replay_guard>;
 
 } // namespace scaivault

@@ -3,8 +3,8 @@
 /// With WEBHOOKS_SEPARATE defined for the whole program, one of its source files must include this file. It compiles what
 /// the headers only declare then. Without WEBHOOKS_SEPARATE it adds nothing to the headers.
 
-#include "json/detail/read_event.hpp"
 #include "webhooks.hpp"
+#include "json/detail/read_event.hpp"
 
 #ifdef WEBHOOKS_SEPARATE
 namespace webhooks::detail {

@@ -1,8 +1,8 @@
 #include "support/catch.hpp"
 
+#include <scaivault/scheme.hpp>
 #include <webhooks/detail/hex.hpp>
 #include <webhooks/trust/detail/hmac_sha256.hpp>
-#include <scaivault/scheme.hpp>
 
 #include <chrono>
 #include <stdexcept>

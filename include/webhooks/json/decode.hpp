@@ -52,7 +52,7 @@ inline result<read_summary> read_limited(std::string_view json, const read_targe
 /// `variant` points to a variant of `Catalog`. `envelope` receives what comes before the type.
 template <class Catalog>
 read_target target_of(void* variant, typename Catalog::envelope_type& envelope,
-                                const decode_options& options) noexcept {
+                      const decode_options& options) noexcept {
     return {.catalog = &table_of_catalog<Catalog>(),
             .variant = variant,
             .envelope = &envelope,

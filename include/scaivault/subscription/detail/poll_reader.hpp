@@ -1,9 +1,9 @@
 #pragma once
 
-#include <webhooks/detail/json_values.hpp>
-#include <webhooks/json/detail/malformed.hpp>
 #include "../../json/decode.hpp"
 #include "../../json/error.hpp"
+#include <webhooks/detail/json_values.hpp>
+#include <webhooks/json/detail/malformed.hpp>
 
 #include <cstddef>
 #include <string_view>

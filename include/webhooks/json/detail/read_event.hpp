@@ -71,8 +71,7 @@ struct parse_end {
 /// Why `json` is not JSON or is too deep. Empty if it is JSON, whatever is in it.
 [[nodiscard, gnu::noinline, gnu::cold]] inline std::optional<failure> syntax_failure(std::string_view json,
                                                                                      std::size_t max_depth) {
-    boost::json::basic_parser<parser_handler> parser(parse_options_for(json, max_depth),
-                                                     read_target{});
+    boost::json::basic_parser<parser_handler> parser(parse_options_for(json, max_depth), read_target{});
     parser.handler().skip_document();
     const auto end = parse_whole(parser, json);
     if (!end.ec)
@@ -89,8 +88,8 @@ failure_of(const event_builder& builder, const parse_end& end, std::string_view 
 }
 
 /// Reads the event in `json` with Boost.JSON's parser. Reads twice if the payload stands before the type.
-[[gnu::noinline]] inline result<read_summary>
-read_parsed(std::string_view json, const read_target& to, std::size_t max_depth) {
+[[gnu::noinline]] inline result<read_summary> read_parsed(std::string_view json, const read_target& to,
+                                                          std::size_t max_depth) {
     const auto options = parse_options_for(json, max_depth);
     std::size_t type = event_builder::no_type;
     for (;;) {
