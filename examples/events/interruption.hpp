@@ -28,8 +28,8 @@ public:
 
     ~on_interruption() {
         thread_.request_stop();
-        // NOLINTNEXTLINE(bugprone-bad-signal-to-kill-thread,cert-pos44-c): blocked, and awaited by the thread's
-        // sigwait
+        // The signal is blocked, and awaited by the thread's sigwait.
+        // NOLINTNEXTLINE(bugprone-bad-signal-to-kill-thread,cert-pos44-c)
         pthread_kill(thread_.native_handle(), SIGTERM);
         thread_.join();
         pthread_sigmask(SIG_SETMASK, &before_, nullptr);

@@ -107,7 +107,7 @@ inline void add_verify(CLI::App& app, exit_status& status) {
         scaivault::verify_options options;
         options.explain = true;
         options.on_warning = [](std::string_view warning) { std::cerr << "warning: " << warning << '\n'; };
-        const scaivault::verifier verifier(chosen->secret.secrets(), std::move(options));
+        const scaivault::verifier verifier(chosen->secret.secrets(), options);
         const auto refuse = [&](std::string_view check, const scaivault::failure& why) {
             std::cout << check << ": " << why.message() << '\n';
             status = refused;

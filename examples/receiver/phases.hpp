@@ -54,8 +54,8 @@ public:
 protected:
     ~phased() = default;
 
-    // NOLINTNEXTLINE(cppcoreguidelines-non-private-member-variables-in-classes): the session sets it, `phases` reads
-    // it
+    // The session sets it, `phases` reads it.
+    // NOLINTNEXTLINE(cppcoreguidelines-non-private-member-variables-in-classes)
     phase phase_ = phase::handshake;
 
 private:

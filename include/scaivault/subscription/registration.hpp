@@ -166,7 +166,7 @@ requires(!subscriber<Patterns>)
     for (auto&& each : events)
         // NOLINTNEXTLINE(performance-inefficient-vector-operation): a range need not know its size
         texts.emplace_back(std::string_view(each));
-    return detail::registration_text(webhook, secret, std::move(texts));
+    return detail::registration_text(webhook, secret, texts);
 }
 
 /// The same for an initializer list: `registration_body(webhook, secret, {"secret.*", "policy.**"})`.

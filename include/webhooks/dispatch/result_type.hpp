@@ -88,6 +88,7 @@ class results {
     /// How many types, from left to right, have a common one.
     template <std::size_t Count>
     static consteval std::size_t count_common() {
+        // NOLINTNEXTLINE(bugprone-branch-clone): the second condition must not be asked when the first one holds
         if constexpr (Count == count)
             return Count;
         else if constexpr (requires { typename common_of_first<Count + 1>::type; })
