@@ -38,7 +38,7 @@ runs() {
 address() { # FILE
     local found=
     for _ in $(seq 600); do
-        found=$(sed -n 's/^listening on //p' "$1")
+        [ ! -e "$1" ] || found=$(sed -n 's/^listening on //p' "$1")
         [ -z "$found" ] || break
         sleep 0.1
     done
