@@ -88,9 +88,9 @@ class results {
     /// How many types, from left to right, have a common one.
     template <std::size_t Count>
     static consteval std::size_t count_common() {
-        // NOLINTNEXTLINE(bugprone-branch-clone): the second condition must not be asked when the first one holds
+        // The second condition must not be asked when the first one holds.
         if constexpr (Count == count)
-            return Count;
+            return Count; // NOLINT(bugprone-branch-clone): see above
         else if constexpr (requires { typename common_of_first<Count + 1>::type; })
             return count_common<Count + 1>();
         else
