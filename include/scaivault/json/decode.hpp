@@ -6,6 +6,7 @@
 #endif
 
 #include "../events/catalog.hpp"
+#include "../events/timestamp.hpp"
 #include "error.hpp"
 #include <webhooks/json/decode.hpp>
 
