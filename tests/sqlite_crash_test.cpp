@@ -192,7 +192,7 @@ public:
     std::vector<std::uint32_t> operator()() {
         sqlite3* opened = nullptr;
         REQUIRE(::sqlite3_open(file_.c_str(), &opened) == SQLITE_OK);
-        const detail::sqlite_database database(opened);
+        const webhooks::detail::sqlite_database database(opened);
         std::vector<std::uint32_t> numbers;
         sqlite3_stmt* made = nullptr;
         const int code = ::sqlite3_prepare_v2(
@@ -200,7 +200,7 @@ public:
             nullptr);
         if (code != SQLITE_OK)
             return numbers; // killed before the table was created
-        const std::unique_ptr<sqlite3_stmt, detail::sqlite_finalize> statement(made);
+        const std::unique_ptr<sqlite3_stmt, webhooks::detail::sqlite_finalize> statement(made);
         ::sqlite3_bind_int64(made, 1, last_place_);
         while (::sqlite3_step(made) == SQLITE_ROW) {
             numbers.push_back(number_of({static_cast<const char*>(::sqlite3_column_blob(made, 0)),

@@ -36,7 +36,7 @@ found=$(awk '
                 print "indirect call: " $0
             else if ($1 ~ /^call/ && $2 ~ /^_Zn[wa]/)
                 print "operator new"
-            else if ($1 ~ /^call/ && $2 !~ /^(__cxa_allocate_exception|__cxa_throw|_ZSt26__throw_bad_variant_access.*|_ZN9scaivault6detail24throw_bad_variant_access.*)$/)
+            else if ($1 ~ /^call/ && $2 !~ /^(__cxa_allocate_exception|__cxa_throw|_ZSt26__throw_bad_variant_access.*|_ZN8webhooks6detail24throw_bad_variant_access.*)$/)
                 print "call of " $2
             else if ($1 ~ /^jmp/ && $2 ~ /^\*/) {
                 table = $2

@@ -7,13 +7,13 @@
 
 namespace detail_signed_text_test {
 
-using scaivault::scheme_strings;
+using webhooks::scheme_strings;
 
 namespace {
 
-struct framed : scaivault::hmac_sha256_scheme<scheme_strings{.signature_header = "Signature",
-                                                             .timestamp_header = "Time",
-                                                             .signed_text = "v0:{timestamp}--{body}"}> {};
+struct framed : webhooks::hmac_sha256_scheme<scheme_strings{.signature_header = "Signature",
+                                                            .timestamp_header = "Time",
+                                                            .signed_text = "v0:{timestamp}--{body}"}> {};
 
 } // namespace
 

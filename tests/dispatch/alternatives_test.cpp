@@ -74,11 +74,12 @@ TEST_CASE("what an event holds is found where the standard library finds it") {
             many event(std::in_place_index<index>);
             CAPTURE(event.index());
             const many& constant = event;
-            CHECK(&detail::get_unchecked<catalog, index, detail::any_variant&>(event) ==
+            CHECK(&webhooks::detail::get_unchecked<catalog, index, webhooks::detail::any_variant&>(event) ==
                   std::get_if<index>(&event));
-            CHECK(&detail::get_unchecked<catalog, index, const detail::any_variant&>(constant) ==
-                  std::get_if<index>(&constant));
-            auto&& moved = detail::get_unchecked<catalog, index, detail::any_variant&&>(std::move(event));
+            CHECK(&webhooks::detail::get_unchecked<catalog, index, const webhooks::detail::any_variant&>(
+                      constant) == std::get_if<index>(&constant));
+            auto&& moved = webhooks::detail::get_unchecked<catalog, index, webhooks::detail::any_variant&&>(
+                std::move(event));
             static_assert(std::is_same_v<decltype(moved), std::variant_alternative_t<index, many>&&>);
             CHECK(&moved == std::get_if<index>(&event));
         };
@@ -90,16 +91,18 @@ TEST_CASE("what an event holds is found where the standard library finds it") {
 TEST_CASE("the constness and value category of an event are those of what it holds") {
     using catalog = catalog_of<few>;
     const auto passing = []<class Event>(Event&&) {
-        return std::type_identity<detail::passing_of<Event&&>>{};
+        return std::type_identity<webhooks::detail::passing_of<Event&&>>{};
     };
     few event;
     const few constant;
-    static_assert(std::is_same_v<decltype(passing(event))::type, detail::any_variant&>);
-    static_assert(std::is_same_v<decltype(passing(constant))::type, const detail::any_variant&>);
-    static_assert(std::is_same_v<decltype(passing(std::move(event)))::type, detail::any_variant&&>);
-    static_assert(std::is_same_v<decltype(passing(std::move(constant)))::type, const detail::any_variant&&>);
+    static_assert(std::is_same_v<decltype(passing(event))::type, webhooks::detail::any_variant&>);
+    static_assert(std::is_same_v<decltype(passing(constant))::type, const webhooks::detail::any_variant&>);
+    static_assert(std::is_same_v<decltype(passing(std::move(event)))::type, webhooks::detail::any_variant&&>);
     static_assert(
-        std::is_same_v<detail::alternative_as<catalog, 7, const detail::any_variant&&>, const other&&>);
+        std::is_same_v<decltype(passing(std::move(constant)))::type, const webhooks::detail::any_variant&&>);
+    static_assert(
+        std::is_same_v<webhooks::detail::alternative_as<catalog, 7, const webhooks::detail::any_variant&&>,
+                       const other&&>);
 }
 
 /// Checks what `with_index` returns for each index below `Count`, if it calls the even ones.
@@ -111,7 +114,7 @@ bool gives_even_indices() {
     (std::make_index_sequence<(Count + 1) / 2>{});
     bool right = true;
     for (std::size_t index = 0; index != Count; ++index) {
-        const auto given = detail::with_index<Result, Count>(
+        const auto given = webhooks::detail::with_index<Result, Count>(
             index,
             [](auto constant) {
                 if constexpr (constant % 2 == 0)
@@ -147,10 +150,11 @@ TEST_CASE("an index that no alternative has is refused with an exception, whatev
     const auto text = [](auto) { return std::string(); };
     const auto zero = [](auto) { return 0; };
     const std::index_sequence<1> called;
-    CHECK_NOTHROW(detail::with_index<void, 3>(2, nothing, called));
-    CHECK_THROWS_AS((detail::with_index<void, 3>(3, nothing, called)), std::bad_variant_access);
-    CHECK_THROWS_AS((detail::with_index<int, 3>(std::variant_npos, zero, called)), std::bad_variant_access);
-    CHECK_THROWS_AS((detail::with_index<std::string, 3>(3, text, called)), std::bad_variant_access);
+    CHECK_NOTHROW(webhooks::detail::with_index<void, 3>(2, nothing, called));
+    CHECK_THROWS_AS((webhooks::detail::with_index<void, 3>(3, nothing, called)), std::bad_variant_access);
+    CHECK_THROWS_AS((webhooks::detail::with_index<int, 3>(std::variant_npos, zero, called)),
+                    std::bad_variant_access);
+    CHECK_THROWS_AS((webhooks::detail::with_index<std::string, 3>(3, text, called)), std::bad_variant_access);
 }
 
 constexpr bool matches_in_a_constant_expression() {
@@ -205,13 +209,13 @@ struct three_events {
 TEST_CASE("the envelope is found of whatever an event is, and of nothing else") {
     three_events::variant event(std::in_place_index<0>);
     std::get<0>(event).number = 1;
-    CHECK(detail::envelope_in<three_events>(event).number == 1);
+    CHECK(webhooks::detail::envelope_in<three_events>(event).number == 1);
     event.emplace<1>().number = 2;
-    CHECK(detail::envelope_in<three_events>(event).number == 2);
-    CHECK(&detail::envelope_in<three_events>(event) == &std::get<1>(event));
+    CHECK(webhooks::detail::envelope_in<three_events>(event).number == 2);
+    CHECK(&webhooks::detail::envelope_in<three_events>(event) == &std::get<1>(event));
     const third_event source;
     CHECK_THROWS_AS(event.emplace<2>(source), int);
-    CHECK_THROWS_AS(detail::envelope_in<three_events>(event), std::bad_variant_access);
+    CHECK_THROWS_AS(webhooks::detail::envelope_in<three_events>(event), std::bad_variant_access);
 }
 
 TEST_CASE("of many types too an event moves into its handler") {

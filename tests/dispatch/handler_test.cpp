@@ -18,11 +18,11 @@ namespace dispatch_handler_test {
 namespace {
 
 using namespace scaivault;
-using detail::event_mask;
-using detail::everything;
-using detail::selected_by;
-using detail::unknown_only;
-using detail::wanted_by;
+using webhooks::detail::event_mask;
+using webhooks::detail::everything;
+using webhooks::detail::selected_by;
+using webhooks::detail::unknown_only;
+using webhooks::detail::wanted_by;
 
 constexpr std::size_t count(const event_mask<catalog>& mask) {
     std::size_t set = 0;
@@ -50,11 +50,11 @@ static_assert(count(everything<catalog>) == 31);
 static_assert(count(unknown_only<catalog>) == 1);
 static_assert(unknown_only<catalog>[30]);
 
-static_assert(count(wanted_by<catalog, detail::takes_patterns<"secret.*", "policy.*">>) == 11);
-static_assert(count(wanted_by<catalog, detail::takes_patterns<"secret.*", "secret.rotated">>) == 7);
-static_assert(wanted_by<catalog, detail::takes_rest> == everything<catalog>);
-static_assert(wanted_by<catalog, detail::takes_unknown> == unknown_only<catalog>);
-static_assert(wanted_by<catalog, detail::ignores_rest> == everything<catalog>);
+static_assert(count(wanted_by<catalog, webhooks::detail::takes_patterns<"secret.*", "policy.*">>) == 11);
+static_assert(count(wanted_by<catalog, webhooks::detail::takes_patterns<"secret.*", "secret.rotated">>) == 7);
+static_assert(wanted_by<catalog, webhooks::detail::takes_rest> == everything<catalog>);
+static_assert(wanted_by<catalog, webhooks::detail::takes_unknown> == unknown_only<catalog>);
+static_assert(wanted_by<catalog, webhooks::detail::ignores_rest> == everything<catalog>);
 
 // Handlers with the same patterns have the same spec, whatever their functions.
 constexpr auto first = on<"secret.*">([](const auto&) {});

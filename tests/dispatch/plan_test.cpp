@@ -21,13 +21,13 @@ namespace {
 using namespace scaivault;
 using namespace webhooks::diagnostics;
 using boost::mp11::mp_list;
-using detail::handled;
-using detail::ignores_rest;
-using detail::no_handler;
-using detail::route;
-using detail::takes_patterns;
-using detail::takes_rest;
-using detail::takes_unknown;
+using webhooks::detail::handled;
+using webhooks::detail::ignores_rest;
+using webhooks::detail::no_handler;
+using webhooks::detail::route;
+using webhooks::detail::takes_patterns;
+using webhooks::detail::takes_rest;
+using webhooks::detail::takes_unknown;
 
 template <fixed_string... Patterns>
 using for_ = takes_patterns<Patterns...>;
@@ -39,7 +39,7 @@ struct clause {
 };
 
 template <class Catalog, bool FirstMatch, class... Specs>
-inline constexpr auto problems = detail::problems_in_plan<Catalog, FirstMatch, Specs...>();
+inline constexpr auto problems = webhooks::detail::problems_in_plan<Catalog, FirstMatch, Specs...>();
 
 template <class Catalog, bool FirstMatch, class... Specs>
 consteval bool is_sound() {
@@ -47,8 +47,9 @@ consteval bool is_sound() {
 }
 
 template <class Catalog, bool FirstMatch, class... Specs>
-using plan_errors = decltype(detail::errors_of<problems<Catalog, FirstMatch, Specs...>, Catalog,
-                                               const detail::any_variant&, clause<Specs>...>());
+using plan_errors =
+    decltype(webhooks::detail::errors_of<problems<Catalog, FirstMatch, Specs...>, Catalog,
+                                         const webhooks::detail::any_variant&, clause<Specs>...>());
 template <class Catalog, class... Specs>
 using first_match = plan_errors<Catalog, true, Specs...>;
 template <class Catalog, class... Specs>
@@ -153,8 +154,8 @@ static_assert(is_sound<open, true, for_<"job.*">, takes_unknown>());
 
 // Functions that cannot take an event, and their results.
 template <class Variant, class... Handlers>
-using found = detail::mistakes_in<typename catalog_for<std::remove_cvref_t<Variant>>::type, true,
-                                  detail::passing_of<Variant&&>, Handlers&...>;
+using found = webhooks::detail::mistakes_in<typename catalog_for<std::remove_cvref_t<Variant>>::type, true,
+                                            webhooks::detail::passing_of<Variant&&>, Handlers&...>;
 
 constexpr auto nothing_of = [](const auto&) {};
 constexpr auto number_of = [](const auto&) { return 1; };

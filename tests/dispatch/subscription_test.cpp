@@ -30,8 +30,8 @@ template <std::size_t Size>
 std::vector<std::string> found(const std::array<std::string_view, Size>& names,
                                const std::array<bool, Size>& wanted) {
     std::vector<std::string> texts;
-    for (auto left = wanted; detail::any_left(left);) {
-        const auto step = detail::next_subscription_item(names, wanted, left);
+    for (auto left = wanted; webhooks::detail::any_left(left);) {
+        const auto step = webhooks::detail::next_subscription_item(names, wanted, left);
         texts.push_back(std::string(step.item.prefix).append(step.item.wildcard));
         left = step.left;
     }

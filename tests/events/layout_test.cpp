@@ -82,18 +82,18 @@ namespace {
 static_assert(envelope_layout<envelope>::id_key == "event_id");
 static_assert(envelope_layout<envelope>::type_key == "event_type");
 static_assert(envelope_layout<envelope>::data_key == "data");
-static_assert(std::is_same_v<detail::envelope_list<envelope>, fields<envelope>::list>);
+static_assert(std::is_same_v<webhooks::detail::envelope_list<envelope>, fields<envelope>::list>);
 
 static_assert(envelope_layout<notice>::id_key == "number");
 static_assert(envelope_layout<notice>::type_key == "kind");
 static_assert(envelope_layout<notice>::data_key == "body");
 
 static_assert(envelope_layout<silent>::id_key == "event_id");
-static_assert(std::is_same_v<detail::envelope_list<silent>,
+static_assert(std::is_same_v<webhooks::detail::envelope_list<silent>,
                              field_list<field<"event_id", &silent::event_id>, type_here<"event_type">,
                                         payload_here<"data">, field<"sender", &silent::sender>>>);
 
-static_assert(std::is_same_v<detail::envelope_list<numbered>,
+static_assert(std::is_same_v<webhooks::detail::envelope_list<numbered>,
                              field_list<payload_here<"d">, field<"event_id", &silent::event_id>,
                                         field<"sender", &silent::sender>, type_here<"t">>>);
 

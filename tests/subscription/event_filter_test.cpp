@@ -99,7 +99,7 @@ TEST_CASE("a list with a malformed pattern is refused, and so is an empty one") 
 }
 
 TEST_CASE("a catalog of one's own is filtered by type and, where its envelope has one, by path") {
-    struct parcel : detail::no_envelope {
+    struct parcel : webhooks::detail::no_envelope {
         std::optional<std::string> path;
         [[nodiscard]] bool operator==(const parcel&) const = default;
     };
@@ -111,7 +111,7 @@ TEST_CASE("a catalog of one's own is filtered by type and, where its envelope ha
     sent.path = "abc";
     CHECK(by_path.matches(sent));
 
-    struct letter : detail::no_envelope {
+    struct letter : webhooks::detail::no_envelope {
         std::string path;
         [[nodiscard]] bool operator==(const letter&) const = default;
     };

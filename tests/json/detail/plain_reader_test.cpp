@@ -28,14 +28,14 @@ constexpr std::array<bool, catalog::size + 1> nothing_wanted{};
 struct reading {
     any_event event;
     envelope before_type;
-    std::optional<detail::read_summary> summary;
+    std::optional<webhooks::detail::read_summary> summary;
 };
 
 enum class wanted { everything, nothing };
 
-detail::event_builder::target target_for(reading& to, wanted which) {
+webhooks::detail::event_builder::target target_for(reading& to, wanted which) {
     decode_options options;
-    auto target = detail::target_of<catalog>(&to.event, to.before_type, options);
+    auto target = webhooks::detail::target_of<catalog>(&to.event, to.before_type, options);
     if (which == wanted::nothing)
         target.wanted = nothing_wanted.data();
     return target;
@@ -46,14 +46,15 @@ reading plainly(std::string_view json, std::size_t max_depth = 32, wanted which 
     const std::unique_ptr<char[]> copy(new char[json.size()]);
     json.copy(copy.get(), json.size());
     reading made;
-    made.summary = detail::read_plain({copy.get(), json.size()}, target_for(made, which), max_depth);
+    made.summary =
+        webhooks::detail::read_plain({copy.get(), json.size()}, target_for(made, which), max_depth);
     return made;
 }
 
 /// Reads with Boost.JSON's parser only.
 reading parsed(std::string_view json, std::size_t max_depth = 32, wanted which = wanted::everything) {
     reading made;
-    if (const auto summary = detail::read_parsed(json, target_for(made, which), max_depth))
+    if (const auto summary = webhooks::detail::read_parsed(json, target_for(made, which), max_depth))
         made.summary = *summary;
     return made;
 }
