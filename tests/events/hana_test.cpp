@@ -1,4 +1,5 @@
 #include "scaivault/events/hana.hpp"
+#include <scaivault/events/catalog.hpp>
 
 #include "scaivault/events/envelope.hpp"
 #include "scaivault/events/rotation.hpp"

@@ -1,4 +1,5 @@
 #include "scaivault/events/layout.hpp"
+#include <scaivault/events/field_check.hpp>
 
 #include "scaivault/events/catalog.hpp"
 #include "scaivault/json/decode.hpp"

@@ -1,4 +1,5 @@
 #include "scaivault/events/print.hpp"
+#include <scaivault/json/encode.hpp>
 
 #include "scaivault/events/catalog.hpp"
 #include "scaivault/events/policy.hpp"

@@ -26,7 +26,7 @@ inline const auto all_types = scaivault::handlers{scaivault::otherwise(nothing_d
 /// Handlers that take everything receive the result of `decode`, value or failure.
 inline void reads_all_for_all(const scaivault::result<scaivault::any_event>& decoded, std::string_view text,
                               const scaivault::decode_options& options) {
-    const auto read = scaivault::decode_for(webhooks::detail::all_types, text, options);
+    const auto read = scaivault::decode_for(detail::all_types, text, options);
     require(read.has_value() == decoded.has_value(), "decode_for all types and decode disagree",
             read ? decoded.error().message() : read.error().message());
     if (decoded)
@@ -82,9 +82,9 @@ inline void agrees_with_the_full_path(const scaivault::result<scaivault::any_eve
     };
     const auto never = [](const scaivault::any_event&) { return false; };
     reads_all_for_all(decoded, text, options);
-    reads_what_is_handled(webhooks::detail::no_handler, never, decoded, text, options, is_json);
-    reads_what_is_handled(webhooks::detail::unknown_alone, is_unknown, decoded, text, options, is_json);
-    reads_what_is_handled(webhooks::detail::one_family, is_certificate, decoded, text, options, is_json);
+    reads_what_is_handled(detail::no_handler, never, decoded, text, options, is_json);
+    reads_what_is_handled(detail::unknown_alone, is_unknown, decoded, text, options, is_json);
+    reads_what_is_handled(detail::one_family, is_certificate, decoded, text, options, is_json);
 }
 
 } // namespace fuzz

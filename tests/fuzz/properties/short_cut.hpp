@@ -45,8 +45,8 @@ inline void short_cut_agrees(std::string_view text, std::size_t max_depth, const
 
 inline void short_cut_agrees(std::string_view text, const scaivault::decode_options& options) {
     constexpr std::array<bool, scaivault::catalog::size + 1> nothing{};
-    webhooks::detail::short_cut_agrees(text, options.max_depth, nullptr, options);
-    webhooks::detail::short_cut_agrees(text, options.max_depth, nothing.data(), options);
+    detail::short_cut_agrees(text, options.max_depth, nullptr, options);
+    detail::short_cut_agrees(text, options.max_depth, nothing.data(), options);
 }
 
 } // namespace fuzz
