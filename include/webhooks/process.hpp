@@ -1,7 +1,7 @@
 #pragma once
 
 #include "delivery.hpp"
-#include "describe/field.hpp"
+#include "describe/layout.hpp"
 #include "detail/kept_text.hpp"
 #include "detail/scoped_claim.hpp"
 #include "dispatch/catalog.hpp"
@@ -23,33 +23,22 @@
 /// authentic.
 namespace webhooks::detail {
 
-/// True if one of the fields is the event's id.
-template <class Envelope, class... Fields>
-consteval bool names_events(field_list<Fields...>) {
-    return ((Fields::key.view() == envelope_layout<Envelope>::id_key) || ...);
-}
-
-/// The event's id: the member whose key is `envelope_layout<Envelope>::id_key`.
-template <class Envelope>
-[[nodiscard]] std::string_view id_of(const Envelope& envelope) noexcept {
-    static_assert(
-        names_events<Envelope>(typename fields<Envelope>::list{}),
-        "no member of the envelope has the key envelope_layout<Envelope>::id_key, so every event would "
-        "be a duplicate of the first");
-    std::string_view id;
-    for_each_field<Envelope>([&]<class Field>(Field) {
-        if constexpr (Field::key.view() == envelope_layout<Envelope>::id_key)
-            id = envelope.*Field::member;
-    });
-    return id;
-}
-
 /// A decoded event. The variant holds it only if its type was asked for. The id and the type are always available.
 template <class Catalog>
 struct read_event_of {
     typename Catalog::variant event{};
     typename Catalog::envelope_type before_type{}; ///< has the id if the variant does not hold the event
     read_summary read{};
+
+    /// Decodes `text` into this object. Returns the failure, or nothing. `wanted` and `expected_type`: see `read_target`.
+    [[nodiscard]] std::optional<failure> read_from(std::string_view text, std::string_view expected_type,
+                                                   const decode_options& options, const bool* wanted) {
+        const auto summary = read_as<Catalog>(text, event, before_type, options, wanted, expected_type);
+        if (!summary)
+            return summary.error();
+        read = *summary;
+        return std::nullopt;
+    }
 
     /// The event's id. A view into this object; invalid after the event is moved from.
     [[nodiscard]] std::string_view id() const {
@@ -118,11 +107,8 @@ outcome process(std::string_view text, std::string_view expected_type, const dec
                 const process_masks& masks, const Check& check, Guard& guard, const Handle& handle,
                 std::size_t secret = 0) {
     read_event_of<Catalog> found;
-    const auto read =
-        read_as<Catalog>(text, found.event, found.before_type, options, masks.read, expected_type);
-    if (!read)
-        return outcome(read.error());
-    found.read = *read;
+    if (std::optional<failure> failed = found.read_from(text, expected_type, options, masks.read))
+        return outcome(*std::move(failed));
     if (std::optional<failure> refused = check(std::as_const(found)))
         return outcome(*std::move(refused));
 

@@ -29,11 +29,8 @@ template <class Catalog>
 [[nodiscard]] result<typename Catalog::variant> decode(const verified_body& body,
                                                        const decode_options& options = {}) {
     detail::read_event_of<Catalog> found;
-    const auto read = detail::read_as<Catalog>(body.body(), found.event, found.before_type, options, nullptr,
-                                               body.event_type());
-    if (!read)
-        return read.error();
-    found.read = *read;
+    if (auto failed = found.read_from(body.body(), body.event_type(), options, nullptr))
+        return *std::move(failed);
     if (auto disagreement = detail::header_disagreement(body, found))
         return *std::move(disagreement);
     return std::move(found.event);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "../events/catalog.hpp"
+#include "../events/layout.hpp"
 #include "../json/decode.hpp"
 #include "../json/error.hpp"
 #include "detail/poll_reader.hpp"
@@ -88,12 +89,7 @@ template <class Catalog = catalog>
     if (const auto read = webhooks::detail::read_as<Catalog>(json, unused, envelope, options, none.data());
         !read)
         return read.error();
-    std::string id;
-    for_each_field<envelope_type>([&]<class Field>(Field) {
-        if constexpr (Field::key.view() == webhooks::envelope_layout<envelope_type>::id_key)
-            id = std::move(envelope.*Field::member);
-    });
-    return id;
+    return std::string(webhooks::detail::id_of(envelope));
 }
 
 /// Event ids as a range of strings, views or C strings.

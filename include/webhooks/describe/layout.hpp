@@ -91,6 +91,27 @@ consteval auto with_type_and_payload(field_list<Items...> list) {
 template <class Envelope>
 using envelope_list = decltype(with_type_and_payload<Envelope>(typename fields<Envelope>::list{}));
 
+/// True if one of the fields is the event's id.
+template <class Envelope, class... Fields>
+consteval bool names_events(field_list<Fields...>) {
+    return ((Fields::key.view() == envelope_layout<Envelope>::id_key) || ...);
+}
+
+/// The event's id: the member whose key is `envelope_layout<Envelope>::id_key`.
+template <class Envelope>
+[[nodiscard]] std::string_view id_of(const Envelope& envelope) noexcept {
+    static_assert(
+        names_events<Envelope>(typename fields<Envelope>::list{}),
+        "no member of the envelope has the key envelope_layout<Envelope>::id_key, so every event would "
+        "be a duplicate of the first");
+    std::string_view id;
+    for_each_field<Envelope>([&]<class Field>(Field) {
+        if constexpr (Field::key.view() == envelope_layout<Envelope>::id_key)
+            id = envelope.*Field::member;
+    });
+    return id;
+}
+
 } // namespace detail
 
 } // namespace webhooks

@@ -7,12 +7,12 @@
 #include "stream.hpp"
 #include "subject.hpp"
 
+#include "../dispatch/handler.hpp"
 #include "../process.hpp"
 
 #include <nats/nats.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -89,21 +89,12 @@ private:
     /// Calls `handle` with the event's id and type, if `wanted` says so or is null. The stream knows the duplicates.
     template <class Events, class Handle>
     outcome process(const verified_body& body, const bool* wanted, const Handle& handle) const {
-        // Of known types only the id and the type; the unknown ones whole, for the text of their type.
-        static constexpr auto unknown_alone = [] {
-            std::array<bool, Events::size + 1> mask{};
-            mask.back() = true;
-            return mask;
-        }();
-        static constexpr auto all = [] {
-            std::array<bool, Events::size + 1> mask{};
-            mask.fill(true);
-            return mask;
-        }();
         webhooks::detail::no_guard guard;
         return webhooks::detail::process<Events>(
             body.body(), body.event_type(), options_.decode,
-            {.read = unknown_alone.data(), .handled = wanted != nullptr ? wanted : all.data()},
+            // Of known types only the id and the type; the unknown ones whole, for the text of their type.
+            {.read = webhooks::detail::unknown_only<Events>.data(),
+             .handled = wanted != nullptr ? wanted : webhooks::detail::everything<Events>.data()},
             [&](const auto& found) { return webhooks::detail::header_disagreement(body, found); }, guard,
             handle, body.secret_index());
     }

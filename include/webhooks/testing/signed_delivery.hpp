@@ -1,9 +1,9 @@
 #pragma once
 
 #include "../delivery.hpp"
+#include "../describe/layout.hpp"
 #include "../dispatch/match.hpp"
 #include "../json/encode.hpp"
-#include "../process.hpp"
 #include "../trust/verifier.hpp"
 
 #include <array>
