@@ -155,19 +155,20 @@ if [ "$status" != 0 ] || [ "${accepted:-0}" -lt 400 ] || [ "$accepted" -ge 4000 
     echo "Ctrl-C: ended with $status:" && cat interrupted interrupted_errors
     failures=$((failures + 1))
 fi
-"$program" trigger secret.rotated --to "$url" --count 4000 --rate 400 >interrupted 2>interrupted_errors &
+# In files of its own: those above are truncated only once the shell has started the program.
+"$program" trigger secret.rotated --to "$url" --count 4000 --rate 400 >cut_off 2>cut_off_errors &
 sender=$!
 for _ in $(seq 600); do
-    ! grep -q '^400 of 4000' interrupted_errors || break
+    ! grep -q '^400 of 4000' cut_off_errors || break
     sleep 0.1
 done
 kill -KILL "$listener"
 wait "$listener" 2>/dev/null || true
 status=0
 wait "$sender" || status=$?
-if [ "$status" != 3 ] || ! grep -qE '^([0-9]+) of \1 accepted' interrupted ||
-    ! grep -qF "no answer from $url: " interrupted_errors; then
-    echo "the receiver goes away: ended with $status:" && cat interrupted interrupted_errors
+if [ "$status" != 3 ] || ! grep -qE '^([0-9]+) of \1 accepted' cut_off ||
+    ! grep -qF "no answer from $url: " cut_off_errors; then
+    echo "the receiver goes away: ended with $status:" && cat cut_off cut_off_errors
     failures=$((failures + 1))
 fi
 
