@@ -15,7 +15,7 @@ fail() {
 
 # start PROGRAM DESCRIPTORS: sets `receiver` and `port`. Uses exec, so that the process is the program itself.
 start() {
-    : >"$work/out" # it must be there when it is first read
+    : >"$work/out" >"$work/err" # so that nothing of the program before is read
     (ulimit -n "$2" && exec "$1" 0) >"$work/out" 2>"$work/err" &
     receiver=$!
     port=
