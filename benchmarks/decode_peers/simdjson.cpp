@@ -63,10 +63,17 @@ simdjson_inline void read(ondemand::value from, std::vector<T>& to) {
         read(ondemand::value(element.value()), to.emplace_back());
 }
 
+template <class Item>
+using is_member = boost::mp11::mp_bool < requires {
+    Item::member;
+}
+> ;
+
 /// Finds the members of one struct. The field after the last found one is tried first.
 template <class T>
 class members {
-    using list = typename fields<T>::list;
+    // Without the marks for the type and the payload.
+    using list = boost::mp11::mp_copy_if<typename fields<T>::list, is_member>;
     static constexpr auto keys = keys_in(list{});
 
 public:
