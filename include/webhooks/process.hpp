@@ -5,7 +5,6 @@
 #include "detail/kept_text.hpp"
 #include "detail/scoped_claim.hpp"
 #include "dispatch/catalog.hpp"
-#include "dispatch/match.hpp"
 #include "error.hpp"
 #include "outcome.hpp"
 #include "replay.hpp"
@@ -17,23 +16,28 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 
 /// The pipeline behind a receiver, a forwarder and a worker: decode, compare, claim, handle, commit. Its input is
 /// authentic.
 namespace webhooks::detail {
 
-/// A decoded event. The variant holds it only if its type was asked for. The id and the type are always available.
-template <class Catalog>
+/// A decoded event. The variant, that of `Part`, holds it only if its type was asked for. The id and the type are always
+/// available.
+template <class Catalog, class Part = Catalog>
 struct read_event_of {
-    typename Catalog::variant event{};
+    typename Part::variant event{};
     typename Catalog::envelope_type before_type{}; ///< has the id if the variant does not hold the event
+    std::string unknown_type{};                    ///< the type, if the catalog does not know it
     read_summary read{};
 
     /// Decodes `text` into this object. Returns the failure, or nothing. `wanted` and `expected_type`: see `read_target`.
     [[nodiscard]] std::optional<failure> read_from(std::string_view text, std::string_view expected_type,
                                                    const decode_options& options, const bool* wanted) {
-        const auto summary = read_as<Catalog>(text, event, before_type, options, wanted, expected_type);
+        auto to = target_of<Catalog, Part>(&event, before_type, options);
+        to.wanted = wanted;
+        to.unknown_type = &unknown_type;
+        to.expected_type = expected_type;
+        const auto summary = read_limited(text, to, options);
         if (!summary)
             return summary.error();
         read = *summary;
@@ -42,18 +46,15 @@ struct read_event_of {
 
     /// The event's id. A view into this object; invalid after the event is moved from.
     [[nodiscard]] std::string_view id() const {
-        return id_of(read.wanted ? envelope_in<Catalog>(event) : before_type);
+        return id_of(read.wanted ? envelope_in<Catalog, Part>(event) : before_type);
     }
 
     /// True if the catalog has the type.
     [[nodiscard]] bool is_known() const noexcept { return read.type < Catalog::size; }
 
-    /// The type. Empty for an unknown type that was not asked for.
+    /// The type. A view into this object if the catalog does not know it.
     [[nodiscard]] std::string_view type() const noexcept {
-        if (is_known())
-            return Catalog::names[read.type];
-        const auto* unknown = std::get_if<typename Catalog::unknown_type>(&event);
-        return unknown != nullptr ? std::string_view(unknown->event_type) : std::string_view{};
+        return is_known() ? Catalog::names[read.type] : std::string_view(unknown_type);
     }
 
     /// The type as a name of the catalog, with static lifetime. Empty for an unknown type.
@@ -64,8 +65,9 @@ struct read_event_of {
 
 /// Compares the unsigned headers with the signed body. Returns `errc::header_mismatch` if they differ, or nothing. An
 /// absent header matches.
-template <class Catalog>
-std::optional<failure> header_disagreement(const verified_body& body, const read_event_of<Catalog>& found) {
+template <class Catalog, class Part>
+std::optional<failure> header_disagreement(const verified_body& body,
+                                           const read_event_of<Catalog, Part>& found) {
     using layout = envelope_layout<typename Catalog::envelope_type>;
     const auto disagreement = [](std::string_view key, const char* detail) {
         return failure{
@@ -84,29 +86,30 @@ std::optional<failure> header_disagreement(const verified_body& body, const read
 
 /// One flag per type of the catalog, and a last one for unknown types.
 struct process_masks {
-    const bool* read;    ///< types to decode whole; of the others only the id and the type are read
+    const bool* read; ///< types of the part to decode whole; of the others only the id and the type are read
     const bool* handled; ///< types that `handle` is called for
 };
 
 /// Decodes, checks, claims, handles and commits one event.
 ///
+/// \tparam Part          the catalog, or the part of it whose variant the event is read into
 /// \param text           the JSON text of one event, authentic
 /// \param expected_type  the type in a header; empty if there is none
 /// \param masks          the types to decode and to handle
-/// \param check          `optional<failure>(const read_event_of<Catalog>&)`: compares the event with its headers; a
+/// \param check          `optional<failure>(const read_event_of<Catalog, Part>&)`: compares the event with its headers; a
 ///                       failure rejects the event
 /// \param guard          a `replay_guard`
-/// \param handle         `optional<outcome>(read_event_of<Catalog>&)`: nothing if the event is handled, and the claim is
+/// \param handle         `optional<outcome>(read_event_of<Catalog, Part>&)`: nothing if the event is handled, and the claim is
 ///                       committed; otherwise the outcome, and the claim is released
 /// \param secret         the index of the secret that signed the text, for the outcome
 /// \throws what `handle` and the guard throw, after the claim is released; std::bad_alloc
 ///
 /// The claim comes after decoding, because the event's id is signed in the body alone.
-template <class Catalog, class Check, class Guard, class Handle>
+template <class Catalog, class Part = Catalog, class Check, class Guard, class Handle>
 outcome process(std::string_view text, std::string_view expected_type, const decode_options& options,
                 const process_masks& masks, const Check& check, Guard& guard, const Handle& handle,
                 std::size_t secret = 0) {
-    read_event_of<Catalog> found;
+    read_event_of<Catalog, Part> found;
     if (std::optional<failure> failed = found.read_from(text, expected_type, options, masks.read))
         return outcome(*std::move(failed));
     if (std::optional<failure> refused = check(std::as_const(found)))

@@ -144,7 +144,7 @@ private:
         using handlers_type = std::remove_cvref_t<Handlers>;
         using catalog_type = typename handlers_type::catalog_type;
         const bool* const handled = handlers_type::handled_types().data();
-        return detail::process<catalog_type>(
+        return detail::process<catalog_type, detail::part_taken_by<handlers_type>>(
             body.body(), body.event_type(), options_.decode, {.read = handled, .handled = handled},
             [&](const auto& found) { return detail::header_disagreement(body, found); }, guard(),
             [&](auto& found) -> std::optional<outcome> {

@@ -263,6 +263,8 @@ private:
         type_ = target_.catalog->find(text);
         unwanted_ = !target_.is_wanted(type_);
         is_done_ = unwanted_ && identified();
+        if (type_ == target_.catalog->size && target_.unknown_type != nullptr)
+            target_.unknown_type->assign(text);
         if (!unwanted_ && type_ == target_.catalog->size)
             moved_to(target_.catalog->emplace_unknown(target_.filled_variant(), target_.envelope, text));
         else if (!unwanted_)
