@@ -102,13 +102,14 @@ struct process_masks {
 /// \param handle         `optional<outcome>(read_event_of<Catalog, Part>&)`: nothing if the event is handled, and the claim is
 ///                       committed; otherwise the outcome, and the claim is released
 /// \param secret         the index of the secret that signed the text, for the outcome
+/// \param claim_key      what to claim instead of the event's id; empty for the id. See `verified_body::claim_key`
 /// \throws what `handle` and the guard throw, after the claim is released; std::bad_alloc
 ///
 /// The claim comes after decoding, because the event's id is signed in the body alone.
 template <class Catalog, class Part = Catalog, class Check, class Guard, class Handle>
 outcome process(std::string_view text, std::string_view expected_type, const decode_options& options,
                 const process_masks& masks, const Check& check, Guard& guard, const Handle& handle,
-                std::size_t secret = 0) {
+                std::size_t secret = 0, std::string_view claim_key = {}) {
     read_event_of<Catalog, Part> found;
     if (std::optional<failure> failed = found.read_from(text, expected_type, options, masks.read))
         return outcome(*std::move(failed));
@@ -121,14 +122,15 @@ outcome process(std::string_view text, std::string_view expected_type, const dec
         return {known ? outcome::unhandled : outcome::unknown, type, secret};
 
     // With an empty id, the second such event would be dropped as a duplicate of the first.
-    if (found.id().empty())
+    const bool claims_id = claim_key.empty();
+    if (claims_id && found.id().empty())
         return outcome(
             failure{.code = errc::missing_field,
                     .where = "/" + std::string(envelope_layout<typename Catalog::envelope_type>::id_key),
                     .detail = "the event's id is empty"});
 
     // A copy: a handler that takes the event by value moves the event's own string away before the commit.
-    const kept_text claimed_id(found.id());
+    const kept_text claimed_id(claims_id ? found.id() : claim_key);
     scoped_claim claim(guard, claimed_id.text());
     switch (claim.result()) {
     case claim_result::duplicate:

@@ -54,13 +54,14 @@ template <class Scheme, class Guard>
 requires replay_guard<std::remove_reference_t<Guard>>
 class basic_receiver {
 public:
-    using scheme_type = Scheme; ///< how the vendor signs
+    using scheme_type = Scheme;                                   ///< how the vendor signs
+    using keys_type = typename basic_verifier<Scheme>::keys_type; ///< `signing_secrets`, or `public_keys`
 
     /// A receiver that owns its guard.
     ///
     /// \throws std::invalid_argument for inconsistent options, such as a guard that would forget an id while the
     ///         delivery is still fresh (see `replay_window`)
-    explicit basic_receiver(signing_secrets secrets, receiver_options options = {}) requires
+    explicit basic_receiver(keys_type secrets, receiver_options options = {}) requires
         std::is_constructible_v<Guard, const replay_options&>
         : options_(std::move(options)),
           verifier_(std::move(secrets), options_.verify),
@@ -72,7 +73,7 @@ public:
     ///
     /// \throws std::invalid_argument as above. The guard's retention is checked if the guard publishes it as
     ///         `guard.options().max_age` or `guard.options().min_age`
-    basic_receiver(signing_secrets secrets, receiver_options options,
+    basic_receiver(keys_type secrets, receiver_options options,
                    std::remove_reference_t<Guard>& guard) requires std::is_reference_v<Guard>
         : options_(std::move(options)), verifier_(std::move(secrets), options_.verify), guard_(guard) {
         if constexpr (requires { guard.options().max_age < std::chrono::seconds(); })
@@ -151,7 +152,7 @@ private:
                 handlers(std::move(found.event));
                 return std::nullopt;
             },
-            body.secret_index());
+            body.secret_index(), body.claim_key());
     }
 
     receiver_options options_;
