@@ -2,7 +2,7 @@
 
 #include "delivery.hpp"
 #include "describe/layout.hpp"
-#include "detail/kept_text.hpp"
+#include "detail/json_values.hpp"
 #include "detail/scoped_claim.hpp"
 #include "dispatch/catalog.hpp"
 #include "dispatch/match.hpp"
@@ -12,12 +12,13 @@
 #include "trust/verifier.hpp"
 #include "json/decode.hpp"
 
+#include <concepts>
 #include <cstddef>
+#include <exception>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 
 /// The pipeline behind a receiver, a forwarder and a worker: decode, compare, claim, handle, commit. Its input is
 /// authentic.
@@ -28,12 +29,17 @@ template <class Catalog>
 struct read_event_of {
     typename Catalog::variant event{};
     typename Catalog::envelope_type before_type{}; ///< has the id if the variant does not hold the event
+    std::string unknown_type{};                    ///< the type, if the catalog does not know it
     read_summary read{};
 
     /// Decodes `text` into this object. Returns the failure, or nothing. `wanted` and `expected_type`: see `read_target`.
     [[nodiscard]] std::optional<failure> read_from(std::string_view text, std::string_view expected_type,
                                                    const decode_options& options, const bool* wanted) {
-        const auto summary = read_as<Catalog>(text, event, before_type, options, wanted, expected_type);
+        auto to = target_of<Catalog>(&event, before_type, options);
+        to.wanted = wanted;
+        to.unknown_type = &unknown_type;
+        to.expected_type = expected_type;
+        const auto summary = read_limited(text, to, options);
         if (!summary)
             return summary.error();
         read = *summary;
@@ -48,18 +54,53 @@ struct read_event_of {
     /// True if the catalog has the type.
     [[nodiscard]] bool is_known() const noexcept { return read.type < Catalog::size; }
 
-    /// The type. Empty for an unknown type that was not asked for.
+    /// The type. A view into this object if the catalog does not know it.
     [[nodiscard]] std::string_view type() const noexcept {
-        if (is_known())
-            return Catalog::names[read.type];
-        const auto* unknown = std::get_if<typename Catalog::unknown_type>(&event);
-        return unknown != nullptr ? std::string_view(unknown->event_type) : std::string_view{};
+        return is_known() ? Catalog::names[read.type] : std::string_view(unknown_type);
     }
 
     /// The type as a name of the catalog, with static lifetime. Empty for an unknown type.
     [[nodiscard]] std::string_view known_type() const noexcept {
         return is_known() ? type() : std::string_view{};
     }
+
+    /// The event, for an outcome.
+    [[nodiscard]] event_name name() const { return {id(), known_type(), type()}; }
+};
+
+/// The event in an authentic text that could not be decoded, as far as it can be found. An id or a type with an escape is
+/// left out.
+template <class Catalog>
+[[gnu::noinline, gnu::cold]] event_name name_in(std::string_view text) {
+    using layout = envelope_layout<typename Catalog::envelope_type>;
+    std::string_view id;
+    std::string_view type;
+    for (json_items members(text); members.next();) {
+        const auto inside = [](std::string_view quoted) {
+            const bool plain = quoted.size() > 1 && quoted.front() == '"' && quoted.back() == '"' &&
+                               quoted.find('\\') == std::string_view::npos;
+            return plain ? quoted.substr(1, quoted.size() - 2) : std::string_view();
+        };
+        const auto key = inside(members.key());
+        if (key == layout::id_key)
+            id = inside(members.value());
+        else if (key == layout::type_key)
+            type = inside(members.value());
+    }
+    const auto known = Catalog::find(type);
+    return {id, known ? std::string_view(Catalog::names[*known]) : std::string_view(), type};
+}
+
+/// The outcome, about the event.
+[[nodiscard]] inline outcome about(outcome of, event_name event) noexcept {
+    of.about(std::move(event));
+    return of;
+}
+
+/// What is read for a list of handlers.
+template <class Handlers>
+struct read_event_for {
+    using event_type = decltype(read_event_of<typename Handlers::catalog_type>::event);
 };
 
 /// Compares the unsigned headers with the signed body. Returns `errc::header_mismatch` if they differ, or nothing. An
@@ -96,10 +137,12 @@ struct process_masks {
 /// \param check          `optional<failure>(const read_event_of<Catalog>&)`: compares the event with its headers; a
 ///                       failure rejects the event
 /// \param guard          a `replay_guard`
-/// \param handle         `optional<outcome>(read_event_of<Catalog>&)`: nothing if the event is handled, and the claim is
-///                       committed; otherwise the outcome, and the claim is released
+/// \param handle         `optional<outcome>(read_event_of<Catalog>&)`, perhaps with a second parameter, `scoped_claim&`,
+///                       which it may take away: nothing if the event is handled, and the claim is committed; otherwise
+///                       the outcome, and the claim is released
 /// \param secret         the index of the secret that signed the text, for the outcome
-/// \throws what `handle` and the guard throw, after the claim is released; std::bad_alloc
+/// \return the outcome, which names the event. What `handle` and the guard throw is in it, and the claim is released
+/// \throws std::bad_alloc, before the claim
 ///
 /// The claim comes after decoding, because the event's id is signed in the body alone.
 template <class Catalog, class Check, class Guard, class Handle>
@@ -108,39 +151,49 @@ outcome process(std::string_view text, std::string_view expected_type, const dec
                 std::size_t secret = 0) {
     read_event_of<Catalog> found;
     if (std::optional<failure> failed = found.read_from(text, expected_type, options, masks.read))
-        return outcome(*std::move(failed));
+        return about(outcome(*std::move(failed)), name_in<Catalog>(text));
+    // Made before the handler, which may move the event away, and before the claim, because it may throw.
+    event_name name = found.name();
     if (std::optional<failure> refused = check(std::as_const(found)))
-        return outcome(*std::move(refused));
+        return about(outcome(*std::move(refused)), std::move(name));
 
     const bool known = found.is_known();
     const auto type = found.known_type();
     if (!masks.handled[found.read.type])
-        return {known ? outcome::unhandled : outcome::unknown, type, secret};
+        return about({known ? outcome::unhandled : outcome::unknown, type, secret}, std::move(name));
 
     // With an empty id, the second such event would be dropped as a duplicate of the first.
     if (found.id().empty())
-        return outcome(
-            failure{.code = errc::missing_field,
-                    .where = "/" + std::string(envelope_layout<typename Catalog::envelope_type>::id_key),
-                    .detail = "the event's id is empty"});
+        return about(outcome(failure{
+                         .code = errc::missing_field,
+                         .where = "/" + std::string(envelope_layout<typename Catalog::envelope_type>::id_key),
+                         .detail = "the event's id is empty"}),
+                     std::move(name));
 
-    // A copy: a handler that takes the event by value moves the event's own string away before the commit.
-    const kept_text claimed_id(found.id());
-    scoped_claim claim(guard, claimed_id.text());
-    switch (claim.result()) {
-    case claim_result::duplicate:
-        return {outcome::duplicate, type, secret};
-    case claim_result::in_progress:
-        return {outcome::in_progress, type, secret};
-    case claim_result::full:
-        return {outcome::guard_full, type, secret};
-    case claim_result::claimed:
-        break;
+    try {
+        scoped_claim claim(guard, found.id());
+        switch (claim.result()) {
+        case claim_result::duplicate:
+            return about({outcome::duplicate, type, secret}, std::move(name));
+        case claim_result::in_progress:
+            return about({outcome::in_progress, type, secret}, std::move(name));
+        case claim_result::full:
+            return about({outcome::guard_full, type, secret}, std::move(name));
+        case claim_result::claimed:
+            break;
+        }
+        std::optional<outcome> instead;
+        if constexpr (std::invocable<const Handle&, decltype(found)&, decltype(claim)&>)
+            instead = handle(found, claim);
+        else
+            instead = handle(found);
+        if (instead)
+            return about(*std::move(instead), std::move(name));
+        claim.commit();
+    } catch (...) {
+        return about(outcome(std::current_exception()), std::move(name));
     }
-    if (std::optional<outcome> instead = handle(found))
-        return *std::move(instead);
-    claim.commit();
-    return {known ? outcome::handled : outcome::unknown, type, secret};
+    return about({known ? outcome::handled : outcome::unknown, type, secret}, std::move(name));
 }
 
 /// A replay guard that remembers nothing.

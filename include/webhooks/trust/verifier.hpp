@@ -120,19 +120,27 @@ public:
         : tolerance_(options.tolerance) {
         if (tolerance_ < std::chrono::seconds::zero() || tolerance_ > max_tolerance)
             throw std::invalid_argument("webhooks: the signature tolerance must be from 0 s to 24 h");
-        if (secrets.size() == 0)
-            throw std::invalid_argument("webhooks: the signing secrets were moved from");
-        detail::hmac_pool::contexts keyed;
-        keyed.reserve(secrets.size());
-        for (const detail::secret_bytes& bytes : secrets.secrets_) {
-            const std::string_view secret(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-            if (options.on_warning)
-                detail::warn_of_secret(secret, keyed.size(), options.on_warning);
-            keyed.emplace_back(secret);
-        }
-        hmacs_ = std::make_unique<detail::hmac_pool>(std::move(keyed));
+        hmacs_ = std::make_unique<detail::hmac_pool>(keyed_with(secrets, options.on_warning));
         if (options.explain || options.diagnose)
-            explanation_.emplace(std::move(secrets.secrets_));
+            explanation_ = std::make_unique<detail::replaceable_explanation>(std::move(secrets.secrets_));
+    }
+
+    /// Replaces the secrets. Other threads may verify at the same time: what they began before the call is judged with the
+    /// old or the new secrets, what they begin after it with the new ones. So give the old current secret as a previous one
+    /// as long as deliveries that it signed may be on their way. `verify` takes no lock for it.
+    ///
+    /// \param secrets     consumed and wiped. The old ones are wiped too, at once or when the last thread that uses them is
+    ///                    done
+    /// \param on_warning  as `verify_options::on_warning`
+    /// \throws std::invalid_argument if `secrets` or this verifier was moved from; std::runtime_error if OpenSSL fails; what
+    ///         `on_warning` throws. The old secrets then stay in force
+    void replace_secrets(signing_secrets secrets,
+                         const std::function<void(std::string_view)>& on_warning = {}) {
+        if (hmacs_ == nullptr)
+            throw std::invalid_argument("webhooks: the verifier was moved from");
+        hmacs_->replace(keyed_with(secrets, on_warning));
+        if (explanation_)
+            explanation_->replace(std::move(secrets.secrets_));
     }
 
     /// \param received  what came over HTTP; white space (space, tab) around the headers' values is ignored
@@ -174,6 +182,21 @@ public:
 
 private:
     static constexpr std::size_t no_secret = std::numeric_limits<std::size_t>::max();
+
+    [[nodiscard]] static detail::hmac_pool::contexts
+    keyed_with(const signing_secrets& secrets, const std::function<void(std::string_view)>& on_warning) {
+        if (secrets.size() == 0)
+            throw std::invalid_argument("webhooks: the signing secrets were moved from");
+        detail::hmac_pool::contexts keyed;
+        keyed.reserve(secrets.size());
+        for (const detail::secret_bytes& bytes : secrets.secrets_) {
+            const std::string_view secret(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+            if (on_warning)
+                detail::warn_of_secret(secret, keyed.size(), on_warning);
+            keyed.emplace_back(secret);
+        }
+        return keyed;
+    }
 
     struct headers {
         std::string_view timestamp;
@@ -224,7 +247,7 @@ private:
     }
 
     std::unique_ptr<detail::hmac_pool> hmacs_;
-    std::optional<detail::explanation> explanation_;
+    std::unique_ptr<detail::replaceable_explanation> explanation_{};
     std::chrono::seconds tolerance_;
 };
 
