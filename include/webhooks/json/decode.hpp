@@ -1,5 +1,6 @@
 #pragma once
 
+#include "../describe/layout.hpp"
 #include "../detail/concat.hpp"
 #include "../dispatch/catalog_part.hpp"
 #include "../error.hpp"
@@ -8,10 +9,13 @@
 #include "detail/tables.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace webhooks {
@@ -32,7 +36,46 @@ struct decode_options {
     std::size_t max_size = std::size_t{1} << 20;
     /// The event's id, type and payload are required in any case.
     missing_fields missing = missing_fields::reject;
+    /// Members of the envelope that may be `null` or missing: they then keep their defaults. Otherwise a vendor that stops
+    /// sending one has each of its deliveries refused. See `webhooks::lenient`, which makes the list. The texts must outlive
+    /// the options. The event's id, type and payload are required in any case.
+    std::span<const std::string_view> lenient{};
 };
+
+namespace detail {
+
+/// Whether the list has a required member of this key that does not name the event.
+template <fixed_string Key, class... Items>
+consteval bool is_required_member(field_list<Items...>, std::string_view id_key) {
+    const auto matches = [id_key]<class Item>(std::type_identity<Item>) {
+        if constexpr (is_member<Item>)
+            return Item::key.view() == Key.view() && Item::may_be == presence::required &&
+                   Key.view() != id_key;
+        return false;
+    };
+    return (matches(std::type_identity<Items>{}) || ...);
+}
+
+/// `is_valid` is checked in a class, so that a message names the key.
+template <class Envelope, fixed_string Key>
+struct lenient_member {
+    static constexpr bool is_valid =
+        is_required_member<Key>(typename fields<Envelope>::list{}, envelope_layout<Envelope>::id_key);
+    static_assert(is_valid,
+                  "lenient<...> names a key that is no required member of the envelope: a typo, an omittable "
+                  "member, or the event's id, type or payload");
+    static constexpr std::string_view key = Key.view();
+};
+
+} // namespace detail
+
+/// The members of an envelope that may be null or missing, for `decode_options::lenient`. A key that is no required member of
+/// `Envelope` does not compile.
+///
+///     options.decode.lenient = webhooks::lenient<shop_envelope, "shop_id">;
+template <described Envelope, fixed_string... Keys>
+inline constexpr std::array<std::string_view, sizeof...(Keys)> lenient{
+    detail::lenient_member<Envelope, Keys>::key...};
 
 namespace detail {
 
@@ -57,7 +100,8 @@ read_target target_of(void* variant, typename Catalog::envelope_type& envelope,
     return {.catalog = &table_of_catalog<Catalog, Part>(),
             .variant = variant,
             .envelope = &envelope,
-            .default_missing = options.missing == missing_fields::default_};
+            .default_missing = options.missing == missing_fields::default_,
+            .lenient = options.lenient};
 }
 
 } // namespace detail

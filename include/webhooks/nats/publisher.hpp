@@ -16,6 +16,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <limits>
 #include <optional>
 #include <stdexcept>
@@ -76,6 +77,8 @@ public:
                 published = publish(found.type(), found.id(), body.body());
                 return std::nullopt;
             });
+        if (processed.exception())
+            std::rethrow_exception(processed.exception());
         return published ? *std::move(published) : *processed.error();
     }
 

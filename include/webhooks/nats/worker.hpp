@@ -10,6 +10,7 @@
 #include "../replay.hpp"
 
 #include <exception>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -64,6 +65,7 @@ public:
     /// committed after it has returned. Errors as above.
     worker(connection to, Handlers handlers, worker_options options, Guard& guard)
         : handlers_(std::move(handlers)), guard_(guard), prefix_(options.prefix), decode_(options.decode),
+          on_outcome_(options.on_outcome),
           engine_(std::move(to), validated(options), subjects(options.events),
                   [this](detail::held_message& message) { return handle(message); }) {}
 
@@ -126,7 +128,12 @@ private:
                 of = {verdict::handled};
                 return std::nullopt;
             });
+        webhooks::detail::tell(on_outcome_, became);
         switch (became.kind()) {
+        case outcome::handler_failed:
+            if (became.exception())
+                std::rethrow_exception(became.exception()); // the engine counts the try
+            return {verdict::failed, became.error() != nullptr ? became.error()->message() : std::string()};
         case outcome::rejected:
             return of.kind == verdict::refused ? of : verdict{verdict::refused, became.error()->message()};
         case outcome::duplicate:
@@ -165,6 +172,7 @@ private:
     Guard& guard_;
     std::string prefix_;
     decode_options decode_;
+    std::function<void(const outcome&)> on_outcome_;
     detail::worker_engine engine_;
 };
 

@@ -2,7 +2,9 @@
 
 #include "tables.hpp"
 
+#include <algorithm>
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -19,12 +21,19 @@ struct read_target {
     const bool* wanted = nullptr;
     std::string* unknown_type =
         nullptr; ///< receives the type of an unknown event, wanted or not; null: not needed
-    std::string_view expected_type{}; ///< the type in a header; empty: none
-    bool default_missing = false;     ///< a missing field keeps its default
-    bool unwanted_id = true;          ///< `envelope` receives the id of an event that is not wanted
+    std::string_view expected_type{};            ///< the type in a header; empty: none
+    bool default_missing = false;                ///< a missing field keeps its default
+    std::span<const std::string_view> lenient{}; ///< members of the envelope that may be null or missing
+    bool unwanted_id = true; ///< `envelope` receives the id of an event that is not wanted
 
     [[nodiscard]] bool is_wanted(std::size_t type) const noexcept {
         return wanted == nullptr || wanted[type];
+    }
+    /// Whether the field of the object is one of the envelope that may be null or missing.
+    [[nodiscard]] bool is_lenient(const object_table* object, const field_entry& field) const noexcept {
+        return object == catalog->envelope && !field.identifies && field.kind != member_kind::type &&
+               field.kind != member_kind::payload &&
+               std::find(lenient.begin(), lenient.end(), field.name()) != lenient.end();
     }
     [[nodiscard]] void* filled_variant() const {
         return make_variant == nullptr ? variant : make_variant(variant);
