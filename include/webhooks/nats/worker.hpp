@@ -9,8 +9,8 @@
 #include "../process.hpp"
 #include "../replay.hpp"
 
-#include <array>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -65,6 +65,7 @@ public:
     /// committed after it has returned. Errors as above.
     worker(connection to, Handlers handlers, worker_options options, Guard& guard)
         : handlers_(std::move(handlers)), guard_(guard), prefix_(options.prefix), decode_(options.decode),
+          on_outcome_(options.on_outcome),
           engine_(std::move(to), validated(options), subjects(options.events),
                   [this](detail::held_message& message) { return handle(message); }) {}
 
@@ -86,6 +87,7 @@ public:
 
 private:
     using catalog_type = typename Handlers::catalog_type;
+    using part_type = webhooks::detail::part_taken_by<Handlers>;
     using envelope_type = typename catalog_type::envelope_type;
     using verdict = detail::verdict;
 
@@ -105,19 +107,11 @@ private:
         return {list.begin(), list.end()};
     }
 
-    /// Types that are decoded whole: those that a handler takes, and unknown ones, whose type is compared with the
-    /// subject.
-    static constexpr auto read_whole = [] {
-        auto mask = Handlers::handled_types();
-        mask.back() = true;
-        return mask;
-    }();
-
     verdict handle(detail::held_message& message) {
         verdict of{verdict::unhandled};
-        const auto became = webhooks::detail::process<catalog_type>(
+        const auto became = webhooks::detail::process<catalog_type, part_type>(
             message.data(), {}, decode_,
-            {.read = read_whole.data(), .handled = Handlers::handled_types().data()},
+            {.read = handlers_.handled_types().data(), .handled = handlers_.handled_types().data()},
             [&](const auto& found) {
                 auto differs = disagreement(message, found.id(), found.type());
                 if (differs)
@@ -134,7 +128,12 @@ private:
                 of = {verdict::handled};
                 return std::nullopt;
             });
+        webhooks::detail::tell(on_outcome_, became);
         switch (became.kind()) {
+        case outcome::handler_failed:
+            if (became.exception())
+                std::rethrow_exception(became.exception()); // the engine counts the try
+            return {verdict::failed, became.error() != nullptr ? became.error()->message() : std::string()};
         case outcome::rejected:
             return of.kind == verdict::refused ? of : verdict{verdict::refused, became.error()->message()};
         case outcome::duplicate:
@@ -173,6 +172,7 @@ private:
     Guard& guard_;
     std::string prefix_;
     decode_options decode_;
+    std::function<void(const outcome&)> on_outcome_;
     detail::worker_engine engine_;
 };
 

@@ -23,6 +23,7 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace webhooks {
 
@@ -52,6 +53,20 @@ public:
     explicit basic_verifier(keys_type keys, const verify_options& options = {})
         : keys_(read_keys(std::move(keys), options)), tolerance_(options.tolerance),
           claims_by_signature_(options.claim.value_or(Scheme::claim) == claim_by::signature) {}
+
+    /// Replaces the secrets. Other threads may verify at the same time: what they began before the call is judged with the
+    /// old or the new secrets, what they begin after it with the new ones. So give the old current secret as a previous one
+    /// as long as deliveries that it signed may be on their way. `verify` takes no lock for it.
+    ///
+    /// \param secrets     consumed and wiped. The old ones are wiped too, at once or when the last thread that uses them is
+    ///                    done
+    /// \param on_warning  as `verify_options::on_warning`
+    /// \throws std::invalid_argument as the constructor, or if this verifier was moved from; std::runtime_error if OpenSSL
+    ///         fails; what `on_warning` throws. The old secrets then stay in force
+    void replace_secrets(keys_type secrets,
+                         const std::function<void(std::string_view)>& on_warning = {}) requires is_hmac {
+        keys_.replace(read_secrets(std::move(secrets), on_warning));
+    }
 
     /// \param received  what came over HTTP; white space (space, tab) around the headers' values is ignored
     /// \param now       the current time; for `std::chrono::system_clock` use `std::chrono::floor`
@@ -109,32 +124,28 @@ private:
         if (options.tolerance < std::chrono::seconds::zero() || options.tolerance > max_tolerance)
             throw std::invalid_argument("webhooks: the signature tolerance must be from 0 s to 24 h");
         if constexpr (is_hmac)
-            return read_secrets(std::move(given), options);
+            return {read_secrets(std::move(given), options.on_warning), options.explain || options.diagnose};
         else
             return key_ring(given, Scheme::strings.key.view());
     }
 
-    [[nodiscard]] static detail::hmac_keys read_secrets(signing_secrets secrets,
-                                                        const verify_options& options) {
-        if (secrets.size() == 0)
+    /// The secrets' bytes.
+    [[nodiscard]] static std::vector<detail::secret_bytes>
+    read_secrets(signing_secrets given, const std::function<void(std::string_view)>& on_warning) {
+        if (given.size() == 0)
             throw std::invalid_argument("webhooks: the signing secrets were moved from");
-        detail::hmac_pool::contexts keyed;
-        keyed.reserve(secrets.size());
-        for (detail::secret_bytes& secret : secrets.secrets_) {
-            if (options.on_warning)
-                detail::warn_of_secret(detail::text_of(secret), keyed.size(), options.on_warning);
+        std::vector<detail::secret_bytes> secrets = std::move(given.secrets_);
+        for (std::size_t i = 0; i != secrets.size(); ++i) {
+            if (on_warning)
+                detail::warn_of_secret(detail::text_of(secrets[i]), i, on_warning);
             constexpr std::string_view written = Scheme::strings.key.view();
             if constexpr (written != detail::bytes_placeholder) {
-                const std::string name = detail::name_of_secret(keyed.size());
-                secret = detail::decoded_key(detail::text_of(secret), written, name);
-                detail::check_secret(detail::text_of(secret), name + ", decoded,");
+                const std::string name = detail::name_of_secret(i);
+                secrets[i] = detail::decoded_key(detail::text_of(secrets[i]), written, name);
+                detail::check_secret(detail::text_of(secrets[i]), name + ", decoded,");
             }
-            keyed.emplace_back(detail::text_of(secret));
         }
-        std::optional<detail::explanation> explains;
-        if (options.explain || options.diagnose)
-            explains.emplace(std::move(secrets.secrets_));
-        return {std::move(keyed), std::move(explains)};
+        return secrets;
     }
 
     [[nodiscard]] std::optional<failure> read_headers(const delivery& received, std::chrono::sys_seconds now,

@@ -7,6 +7,7 @@
 #include "wiping_allocator.hpp"
 
 #include <cstddef>
+#include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
@@ -158,6 +159,28 @@ private:
     }
 
     std::vector<secret_bytes> secrets_;
+};
+
+/// An explanation whose secrets can be replaced while other threads ask for causes, one thread at a time.
+class replaceable_explanation {
+public:
+    explicit replaceable_explanation(std::vector<secret_bytes> secrets) noexcept
+        : explains_(std::move(secrets)) {}
+
+    /// See `explanation::cause`.
+    [[nodiscard]] std::string cause(const explanation::mismatch& of) const {
+        const std::lock_guard lock(mutex_);
+        return explains_.cause(of);
+    }
+
+    void replace(std::vector<secret_bytes> secrets) {
+        const std::lock_guard lock(mutex_);
+        explains_ = explanation(std::move(secrets));
+    }
+
+private:
+    mutable std::mutex mutex_{};
+    explanation explains_;
 };
 
 } // namespace webhooks::detail

@@ -3,11 +3,12 @@
 #include "explanation.hpp"
 #include "hmac_pool.hpp"
 #include "verified_by.hpp"
+#include "wiping_allocator.hpp"
 
 #include <cstddef>
 #include <memory>
-#include <optional>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,8 +19,21 @@ namespace webhooks::detail {
 /// The secrets of a verifier: keyed contexts, and what explains a mismatch. Moved from, it has none.
 class hmac_keys {
 public:
-    hmac_keys(hmac_pool::contexts keyed, std::optional<explanation> explains)
-        : hmacs_(std::make_unique<hmac_pool>(std::move(keyed))), explanation_(std::move(explains)) {}
+    /// \param explains  whether the secrets are kept to explain a mismatch
+    hmac_keys(std::vector<secret_bytes> secrets, bool explains)
+        : hmacs_(std::make_unique<hmac_pool>(keyed_with(secrets))),
+          explanation_(explains ? std::make_unique<replaceable_explanation>(std::move(secrets)) : nullptr) {}
+
+    /// Replaces the secrets while other threads call `match`.
+    ///
+    /// \throws std::invalid_argument if this was moved from; std::runtime_error if OpenSSL fails. The old ones then stay
+    void replace(std::vector<secret_bytes> secrets) {
+        if (hmacs_ == nullptr)
+            throw std::invalid_argument("webhooks: the verifier was moved from");
+        hmacs_->replace(keyed_with(secrets));
+        if (explanation_)
+            explanation_->replace(std::move(secrets));
+    }
 
     [[nodiscard]] std::size_t size() const noexcept { return hmacs_ == nullptr ? 0 : hmacs_->size(); }
 
@@ -55,12 +69,20 @@ public:
 
     /// Why no secret matches.
     [[nodiscard]] std::string cause(const explanation::mismatch& of) const {
-        return explanation_ ? explanation_->cause(of) : std::string(unknown_cause);
+        return explanation_ != nullptr ? explanation_->cause(of) : std::string(unknown_cause);
     }
 
 private:
+    [[nodiscard]] static hmac_pool::contexts keyed_with(const std::vector<secret_bytes>& secrets) {
+        hmac_pool::contexts keyed;
+        keyed.reserve(secrets.size());
+        for (const secret_bytes& secret : secrets)
+            keyed.emplace_back(text_of(secret));
+        return keyed;
+    }
+
     std::unique_ptr<hmac_pool> hmacs_;
-    std::optional<explanation> explanation_;
+    std::unique_ptr<replaceable_explanation> explanation_;
 };
 
 } // namespace webhooks::detail
