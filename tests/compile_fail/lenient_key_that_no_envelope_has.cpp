@@ -6,7 +6,7 @@ scaivault::decode_options reading() {
     options.lenient = scaivault::lenient<"tenant_id", "request_id">;
 #else
     options.lenient = scaivault::lenient<"tenant_id", "event_id">;
-    // error: lenient<...> names a key that is no required member of the envelope
+    // error: lenient_names_a_required_member<envelope, "event_id">
 #endif
     return options;
 }
