@@ -40,6 +40,9 @@ enum class errc {
     malformed_url,     ///< not an https URL that a server can call
     weak_secret,       ///< a signing secret is too short
     invalid_text,      ///< a text is not UTF-8, so it cannot be written as JSON
+    // the delivery, of a scheme that signs the id
+    missing_id, ///< no id header
+    malformed_id, ///< an id header that is too long, came twice, or has the character that ends it in the signed text
 };
 
 } // namespace webhooks
@@ -102,6 +105,10 @@ private:
             return "a signing secret is too short";
         case errc::invalid_text:
             return "a text is not UTF-8";
+        case errc::missing_id:
+            return "the id header is missing";
+        case errc::malformed_id:
+            return "the id header is malformed";
         }
         return "unknown webhooks error";
     }
@@ -146,6 +153,10 @@ inline constexpr errc_category_type errc_category_instance{};
         return "malformed_signature";
     case errc::missing_timestamp:
         return "missing_timestamp";
+    case errc::missing_id:
+        return "missing_id";
+    case errc::malformed_id:
+        return "malformed_id";
     case errc::malformed_timestamp:
         return "malformed_timestamp";
     case errc::stale:

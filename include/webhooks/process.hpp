@@ -5,7 +5,6 @@
 #include "detail/json_values.hpp"
 #include "detail/scoped_claim.hpp"
 #include "dispatch/catalog.hpp"
-#include "dispatch/match.hpp"
 #include "error.hpp"
 #include "outcome.hpp"
 #include "replay.hpp"
@@ -24,10 +23,11 @@
 /// authentic.
 namespace webhooks::detail {
 
-/// A decoded event. The variant holds it only if its type was asked for. The id and the type are always available.
-template <class Catalog>
+/// A decoded event. The variant, that of `Part`, holds it only if its type was asked for. The id and the type are always
+/// available.
+template <class Catalog, class Part = Catalog>
 struct read_event_of {
-    typename Catalog::variant event{};
+    typename Part::variant event{};
     typename Catalog::envelope_type before_type{}; ///< has the id if the variant does not hold the event
     std::string unknown_type{};                    ///< the type, if the catalog does not know it
     read_summary read{};
@@ -35,7 +35,7 @@ struct read_event_of {
     /// Decodes `text` into this object. Returns the failure, or nothing. `wanted` and `expected_type`: see `read_target`.
     [[nodiscard]] std::optional<failure> read_from(std::string_view text, std::string_view expected_type,
                                                    const decode_options& options, const bool* wanted) {
-        auto to = target_of<Catalog>(&event, before_type, options);
+        auto to = target_of<Catalog, Part>(&event, before_type, options);
         to.wanted = wanted;
         to.unknown_type = &unknown_type;
         to.expected_type = expected_type;
@@ -48,7 +48,7 @@ struct read_event_of {
 
     /// The event's id. A view into this object; invalid after the event is moved from.
     [[nodiscard]] std::string_view id() const {
-        return id_of(read.wanted ? envelope_in<Catalog>(event) : before_type);
+        return id_of(read.wanted ? envelope_in<Catalog, Part>(event) : before_type);
     }
 
     /// True if the catalog has the type.
@@ -100,13 +100,14 @@ template <class Catalog>
 /// What is read for a list of handlers.
 template <class Handlers>
 struct read_event_for {
-    using event_type = decltype(read_event_of<typename Handlers::catalog_type>::event);
+    using event_type = typename part_taken_by<Handlers>::variant;
 };
 
 /// Compares the unsigned headers with the signed body. Returns `errc::header_mismatch` if they differ, or nothing. An
 /// absent header matches.
-template <class Catalog>
-std::optional<failure> header_disagreement(const verified_body& body, const read_event_of<Catalog>& found) {
+template <class Catalog, class Part>
+std::optional<failure> header_disagreement(const verified_body& body,
+                                           const read_event_of<Catalog, Part>& found) {
     using layout = envelope_layout<typename Catalog::envelope_type>;
     const auto disagreement = [](std::string_view key, const char* detail) {
         return failure{
@@ -125,31 +126,33 @@ std::optional<failure> header_disagreement(const verified_body& body, const read
 
 /// One flag per type of the catalog, and a last one for unknown types.
 struct process_masks {
-    const bool* read;    ///< types to decode whole; of the others only the id and the type are read
+    const bool* read; ///< types of the part to decode whole; of the others only the id and the type are read
     const bool* handled; ///< types that `handle` is called for
 };
 
 /// Decodes, checks, claims, handles and commits one event.
 ///
+/// \tparam Part          the catalog, or the part of it whose variant the event is read into
 /// \param text           the JSON text of one event, authentic
 /// \param expected_type  the type in a header; empty if there is none
 /// \param masks          the types to decode and to handle
-/// \param check          `optional<failure>(const read_event_of<Catalog>&)`: compares the event with its headers; a
+/// \param check          `optional<failure>(const read_event_of<Catalog, Part>&)`: compares the event with its headers; a
 ///                       failure rejects the event
 /// \param guard          a `replay_guard`
-/// \param handle         `optional<outcome>(read_event_of<Catalog>&)`, perhaps with a second parameter, `scoped_claim&`,
+/// \param handle         `optional<outcome>(read_event_of<Catalog, Part>&)`, perhaps with a second parameter, `scoped_claim&`,
 ///                       which it may take away: nothing if the event is handled, and the claim is committed; otherwise
 ///                       the outcome, and the claim is released
 /// \param secret         the index of the secret that signed the text, for the outcome
+/// \param claim_key      what to claim instead of the event's id; empty for the id. See `verified_body::claim_key`
 /// \return the outcome, which names the event. What `handle` and the guard throw is in it, and the claim is released
 /// \throws std::bad_alloc, before the claim
 ///
 /// The claim comes after decoding, because the event's id is signed in the body alone.
-template <class Catalog, class Check, class Guard, class Handle>
+template <class Catalog, class Part = Catalog, class Check, class Guard, class Handle>
 outcome process(std::string_view text, std::string_view expected_type, const decode_options& options,
                 const process_masks& masks, const Check& check, Guard& guard, const Handle& handle,
-                std::size_t secret = 0) {
-    read_event_of<Catalog> found;
+                std::size_t secret = 0, std::string_view claim_key = {}) {
+    read_event_of<Catalog, Part> found;
     if (std::optional<failure> failed = found.read_from(text, expected_type, options, masks.read))
         return about(outcome(*std::move(failed)), name_in<Catalog>(text));
     // Made before the handler, which may move the event away, and before the claim, because it may throw.
@@ -163,7 +166,8 @@ outcome process(std::string_view text, std::string_view expected_type, const dec
         return about({known ? outcome::unhandled : outcome::unknown, type, secret}, std::move(name));
 
     // With an empty id, the second such event would be dropped as a duplicate of the first.
-    if (found.id().empty())
+    const bool claims_id = claim_key.empty();
+    if (claims_id && found.id().empty())
         return about(outcome(failure{
                          .code = errc::missing_field,
                          .where = "/" + std::string(envelope_layout<typename Catalog::envelope_type>::id_key),
@@ -171,7 +175,7 @@ outcome process(std::string_view text, std::string_view expected_type, const dec
                      std::move(name));
 
     try {
-        scoped_claim claim(guard, found.id());
+        scoped_claim claim(guard, claims_id ? found.id() : claim_key);
         switch (claim.result()) {
         case claim_result::duplicate:
             return about({outcome::duplicate, type, secret}, std::move(name));

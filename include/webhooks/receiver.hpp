@@ -64,14 +64,15 @@ template <class Scheme, class Guard>
 requires replay_guard<std::remove_reference_t<Guard>>
 class basic_receiver {
 public:
-    using scheme_type = Scheme;                        ///< how the vendor signs
-    using guard_type = std::remove_reference_t<Guard>; ///< remembers the handled events
+    using scheme_type = Scheme;                                   ///< how the vendor signs
+    using keys_type = typename basic_verifier<Scheme>::keys_type; ///< `signing_secrets`, or `public_keys`
+    using guard_type = std::remove_reference_t<Guard>;            ///< remembers the handled events
 
     /// A receiver that owns its guard.
     ///
     /// \throws std::invalid_argument for inconsistent options, such as a guard that would forget an id while the
     ///         delivery is still fresh (see `replay_window`)
-    explicit basic_receiver(signing_secrets secrets, receiver_options options = {}) requires
+    explicit basic_receiver(keys_type secrets, receiver_options options = {}) requires
         std::is_constructible_v<Guard, const replay_options&>
         : options_(std::move(options)),
           verifier_(std::move(secrets), options_.verify),
@@ -83,7 +84,7 @@ public:
     ///
     /// \throws std::invalid_argument as above. The guard's retention is checked if the guard publishes it as
     ///         `guard.options().max_age` or `guard.options().min_age`
-    basic_receiver(signing_secrets secrets, receiver_options options,
+    basic_receiver(keys_type secrets, receiver_options options,
                    guard_type& guard) requires std::is_reference_v<Guard>
         : options_(std::move(options)), verifier_(std::move(secrets), options_.verify), guard_(&guard) {
         if constexpr (requires { guard.options().max_age < std::chrono::seconds(); })
@@ -148,7 +149,7 @@ public:
     ///
     /// \param secrets  consumed and wiped; the old ones are wiped too
     /// \throws as `basic_verifier::replace_secrets`. The old secrets then stay in force
-    void replace_secrets(signing_secrets secrets) {
+    void replace_secrets(keys_type secrets) requires std::is_same_v<keys_type, signing_secrets> {
         verifier_.replace_secrets(std::move(secrets), options_.verify.on_warning);
     }
 
@@ -210,10 +211,10 @@ private:
         using handlers_type = std::remove_cvref_t<Handlers>;
         using catalog_type = typename handlers_type::catalog_type;
         const bool* const handled = handlers_type::handled_types().data();
-        return detail::process<catalog_type>(
+        return detail::process<catalog_type, detail::part_taken_by<handlers_type>>(
             body.body(), body.event_type(), options_.decode, {.read = handled, .handled = handled},
             [&](const auto& found) { return detail::header_disagreement(body, found); }, guard(), handle,
-            body.secret_index());
+            body.secret_index(), body.claim_key());
     }
 
     receiver_options options_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "alternatives.hpp"
+#include "catalog_part.hpp"
 #include "diagnostics.hpp"
 #include "match.hpp"
 #include "plan.hpp"
@@ -37,10 +38,20 @@ consteval auto find_mistakes_in_list() {
 template <class Catalog, class... Handlers>
 using mistakes_in_list = decltype(find_mistakes_in_list<Catalog, Handlers...>());
 
-/// An event of `Catalog`, however it is passed.
-template <class Event, class Catalog>
+/// The part of a catalog that handlers take. The whole catalog for a list with an argument that is no handler, whose errors
+/// are reported elsewhere.
+template <class Catalog, class... Handlers>
+consteval auto find_part_taken() {
+    if constexpr ((is_handler<Handlers> && ...))
+        return std::type_identity<part_of<Catalog, handled<Catalog, spec_of<Handlers>...>>>{};
+    else
+        return std::type_identity<Catalog>{};
+}
+
+/// An event of `Catalog` or of the part of it that is handled, however it is passed.
+template <class Event, class Catalog, class Part>
 concept variant_of = std::is_same_v < std::remove_cvref_t<Event>,
-typename Catalog::variant > ;
+typename Catalog::variant > || std::is_same_v<std::remove_cvref_t<Event>, typename Part::variant>;
 
 } // namespace detail
 
@@ -53,17 +64,25 @@ class basic_handlers
 public:
     using catalog_type = Catalog; ///< the catalog whose events it takes
 
+    /// The part of the catalog whose events a function is called with.
+    using part_type = typename decltype(detail::find_part_taken<Catalog, Handlers...>())::type;
+
+    /// The events that `receive` and `decode_for` read: a `std::variant` of the types that a function is called with, in the
+    /// order of the catalog; the catalog's own if these are all. Types that are ignored are no alternatives, so they are not
+    /// compiled where events are received. If all are ignored, the unknown event alone.
+    using variant = typename part_type::variant;
+
     /// Takes the handlers as `match` does. Does not compile where `match` would not.
     constexpr explicit basic_handlers(Handlers... handlers) : handlers_(std::move(handlers)...) {}
 
-    /// Runs the first handler that takes `event`; see `match`.
-    template <detail::variant_of<Catalog> Event>
+    /// Runs the first handler that takes `event`, a `variant` or any event of the catalog; see `match`.
+    template <detail::variant_of<Catalog, part_type> Event>
     [[gnu::always_inline]] constexpr auto operator()(Event&& event) const {
         return run<const Handlers...>(std::forward<Event>(event), handlers_);
     }
 
     /// The same, for functions that change their own state.
-    template <detail::variant_of<Catalog> Event>
+    template <detail::variant_of<Catalog, part_type> Event>
     [[gnu::always_inline]] constexpr auto operator()(Event&& event) {
         return run<Handlers...>(std::forward<Event>(event), handlers_);
     }
@@ -95,8 +114,11 @@ private:
     [[gnu::always_inline]] static constexpr auto run(Event&& event, Tuple& handlers) {
         using passed = detail::passing_of<Event&&>;
         using found = detail::mistakes_in<Catalog, true, passed, Constness&...>;
+        using given =
+            std::conditional_t<std::is_same_v<std::remove_cvref_t<Event>, typename Catalog::variant>, Catalog,
+                               part_type>;
         if constexpr (boost::mp11::mp_empty<found>::value)
-            return detail::dispatch<Catalog, passed, Constness&...>(std::forward<Event>(event), handlers);
+            return detail::dispatch<given, passed, Constness&...>(std::forward<Event>(event), handlers);
         else
             return boost::mp11::mp_rename<found, diagnostics::refusal>{};
     }

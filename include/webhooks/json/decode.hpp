@@ -2,6 +2,7 @@
 
 #include "../describe/layout.hpp"
 #include "../detail/concat.hpp"
+#include "../dispatch/catalog_part.hpp"
 #include "../error.hpp"
 #include "detail/read_target.hpp"
 #include "detail/reader.hpp"
@@ -92,26 +93,15 @@ inline result<read_summary> read_limited(std::string_view json, const read_targe
     return read_event(json, to, std::min(options.max_depth, deepest));
 }
 
-/// `variant` points to a variant of `Catalog`. `envelope` receives what comes before the type.
-template <class Catalog>
+/// `variant` points to a variant of `Part`. `envelope` receives what comes before the type.
+template <class Catalog, class Part = Catalog>
 read_target target_of(void* variant, typename Catalog::envelope_type& envelope,
                       const decode_options& options) noexcept {
-    return {.catalog = &table_of_catalog<Catalog>(),
+    return {.catalog = &table_of_catalog<Catalog, Part>(),
             .variant = variant,
             .envelope = &envelope,
             .default_missing = options.missing == missing_fields::default_,
             .lenient = options.lenient};
-}
-
-/// Reads `json` as an event of `Catalog` into `event`. `wanted` and `expected_type`: see `read_target`.
-template <class Catalog>
-result<read_summary> read_as(std::string_view json, typename Catalog::variant& event,
-                             typename Catalog::envelope_type& envelope, const decode_options& options,
-                             const bool* wanted = nullptr, std::string_view expected_type = {}) {
-    auto to = target_of<Catalog>(&event, envelope, options);
-    to.wanted = wanted;
-    to.expected_type = expected_type;
-    return read_limited(json, to, options);
 }
 
 } // namespace detail
@@ -136,7 +126,8 @@ template <class Catalog>
                                                           const decode_options& options = {}) {
     result<typename Catalog::variant> event{boost::system::in_place_value};
     typename Catalog::envelope_type envelope;
-    const auto read = detail::read_as<Catalog>(json, *event, envelope, options);
+    const auto read =
+        detail::read_limited(json, detail::target_of<Catalog>(&*event, envelope, options), options);
     if (!read)
         event = read.error();
     return event;
@@ -152,16 +143,19 @@ template <class Catalog>
 
 /// Reads an event only if one of the handlers takes it. Returns an empty optional otherwise.
 ///
+/// The event is a variant of the types whose function is called, `Handlers::variant`: call the handlers with it, or `match`.
+/// It is the catalog's own variant if all types are handled. Other types are not compiled.
+///
 /// An event without a handler is checked to be JSON, and only its id and its type are read. `too_large`, `invalid_json` and
 /// `too_deep` are those of `decode`, with the same place and detail. Errors and cost: see `decode_as`.
 template <class Handlers>
-[[nodiscard]] result<std::optional<typename Handlers::catalog_type::variant>>
+[[nodiscard]] result<std::optional<typename Handlers::variant>>
 decode_for(const Handlers&, std::string_view json, const decode_options& options = {}) {
     using catalog_type = typename Handlers::catalog_type;
-    using variant = typename catalog_type::variant;
+    using variant = typename Handlers::variant;
     result<std::optional<variant>> event{boost::system::in_place_value};
     typename catalog_type::envelope_type envelope;
-    auto to = detail::target_of<catalog_type>(&*event, envelope, options);
+    auto to = detail::target_of<catalog_type, typename Handlers::part_type>(&*event, envelope, options);
     to.make_variant = [](void* optional) -> void* {
         return &static_cast<std::optional<variant>*>(optional)->emplace();
     };

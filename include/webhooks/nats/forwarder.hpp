@@ -64,6 +64,11 @@ private:
 /// `receive` is thread-safe.
 template <class Scheme, class Catalog>
 class basic_forwarder {
+    static_assert(
+        Scheme::claim == claim_by::id,
+        "a forwarder needs a scheme that signs the event's id or the time: the stream knows a duplicate "
+        "by its id, and an unsigned id can be changed");
+
 public:
     using scheme_type = Scheme; ///< how the vendor signs
 

@@ -9,7 +9,6 @@
 #include "../process.hpp"
 #include "../replay.hpp"
 
-#include <array>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -88,6 +87,7 @@ public:
 
 private:
     using catalog_type = typename Handlers::catalog_type;
+    using part_type = webhooks::detail::part_taken_by<Handlers>;
     using envelope_type = typename catalog_type::envelope_type;
     using verdict = detail::verdict;
 
@@ -107,19 +107,11 @@ private:
         return {list.begin(), list.end()};
     }
 
-    /// Types that are decoded whole: those that a handler takes, and unknown ones, whose type is compared with the
-    /// subject.
-    static constexpr auto read_whole = [] {
-        auto mask = Handlers::handled_types();
-        mask.back() = true;
-        return mask;
-    }();
-
     verdict handle(detail::held_message& message) {
         verdict of{verdict::unhandled};
-        const auto became = webhooks::detail::process<catalog_type>(
+        const auto became = webhooks::detail::process<catalog_type, part_type>(
             message.data(), {}, decode_,
-            {.read = read_whole.data(), .handled = Handlers::handled_types().data()},
+            {.read = handlers_.handled_types().data(), .handled = handlers_.handled_types().data()},
             [&](const auto& found) {
                 auto differs = disagreement(message, found.id(), found.type());
                 if (differs)

@@ -17,8 +17,8 @@ struct read_target {
     /// Makes the variant in the object that `variant` points to. If null, that object is the variant.
     void* (*make_variant)(void*) = nullptr;
     void* envelope = nullptr; ///< default-constructed; receives what comes before the type
-    const bool* wanted =
-        nullptr; ///< one for each type and, last, one for unknown types; null: all are wanted
+    /// One for each type and, last, one for unknown types; true only for types that the table makes. Null: all are wanted.
+    const bool* wanted = nullptr;
     std::string* unknown_type =
         nullptr; ///< receives the type of an unknown event, wanted or not; null: not needed
     std::string_view expected_type{};            ///< the type in a header; empty: none
