@@ -20,6 +20,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <exception>
+#include <future>
 #include <iostream>
 #include <string>
 #include <string_view>
@@ -80,16 +81,15 @@ int main(int argc, char** argv) {
             signals.clear();  // the next signal ends the program at once
         });
 
-        std::jthread client;
+        std::future<std::string> status;
         if (is_demo)
-            client = std::jthread([to = acceptor.local_endpoint(), example_secret] {
-                const auto status = post(to, signed_delivery{sample<"secret.rotated">(), example_secret});
-                std::cout << "answered with " << status << std::endl;
-            });
+            status = std::async(std::launch::async, post, acceptor.local_endpoint(),
+                                signed_delivery{sample<"secret.rotated">(), example_secret});
         context.run();
+        if (is_demo)
+            std::cout << "answered with " << status.get() << std::endl;
     } catch (const std::exception& error) {
         std::cerr << error.what() << '\n';
         return 1;
     }
-    std::cout << "ended" << std::endl;
 }

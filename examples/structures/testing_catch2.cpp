@@ -16,7 +16,7 @@
 
 using namespace scaivault;
 
-constexpr std::string_view secret = "whsec_only_an_example_0123456789ab";
+constexpr std::string_view webhook_secret = "whsec_only_an_example_0123456789ab";
 
 TEST_CASE("a rotation reloads the secret") {
     reloads state;
@@ -29,13 +29,14 @@ TEST_CASE("a rotation reloads the secret") {
 TEST_CASE("a delivery is handled once, and refused when it is old or forged") {
     reloads state;
     const auto handle = state.handlers();
-    receiver vault{signing_secrets{secret}};
-    const signed_delivery sent{sample<"secret.rotated">(), secret};
+    receiver vault{signing_secrets{webhook_secret}};
+    const signed_delivery sent{sample<"secret.rotated">(), webhook_secret};
     CHECK(vault.receive(sent, handle) == outcome::handled);
     CHECK(vault.receive(sent, handle) == outcome::duplicate);
 
     const auto long_ago = std::chrono::sys_seconds{};
-    const auto old = vault.receive(signed_delivery{sample<"secret.rotated">(), secret, long_ago}, handle);
+    const auto old =
+        vault.receive(signed_delivery{sample<"secret.rotated">(), webhook_secret, long_ago}, handle);
     REQUIRE(old == outcome::rejected);
     CHECK(*old.error() == errc::stale);
 
@@ -47,8 +48,8 @@ TEST_CASE("a delivery is handled once, and refused when it is old or forged") {
 TEST_CASE("a reload that fails is answered with 500, so that the vendor sends it again") {
     reloads state{.disk_full = true};
     const auto handle = state.handlers();
-    receiver vault{signing_secrets{secret}};
-    const signed_delivery sent{sample<"secret.rotated">(), secret};
+    receiver vault{signing_secrets{webhook_secret}};
+    const signed_delivery sent{sample<"secret.rotated">(), webhook_secret};
     CHECK(vault.receive(sent, handle).status() == 500);
     state.disk_full = false;
     CHECK(vault.receive(sent, handle).status() == 200);

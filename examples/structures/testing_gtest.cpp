@@ -11,7 +11,7 @@
 
 using namespace scaivault;
 
-constexpr std::string_view secret = "whsec_only_an_example_0123456789ab";
+constexpr std::string_view webhook_secret = "whsec_only_an_example_0123456789ab";
 
 TEST(Handlers, ReloadTheSecretThatWasRotated) {
     reloads state;
@@ -24,13 +24,14 @@ TEST(Handlers, ReloadTheSecretThatWasRotated) {
 TEST(Receiver, HandlesADeliveryOnceAndRefusesOldAndForgedOnes) {
     reloads state;
     const auto handle = state.handlers();
-    receiver vault{signing_secrets{secret}};
-    const signed_delivery sent{sample<"secret.rotated">(), secret};
+    receiver vault{signing_secrets{webhook_secret}};
+    const signed_delivery sent{sample<"secret.rotated">(), webhook_secret};
     EXPECT_EQ(vault.receive(sent, handle), outcome::handled);
     EXPECT_EQ(vault.receive(sent, handle), outcome::duplicate);
 
     const auto long_ago = std::chrono::sys_seconds{};
-    const auto old = vault.receive(signed_delivery{sample<"secret.rotated">(), secret, long_ago}, handle);
+    const auto old =
+        vault.receive(signed_delivery{sample<"secret.rotated">(), webhook_secret, long_ago}, handle);
     ASSERT_EQ(old, outcome::rejected);
     EXPECT_EQ(*old.error(), errc::stale);
 
@@ -42,8 +43,8 @@ TEST(Receiver, HandlesADeliveryOnceAndRefusesOldAndForgedOnes) {
 TEST(Receiver, AnswersWith500WhenAReloadFails) {
     reloads state{.disk_full = true};
     const auto handle = state.handlers();
-    receiver vault{signing_secrets{secret}};
-    const signed_delivery sent{sample<"secret.rotated">(), secret};
+    receiver vault{signing_secrets{webhook_secret}};
+    const signed_delivery sent{sample<"secret.rotated">(), webhook_secret};
     EXPECT_EQ(vault.receive(sent, handle).status(), 500);
     state.disk_full = false;
     EXPECT_EQ(vault.receive(sent, handle).status(), 200);
