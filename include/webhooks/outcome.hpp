@@ -34,6 +34,9 @@ public:
     /// A rejected delivery.
     explicit outcome(failure error) noexcept : kind_(rejected), error_(std::move(error)) {}
 
+    /// A delivery that ended with a failure: `rejected`, or `handler_failed` for a handler that returned it.
+    outcome(kind_type kind, failure error) noexcept : kind_(kind), error_(std::move(error)) {}
+
     /// A delivery whose handler failed.
     /// \param exception       the exception that was thrown
     /// \param is_unavailable  whether the handler could not reach something it needs, so that a retry can succeed
@@ -52,10 +55,10 @@ public:
     /// `handler_failed`.
     [[nodiscard]] std::size_t secret_index() const noexcept { return secret_index_; }
 
-    /// The reason for `rejected`; null for any other kind. Valid as long as the outcome.
+    /// The reason for `rejected`, or what a failed handler returned; null if there is none. Valid as long as the outcome.
     [[nodiscard]] const failure* error() const noexcept { return error_ ? &*error_ : nullptr; }
 
-    /// The exception of `handler_failed`; null for any other kind.
+    /// The exception of `handler_failed`; null if there is none.
     [[nodiscard]] const std::exception_ptr& exception() const noexcept { return exception_; }
 
     /// Whether a failed handler could not reach something it needs. True for a forwarder whose stream did not acknowledge

@@ -96,7 +96,7 @@ struct process_masks {
 /// \param check          `optional<failure>(const read_event_of<Catalog>&)`: compares the event with its headers; a
 ///                       failure rejects the event
 /// \param guard          a `replay_guard`
-/// \param handle         `optional<outcome>(read_event_of<Catalog>&)`: nothing if the event is handled, and the claim is
+/// \param handle         `optional<outcome>(read_event_of<Catalog>&, string_view id)`: nothing if the event is handled, and the claim is
 ///                       committed; otherwise the outcome, and the claim is released
 /// \param secret         the index of the secret that signed the text, for the outcome
 /// \throws what `handle` and the guard throw, after the claim is released; std::bad_alloc
@@ -137,7 +137,7 @@ outcome process(std::string_view text, std::string_view expected_type, const dec
     case claim_result::claimed:
         break;
     }
-    if (std::optional<outcome> instead = handle(found))
+    if (std::optional<outcome> instead = handle(found, claimed_id.text()))
         return *std::move(instead);
     claim.commit();
     return {known ? outcome::handled : outcome::unknown, type, secret};

@@ -1,11 +1,16 @@
 #pragma once
 
+#include "delivery_context.hpp"
 #include "detail/coarse_clock.hpp"
+#include "detail/handler_failure.hpp"
+#include "dispatch/handlers.hpp"
 #include "outcome.hpp"
 #include "process.hpp"
 #include "replay.hpp"
 #include "trust/verifier.hpp"
 #include "json/decode.hpp"
+
+#include <boost/mp11/list.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -84,27 +89,26 @@ public:
     /// Verifies, decodes, claims, dispatches and commits one delivery.
     ///
     /// \param received  the headers and the raw body, unmodified; must outlive the call only
-    /// \param handlers  `handlers{...}` or `handlers_for<...>(...)`. The event is passed as an rvalue, so a handler
-    ///                  that takes it by value receives it without a copy
-    /// \return the outcome. The claim is committed after the handler returns. If the handler throws, the claim is
-    ///         released, and the vendor's retry runs the handler again
+    /// \param handlers  `handlers{...}`, `handlers_for<...>(...)` or `any_handlers`; anything else is a compile error. The
+    ///                  event is passed as an rvalue, so a handler that takes it by value receives it without a copy. A
+    ///                  handler may take a `const delivery_context&` as second parameter
+    /// \return the outcome. The claim is committed after the handler returns. If the handler throws or returns a failure,
+    ///         the outcome is `handler_failed`, the claim is released, and the vendor's retry runs the handler again
     /// \throws nothing. An exception of a handler, the guard, the clock or an allocation is stored in the outcome
+    ///
+    /// A handler returns `void`, or something that can fail: `boost::system::error_code`, `std::error_code`, or a
+    /// `result<T>`, whose value is dropped. The error is then in `outcome::error()`. Any other result is a compile error,
+    /// because it would be lost: `handler_result_would_be_dropped`.
     ///
     /// The claim follows decoding, because only the id inside the body is signed.
     template <class Handlers>
     [[nodiscard]] outcome receive(const delivery& received, Handlers&& handlers) {
-        try {
-            if (received.body.size() > options_.decode.max_size)
-                return outcome(detail::too_large(received.body.size(), options_.decode.max_size));
-            const auto body = verifier_.verify(received, now());
-            if (!body)
-                return outcome(body.error());
-            return dispatch(*body, handlers);
-        } catch (...) {
-            return outcome(std::current_exception());
-        }
+        using mistakes = detail::mistakes_in_handlers_given<std::remove_reference_t<Handlers>>;
+        if constexpr (boost::mp11::mp_empty<mistakes>::value)
+            return receive_checked(received, handlers);
+        else
+            return boost::mp11::mp_rename<mistakes, diagnostics::refusal>{};
     }
-
     /// Checks the headers alone, so that a server can reject a delivery before it reads the body. Rejects a missing
     /// or malformed signature or timestamp, and a timestamp outside the tolerance.
     ///
@@ -140,15 +144,32 @@ private:
     }
 
     template <class Handlers>
+    outcome receive_checked(const delivery& received, Handlers& handlers) {
+        try {
+            if (received.body.size() > options_.decode.max_size)
+                return outcome(detail::too_large(received.body.size(), options_.decode.max_size));
+            const auto body = verifier_.verify(received, now());
+            if (!body)
+                return outcome(body.error());
+            return dispatch(*body, handlers);
+        } catch (...) {
+            return outcome(std::current_exception());
+        }
+    }
+
+    template <class Handlers>
     outcome dispatch(const verified_body& body, Handlers& handlers) {
         using handlers_type = std::remove_cvref_t<Handlers>;
         using catalog_type = typename handlers_type::catalog_type;
-        const bool* const handled = handlers_type::handled_types().data();
+        const bool* const handled = handlers.handled_types().data();
         return detail::process<catalog_type>(
             body.body(), body.event_type(), options_.decode, {.read = handled, .handled = handled},
             [&](const auto& found) { return detail::header_disagreement(body, found); }, guard(),
-            [&](auto& found) -> std::optional<outcome> {
-                handlers(std::move(found.event));
+            [&](auto& found, std::string_view id) -> std::optional<outcome> {
+                auto failed = detail::call_handlers(handlers, std::move(found.event),
+                                                    {body.signed_at(), body.secret_index(), id});
+                if (failed)
+                    return outcome(outcome::handler_failed, *std::move(failed));
                 return std::nullopt;
             },
             body.secret_index());
