@@ -14,7 +14,9 @@ using webhooks::catalog_for;
 using webhooks::defect_of;
 using webhooks::entry;
 using webhooks::enveloped;
+using webhooks::event_handlers;
 using webhooks::fixed_string;
+using webhooks::handler_list;
 using webhooks::handlers_for;
 using webhooks::ignore_rest;
 using webhooks::ignore_rest_t;
@@ -28,6 +30,9 @@ using webhooks::on_unknown;
 using webhooks::otherwise;
 using webhooks::overloaded;
 using webhooks::pattern_defect;
+using webhooks::tap;
+using webhooks::under;
+using webhooks::when;
 
 namespace diagnostics = webhooks::diagnostics;
 

@@ -2,6 +2,7 @@
 
 /// The single header: signed webhook deliveries from ScaiVault as typed events in lambdas.
 
+#include "any_handlers.hpp"
 #include "dispatch.hpp"
 #include "events/catalog.hpp"
 #include "events/difference.hpp"

@@ -1,9 +1,12 @@
 #pragma once
 
+#include "delivery_context.hpp"
+#include "detail/handler_failure.hpp"
 #include "detail/scoped_claim.hpp"
 #include "outcome.hpp"
 #include "replay.hpp"
 
+#include <chrono>
 #include <exception>
 #include <functional>
 #include <optional>
@@ -19,6 +22,7 @@ struct accepted_parts {
     outcome result{outcome::handler_failed, {}};
     std::optional<scoped_claim<Guard>> claim{}; ///< if moved from, one that holds nothing
     Event event{};
+    std::chrono::sys_seconds signed_at{};
     const std::function<void(const outcome&)>* on_outcome = nullptr;
 };
 
@@ -70,18 +74,23 @@ public:
     /// The same, to read it.
     [[nodiscard]] const Event& event() const noexcept { return parts_.event; }
 
-    /// Calls the handler of the event, and commits. Releases if the handler throws. Tells `receiver_options::on_outcome`.
+    /// Calls the handler of the event, and commits. Releases if the handler fails. Tells `receiver_options::on_outcome`.
     ///
     /// \param handlers  the `handlers` that were given to `accept`, or any list for the same events
-    /// \return `handled`, or `unknown` for a type that the catalog does not have; `handler_failed` with the exception of the
-    ///         handler or of the guard's commit; `result()` if there is no event to be handled
+    /// \return `handled`, or `unknown` for a type that the catalog does not have; `handler_failed` with what the handler threw or
+    ///         returned, or with the exception of the guard's commit; `result()` if there is no event to be handled
     /// \throws nothing
     template <class Handlers>
     const outcome& run(Handlers&& handlers) noexcept {
         if (!*this)
             return parts_.result;
         try {
-            static_cast<void>(handlers(std::move(parts_.event)));
+            const delivery_context context{parts_.signed_at, parts_.result.secret_index(),
+                                           parts_.result.event_id()};
+            if (auto failed = detail::call_handlers(handlers, std::move(parts_.event), context)) {
+                parts_.claim->release();
+                return end(outcome(*std::move(failed), outcome::handler_failed));
+            }
             parts_.claim->commit();
         } catch (...) {
             parts_.claim->release();

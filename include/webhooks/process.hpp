@@ -139,9 +139,10 @@ struct process_masks {
 /// \param check          `optional<failure>(const read_event_of<Catalog, Part>&)`: compares the event with its headers; a
 ///                       failure rejects the event
 /// \param guard          a `replay_guard`
-/// \param handle         `optional<outcome>(read_event_of<Catalog, Part>&)`, perhaps with a second parameter, `scoped_claim&`,
-///                       which it may take away: nothing if the event is handled, and the claim is committed; otherwise
-///                       the outcome, and the claim is released
+/// \param handle         `optional<outcome>(read_event_of<Catalog, Part>&, string_view id)`, perhaps with a third parameter,
+///                       `scoped_claim&`, which it may take away: nothing if the event is handled, and the claim is
+///                       committed; otherwise the outcome, and the claim is released. `id`: the event's id, which stays
+///                       valid when the event is moved from
 /// \param secret         the index of the secret that signed the text, for the outcome
 /// \param claim_key      what to claim instead of the event's id; empty for the id. See `verified_body::claim_key`
 /// \return the outcome, which names the event. What `handle` and the guard throw is in it, and the claim is released
@@ -187,10 +188,10 @@ outcome process(std::string_view text, std::string_view expected_type, const dec
             break;
         }
         std::optional<outcome> instead;
-        if constexpr (std::invocable<const Handle&, decltype(found)&, decltype(claim)&>)
-            instead = handle(found, claim);
+        if constexpr (std::invocable<const Handle&, decltype(found)&, std::string_view, decltype(claim)&>)
+            instead = handle(found, name.id.text(), claim);
         else
-            instead = handle(found);
+            instead = handle(found, name.id.text());
         if (instead)
             return about(*std::move(instead), std::move(name));
         claim.commit();

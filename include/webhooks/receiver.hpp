@@ -1,12 +1,17 @@
 #pragma once
 
 #include "accepted_event.hpp"
+#include "delivery_context.hpp"
 #include "detail/coarse_clock.hpp"
+#include "detail/handler_failure.hpp"
+#include "dispatch/handlers.hpp"
 #include "outcome.hpp"
 #include "process.hpp"
 #include "replay.hpp"
 #include "trust/verifier.hpp"
 #include "json/decode.hpp"
+
+#include <boost/mp11/list.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -96,23 +101,25 @@ public:
     /// Verifies, decodes, claims, dispatches and commits one delivery.
     ///
     /// \param received  the headers and the raw body, unmodified; must outlive the call only
-    /// \param handlers  `handlers{...}` or `handlers_for<...>(...)`. The event is passed as an rvalue, so a handler
-    ///                  that takes it by value receives it without a copy
-    /// \return the outcome. The claim is committed after the handler returns. If the handler throws, the claim is
-    ///         released, and the vendor's retry runs the handler again
+    /// \param handlers  `handlers{...}`, `handlers_for<...>(...)` or `any_handlers`; anything else is a compile error. The
+    ///                  event is passed as an rvalue, so a handler that takes it by value receives it without a copy. A
+    ///                  handler may take a `const delivery_context&` as second parameter
+    /// \return the outcome. The claim is committed after the handler returns. If the handler throws or returns a failure,
+    ///         the outcome is `handler_failed`, the claim is released, and the vendor's retry runs the handler again
     /// \throws nothing. An exception of a handler, the guard, the clock or an allocation is stored in the outcome
+    ///
+    /// A handler returns `void`, or something that can fail: `boost::system::error_code`, `std::error_code`, or a
+    /// `result<T>`, whose value is dropped. The error is then in `outcome::error()`. Any other result is a compile error,
+    /// because it would be lost: `handler_result_would_be_dropped`.
     ///
     /// The claim follows decoding, because only the id inside the body is signed.
     template <class Handlers>
     [[nodiscard]] outcome receive(const delivery& received, Handlers&& handlers) {
-        auto became = verified(received, [&](const verified_body& body) {
-            return dispatch(body, handlers, [&](auto& found) -> std::optional<outcome> {
-                handlers(std::move(found.event));
-                return std::nullopt;
-            });
-        });
-        detail::tell(options_.on_outcome, became);
-        return became;
+        using mistakes = detail::mistakes_in_handlers_given<std::remove_reference_t<Handlers>>;
+        if constexpr (boost::mp11::mp_empty<mistakes>::value)
+            return receive_checked(received, handlers);
+        else
+            return boost::mp11::mp_rename<mistakes, diagnostics::refusal>{};
     }
 
     /// Verifies, decodes and claims one delivery, to be handled later: answer with `result()`, and `run` the event on another
@@ -129,18 +136,11 @@ public:
     ///         queue.push(std::move(event)); // and a thread calls event.run(handle)
     template <class Handlers>
     [[nodiscard]] auto accept(const delivery& received, const Handlers& handlers) {
-        using event_type = typename detail::read_event_for<Handlers>::event_type;
-        detail::accepted_parts<event_type, guard_type> made{.on_outcome = &options_.on_outcome};
-        made.result = verified(received, [&](const verified_body& body) {
-            return dispatch(body, handlers, [&](auto& found, auto& claim) -> std::optional<outcome> {
-                made.event = std::move(found.event);
-                made.claim.emplace(std::move(claim));
-                return outcome(outcome::accepted, found.known_type(), body.secret_index());
-            });
-        });
-        if (!made.claim)
-            detail::tell(options_.on_outcome, made.result);
-        return accepted_event<event_type, guard_type>(std::move(made));
+        using mistakes = detail::mistakes_in_handlers_given<const Handlers>;
+        if constexpr (boost::mp11::mp_empty<mistakes>::value)
+            return accept_checked(received, handlers);
+        else
+            return boost::mp11::mp_rename<mistakes, diagnostics::refusal>{};
     }
 
     /// Replaces the signing secrets while deliveries are received, without a lock in `receive`. A delivery that comes after the
@@ -190,6 +190,39 @@ private:
         return options_.clock ? options_.clock() : detail::system_seconds_now();
     }
 
+    template <class Handlers>
+    [[nodiscard]] outcome receive_checked(const delivery& received, Handlers& handlers) {
+        auto became = verified(received, [&](const verified_body& body) {
+            return dispatch(body, handlers, [&](auto& found, std::string_view id) -> std::optional<outcome> {
+                auto failed = detail::call_handlers(handlers, std::move(found.event),
+                                                    {body.signed_at(), body.secret_index(), id});
+                if (failed)
+                    return outcome(*std::move(failed), outcome::handler_failed);
+                return std::nullopt;
+            });
+        });
+        detail::tell(options_.on_outcome, became);
+        return became;
+    }
+
+    template <class Handlers>
+    [[nodiscard]] auto accept_checked(const delivery& received, const Handlers& handlers) {
+        using event_type = typename detail::read_event_for<Handlers>::event_type;
+        detail::accepted_parts<event_type, guard_type> made{.on_outcome = &options_.on_outcome};
+        made.result = verified(received, [&](const verified_body& body) {
+            return dispatch(body, handlers,
+                            [&](auto& found, std::string_view, auto& claim) -> std::optional<outcome> {
+                                made.event = std::move(found.event);
+                                made.signed_at = body.signed_at();
+                                made.claim.emplace(std::move(claim));
+                                return outcome(outcome::accepted, found.known_type(), body.secret_index());
+                            });
+        });
+        if (!made.claim)
+            detail::tell(options_.on_outcome, made.result);
+        return accepted_event<event_type, guard_type>(std::move(made));
+    }
+
     /// Calls `process` with the verified body, and makes an outcome of what goes wrong.
     template <class Process>
     [[nodiscard]] outcome verified(const delivery& received, const Process& process) {
@@ -207,10 +240,10 @@ private:
 
     /// Decodes the events that the handlers take, and calls `handle` with each. See `detail::process`.
     template <class Handlers, class Handle>
-    outcome dispatch(const verified_body& body, const Handlers&, const Handle& handle) {
+    outcome dispatch(const verified_body& body, const Handlers& handlers, const Handle& handle) {
         using handlers_type = std::remove_cvref_t<Handlers>;
         using catalog_type = typename handlers_type::catalog_type;
-        const bool* const handled = handlers_type::handled_types().data();
+        const bool* const handled = handlers.handled_types().data();
         return detail::process<catalog_type, detail::part_taken_by<handlers_type>>(
             body.body(), body.event_type(), options_.decode, {.read = handled, .handled = handled},
             [&](const auto& found) { return detail::header_disagreement(body, found); }, guard(), handle,

@@ -3,8 +3,10 @@
 /// All of the generic floor but its adapters and vendors: signed webhook deliveries of any vendor as typed events.
 
 #include "answer.hpp"
+#include "any_handlers.hpp"
 #include "catalog_difference.hpp"
 #include "delivery.hpp"
+#include "delivery_context.hpp"
 #include "describe/field.hpp"
 #include "describe/field_check.hpp"
 #include "describe/open_enum.hpp"

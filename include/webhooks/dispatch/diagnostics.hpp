@@ -38,8 +38,12 @@ struct type_is_no_catalog {
 
 /// What to do about a function without a pattern.
 struct write_on_otherwise_or_on_unknown_around_it {};
+/// What to do about a `handler_list` in a `match`.
+struct put_the_list_into_handlers {};
+/// What to do about a function, or a single handler, that is given to a receiver.
+struct put_it_into_handlers_with_a_pattern {};
 
-/// A list of handlers has something else in it, such as a bare lambda.
+/// A list of handlers has something else in it, such as a bare lambda; or a receiver is given something that is no list.
 template <class Argument, class Remedy>
 struct argument_is_no_handler {
     static constexpr bool value = false; ///< asserted by `mistake`
@@ -85,12 +89,17 @@ struct types {};
 template <std::size_t Count>
 struct and_more {};
 
+/// The first few of the types that have handlers with a guard only: another handler must take what all of these leave.
+template <fixed_string... Names>
+struct only_guarded {};
+
 /// What to do about events without a handler.
 struct add_otherwise_on_unknown_or_ignore_rest {};
 
 /// These event types have no handler. `otherwise(f)` takes everything else, `ignore_rest` ignores it, and `on_unknown(f)` takes
-/// "unknown_event": types that the catalog does not know, since the vendor may add some.
-template <class Types, class More, class Remedy>
+/// "unknown_event": types that the catalog does not know, since the vendor may add some. `Remedy` is
+/// `add_otherwise_on_unknown_or_ignore_rest`, after `only_guarded<...>` if guarded handlers take some of the types.
+template <class Types, class More, class... Remedy>
 struct events_without_handler {
     static constexpr bool value = false; ///< asserted by `mistake`
 };
@@ -98,6 +107,31 @@ struct events_without_handler {
 /// The function given for `Pattern` cannot be called with `event<Event>`.
 template <fixed_string Event, fixed_string Pattern>
 struct handler_cannot_take_event {
+    static constexpr bool value = false; ///< asserted by `mistake`
+};
+
+/// The predicate in `when(...)` of the handler for `Pattern` cannot be called with `const event<Event>&`, or its result is no
+/// bool.
+template <fixed_string Event, fixed_string Pattern>
+struct guard_cannot_judge_event {
+    static constexpr bool value = false; ///< asserted by `mistake`
+};
+
+/// The function given for `Pattern` has a second parameter, `const delivery_context&`, and there is no delivery: it is called
+/// by `match`, or by `handlers` with an event alone. Give the handlers to a receiver, or pass a context as second argument.
+template <fixed_string Pattern>
+struct handler_needs_a_delivery_context {
+    static constexpr bool value = false; ///< asserted by `mistake`
+};
+
+/// What to do about an awaitable: a handler that suspends needs `co_await async_receive(...)`.
+template <class Awaitable>
+struct use_async_receive_for {};
+
+/// A receiver calls the handler for `Pattern` and would drop what it returns. Return `void`, or something that can fail: an
+/// `error_code` or a `result<T>`.
+template <fixed_string Pattern, class Result>
+struct handler_result_would_be_dropped {
     static constexpr bool value = false; ///< asserted by `mistake`
 };
 

@@ -95,9 +95,27 @@ struct ignores_rest {
     static constexpr std::array<event_mask<Catalog>, 1> masks{everything<Catalog>};
 };
 
+/// Of `on` with a guard: takes an event only if its predicate is true.
+template <fixed_string... Patterns>
+struct takes_patterns_if : takes_patterns<Patterns...> {};
+
+/// Of `tap`: sees events, and takes none.
+template <fixed_string... Patterns>
+struct sees_patterns : takes_patterns<Patterns...> {};
+
+template <class Spec>
+inline constexpr bool is_guarded = false;
+template <fixed_string... Patterns>
+inline constexpr bool is_guarded<takes_patterns_if<Patterns...>> = true;
+
+template <class Spec>
+inline constexpr bool is_tap = false;
+template <fixed_string... Patterns>
+inline constexpr bool is_tap<sees_patterns<Patterns...>> = true;
+
 /// Whether a handler names event types instead of taking what is left.
 template <class Spec>
-inline constexpr bool asks = false;
+inline constexpr bool asks = is_guarded<Spec> || is_tap<Spec>;
 template <fixed_string... Patterns>
 inline constexpr bool asks<takes_patterns<Patterns...>> = true;
 
@@ -124,7 +142,8 @@ struct clause {
 /// A handler for the event types that at least one of `Patterns` selects.
 ///
 /// `function` is copied or moved into the handler. It is called with the event, `const event<"secret.rotated">&` or
-/// generically `const auto&`, and with an rvalue when `match` is given one.
+/// generically `const auto&`, and with an rvalue when `match` is given one. In a list for a receiver it may have a second
+/// parameter, `const delivery_context&`. What it may return there: see `basic_receiver::receive`.
 template <fixed_string... Patterns, class Function>
 requires(sizeof...(Patterns) > 0) [[nodiscard]] constexpr auto on(Function&& function)
     -> detail::clause<detail::takes_patterns<Patterns...>, std::decay_t<Function>> {

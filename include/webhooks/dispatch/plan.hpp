@@ -11,7 +11,7 @@
 #include <type_traits>
 #include <utility>
 
-/// Which handler takes which event.
+/// Which handlers are called for which event.
 namespace webhooks::detail {
 
 /// Up to `Capacity` values; more are dropped and counted.
@@ -80,6 +80,14 @@ struct clause_table {
     static constexpr std::array<event_mask<Catalog>, size> wanted{wanted_by<Catalog, Specs>...};
     static constexpr std::array<bool, size> ignores{std::is_same_v<Specs, ignores_rest>...};
     static constexpr std::array<bool, size> is_rest{std::is_same_v<Specs, takes_rest>...};
+    static constexpr std::array<bool, size> is_tap{detail::is_tap<Specs>...};
+    static constexpr std::array<bool, size> is_guarded{detail::is_guarded<Specs>...};
+
+    /// Without guards and taps, the handler of an event is known at compile time.
+    static constexpr bool is_plain = ((!detail::is_tap<Specs> && !detail::is_guarded<Specs>)&&...);
+
+    /// Whether all events that a handler wants end with it.
+    static constexpr bool covers(std::size_t handler) { return !is_tap[handler] && !is_guarded[handler]; }
 
     /// The first label of `handler` that takes `event`.
     static constexpr std::size_t label_for(std::size_t handler, std::size_t event) {
@@ -98,25 +106,46 @@ struct clause_table {
     }
 };
 
-/// `route[i]`: the first handler that takes alternative `i`, or `no_handler`.
+/// `route[i]`: the first handler that takes alternative `i` whatever the event holds, or `no_handler`.
 template <class Catalog, class... Specs>
 inline constexpr std::array<std::size_t, Catalog::size + 1> route = [] {
     std::array<std::size_t, Catalog::size + 1> first{};
     first.fill(no_handler);
-    for (const auto& row : clause_table<Catalog, Specs...>::rows)
-        for (std::size_t i = 0; i != first.size(); ++i)
+    using table = clause_table<Catalog, Specs...>;
+    for (const auto& row : table::rows)
+        for (std::size_t i = 0; i != first.size() && table::covers(row.handler); ++i)
             if (row.mask[i] && first[i] == no_handler)
                 first[i] = row.handler;
     return first;
 }();
 
-/// True for alternatives whose handler is called; false for ignored ones.
+/// Whether a first match can call `handler` for `event`.
+template <class Catalog, class... Specs>
+constexpr bool is_reached(std::size_t handler, std::size_t event) {
+    using table = clause_table<Catalog, Specs...>;
+    return table::wanted[handler][event] && !table::ignores[handler] &&
+           (table::is_tap[handler] || handler <= route<Catalog, Specs...>[event]);
+}
+
+/// Whether a first match can call `handler` for any event.
+template <class Catalog, class... Specs>
+constexpr bool has_events(std::size_t handler) {
+    for (std::size_t event = 0; event != alternative_count<Catalog>; ++event)
+        if (is_reached<Catalog, Specs...>(handler, event))
+            return true;
+    return false;
+}
+
+/// True for alternatives that a function is called for, perhaps only a tap or a guarded one; false for ignored ones.
 template <class Catalog, class... Specs>
 inline constexpr event_mask<Catalog> handled = [] {
+    using table = clause_table<Catalog, Specs...>;
     event_mask<Catalog> mask{};
     for (std::size_t i = 0; i != mask.size(); ++i) {
         const auto handler = route<Catalog, Specs...>[i];
-        mask[i] = handler != no_handler && !clause_table<Catalog, Specs...>::ignores[handler];
+        mask[i] = handler != no_handler && !table::ignores[handler];
+        for (std::size_t j = 0; !table::is_plain && j != table::size; ++j)
+            mask[i] = mask[i] || is_reached<Catalog, Specs...>(j, i);
     }
     return mask;
 }();
@@ -127,21 +156,40 @@ struct call {
     std::size_t event = 0;
 };
 
-/// All calls, in the order of events and then of handlers. With `FirstMatch`, an event has one at most.
+/// Whether a first match ignores an event that it could be given.
+template <class Catalog, class... Specs>
+inline constexpr bool ignores_some = [] {
+    for (std::size_t event = 0; event != alternative_count<Catalog>; ++event) {
+        const auto handler = route<Catalog, Specs...>[event];
+        if (handler != no_handler && clause_table<Catalog, Specs...>::ignores[handler])
+            return true;
+    }
+    return false;
+}();
+
+/// All calls, in the order of events, and for an event: taps, then handlers. With `FirstMatch`, an event has one handler at
+/// most beside the guarded ones before it.
 template <class Catalog, bool FirstMatch, class... Specs>
 inline constexpr auto calls = [] {
     using table = clause_table<Catalog, Specs...>;
-    short_list<call, alternative_count<Catalog>*(FirstMatch ? 1 : table::size)> list;
+    short_list<call, alternative_count<Catalog>*(FirstMatch && table::is_plain ? 1 : table::size)> list;
     for (std::size_t event = 0; event != alternative_count<Catalog>; ++event) {
-        bool taken = false; // by another than `otherwise`
+        bool taken = false; // by another than `otherwise`, whatever the event holds
         for (std::size_t i = 0; i != table::size; ++i)
-            taken = taken || (table::wanted[i][event] && !table::ignores[i] && !table::is_rest[i]);
-        for (std::size_t i = 0; i != table::size; ++i) {
-            const bool runs = FirstMatch ? route<Catalog, Specs...>[event] == i
-                                         : table::wanted[i][event] && !(table::is_rest[i] && taken);
-            if (runs && !table::ignores[i])
-                list.add({i, event});
-        }
+            taken = taken ||
+                    (table::wanted[i][event] && !table::ignores[i] && !table::is_rest[i] && table::covers(i));
+        const auto runs = [&](std::size_t i) {
+            return FirstMatch
+                       ? is_reached<Catalog, Specs...>(i, event)
+                       : table::wanted[i][event] && !table::ignores[i] && !(table::is_rest[i] && taken);
+        };
+        // Taps come first. `otherwise` comes last where guards decide if it is called.
+        for (int pass = table::is_plain ? 1 : 0; pass != (table::is_plain ? 2 : 3); ++pass)
+            for (std::size_t i = 0; i != table::size; ++i) {
+                const bool is_last = !table::is_plain && table::is_rest[i];
+                if (pass == (table::is_tap[i] ? 0 : is_last ? 2 : 1) && runs(i))
+                    list.add({i, event});
+            }
     }
     return list;
 }();

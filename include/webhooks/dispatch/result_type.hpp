@@ -14,36 +14,113 @@
 #include <type_traits>
 #include <utility>
 
+namespace webhooks {
+
+struct delivery_context; // defined in webhooks/delivery_context.hpp
+
+}
+
 /// Whether handlers can be called with the events they take, and what they return.
 namespace webhooks::detail {
 
-/// Whether a handler's function can be called with an argument of this type.
-template <class Handler, class Argument>
-inline constexpr bool takes = requires(Handler& handler, Argument&& argument) {
-    handler.function(std::forward<Argument>(argument));
+/// Whether a handler's function can be called with arguments of these types.
+template <class Handler, class... Arguments>
+inline constexpr bool takes = requires(Handler& handler, Arguments&&... arguments) {
+    handler.function(std::forward<Arguments>(arguments)...);
 };
 
-/// Whether `Handler` accepts alternative `Index` of an event that is passed so. A function that takes no rvalue, such
-/// as `[](auto& event)`, gets an lvalue. Only such a function is asked whether it takes one: to answer, a generic lambda
-/// is instantiated with its body.
+/// How a handler is given an event that is passed so: a tap sees it as const.
+template <class Handler, class Passed>
+using given_to = std::conditional_t<is_tap<spec_of<Handler>>, const any_variant&, Passed>;
+
+/// Whether `Handler` accepts alternative `Index` of an event that is passed so, as the only argument. A function that takes no
+/// rvalue, such as `[](auto& event)`, gets an lvalue. Only such a function is asked whether it takes one: to answer, a generic
+/// lambda is instantiated with its body.
 template <class Handler, class Catalog, class Passed, std::size_t Index>
-inline constexpr bool accepts = [] {
-    using given = alternative_as<Catalog, Index, Passed>;
+inline constexpr bool accepts_alone = [] {
+    using given = alternative_as<Catalog, Index, given_to<Handler, Passed>>;
     if constexpr (takes<Handler, given>)
         return true;
     else
         return takes<Handler, std::remove_reference_t<given>&>;
 }();
 
+/// The same, with the delivery's context behind it or without.
+template <class Handler, class Catalog, class Passed, std::size_t Index>
+inline constexpr bool accepts = [] {
+    using given = alternative_as<Catalog, Index, given_to<Handler, Passed>>;
+    if constexpr (accepts_alone<Handler, Catalog, Passed, Index>)
+        return true;
+    else if constexpr (takes<Handler, given, const delivery_context&>)
+        return true;
+    else
+        return takes<Handler, std::remove_reference_t<given>&, const delivery_context&>;
+}();
+
+/// Whether the predicate of a guarded handler can be called with alternative `Index`.
+template <class Handler, class Catalog, std::size_t Index>
+inline constexpr bool can_judge = [] {
+    if constexpr (is_guarded<spec_of<Handler>>)
+        return requires(std::remove_reference_t<Handler> & handler,
+                        const alternative_at<Catalog, Index>& event) {
+            static_cast<bool>(handler.predicate(event));
+        };
+    else
+        return true;
+}();
+
 /// What the function of a handler that accepts alternative `Index` is given.
 template <class Handler, class Catalog, class Passed, std::size_t Index,
-          class Given = alternative_as<Catalog, Index, Passed>>
-using argument_for = std::conditional_t<takes<Handler, Given>, Given, std::remove_reference_t<Given>&>;
+          class Given = alternative_as<Catalog, Index, given_to<Handler, Passed>>>
+using argument_for =
+    std::conditional_t<takes<Handler, Given> || takes<Handler, Given, const delivery_context&>, Given,
+                       std::remove_reference_t<Given>&>;
 
 /// What it returns.
 template <class Handler, class Catalog, class Passed, std::size_t Index>
-using returned_by = std::decay_t<decltype(std::declval<Handler&>().function(
-    std::declval<argument_for<Handler, Catalog, Passed, Index>>()))>;
+consteval auto find_returned() {
+    using argument = argument_for<Handler, Catalog, Passed, Index>;
+    if constexpr (accepts_alone<Handler, Catalog, Passed, Index>)
+        return std::type_identity<
+            std::decay_t<decltype(std::declval<Handler&>().function(std::declval<argument>()))>>{};
+    else
+        return std::type_identity<std::decay_t<decltype(std::declval<Handler&>().function(
+            std::declval<argument>(), std::declval<const delivery_context&>()))>>{};
+}
+template <class Handler, class Catalog, class Passed, std::size_t Index>
+using returned_by = typename decltype(find_returned<Handler, Catalog, Passed, Index>())::type;
+
+/// `boost::system::error_code`, `std::error_code`.
+template <class Type>
+concept error_code_like = requires(const Type& error) {
+    error.category();
+    error.message();
+    static_cast<bool>(error);
+};
+
+/// Whether a receiver can tell from what a handler returns if it failed: `void` never does; an error code and a `result` say
+/// so. Named by their members, because the dispatch depends on no library of results.
+template <class Type>
+inline constexpr bool can_report = error_code_like<Type> || requires(const Type& returned) {
+    returned.has_value();
+    requires error_code_like<std::remove_cvref_t<decltype(returned.error())>> || requires {
+        requires error_code_like<std::remove_cvref_t<decltype(returned.error().code)>>;
+    };
+};
+template <>
+inline constexpr bool can_report<void> = true;
+
+/// A type that is `co_await`ed.
+template <class Type>
+concept awaitable_like = requires(Type& returned) {
+    returned.await_resume();
+}
+|| requires(Type& returned) {
+    returned.operator co_await();
+}
+|| requires(Type& returned) {
+    operator co_await(std::move(returned));
+};
 
 /// The calls of a dispatch with the types of the handlers; see `calls`.
 template <class Catalog, bool FirstMatch, class Passed, class... Handlers>
@@ -60,13 +137,28 @@ struct typed_calls {
     });
     static constexpr bool all_accepted = std::find(accepted.begin(), accepted.end(), false) == accepted.end();
 
+    /// For each call, whether the predicate, if there is one, accepts the event.
+    static constexpr auto judged = with_indices<list.size>([]<std::size_t... Nth>() {
+        return std::array<bool, list.size>{can_judge<handler<Nth>, Catalog, list.items[Nth].event>...};
+    });
+
+    /// Whether a call is that of a tap, whose result is no result of the dispatch.
+    template <std::size_t Nth>
+    static constexpr bool is_tap = detail::is_tap<spec_of<handler<Nth>>>;
+
     /// What a call that is accepted returns.
     template <std::size_t Nth>
     using result = returned_by<handler<Nth>, Catalog, Passed, list.items[Nth].event>;
 
     template <std::size_t... Nth>
-    static auto distinct_results(std::index_sequence<Nth...>)
-        -> boost::mp11::mp_unique<boost::mp11::mp_list<result<Nth>...>>;
+    static consteval auto distinct_results(std::index_sequence<Nth...>) {
+        using boost::mp11::mp_list;
+        if constexpr (clause_table<Catalog, spec_of<Handlers>...>::is_plain)
+            return boost::mp11::mp_unique<mp_list<result<Nth>...>>{};
+        else
+            return boost::mp11::mp_unique<boost::mp11::mp_append<
+                mp_list<>, std::conditional_t<is_tap<Nth>, mp_list<>, mp_list<result<Nth>>>...>>{};
+    }
 };
 
 /// What the handlers of a first-match dispatch return. All are callable.
@@ -106,14 +198,30 @@ public:
 
     /// Whether there is a value to return for ignored events, or none is ignored.
     static constexpr bool can_ignore = std::is_void_v<type> || std::default_initializable<type> ||
-                                       called::list.size == alternative_count<Catalog>;
+                                       !ignores_some<Catalog, spec_of<Handlers>...>;
+
+    /// Whether a receiver can tell of every result if the handler failed.
+    static constexpr bool are_reports = [] {
+        return []<class... Types>(boost::mp11::mp_list<Types...>) {
+            return (can_report<Types> && ...);
+        }(types{});
+    }();
+
+    /// The first call that is not that of a tap.
+    static consteval std::size_t first_call() {
+        return with_indices<called::list.size>([]<std::size_t... Nth>() {
+            constexpr std::array<bool, sizeof...(Nth)> taps{called::template is_tap<Nth>...};
+            return static_cast<std::size_t>(std::find(taps.begin(), taps.end(), false) - taps.begin());
+        });
+    }
 
     /// The first call whose result has no common type with those before it.
     static consteval std::size_t first_without_common_type() {
         using odd = boost::mp11::mp_at_c<types, common_count>;
         return with_indices<called::list.size>([]<std::size_t... Nth>() {
             constexpr std::array<bool, sizeof...(Nth)> is_odd{
-                std::is_same_v<typename called::template result<Nth>, odd>...};
+                (!called::template is_tap<Nth> &&
+                 std::is_same_v<typename called::template result<Nth>, odd>)...};
             return static_cast<std::size_t>(std::find(is_odd.begin(), is_odd.end(), true) - is_odd.begin());
         });
     }

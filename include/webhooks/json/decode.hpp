@@ -58,7 +58,7 @@ consteval bool is_required_member(field_list<Items...>, std::string_view id_key)
 
 /// `is_valid` is checked in a class, so that a message names the key.
 template <class Envelope, fixed_string Key>
-struct lenient_member {
+struct lenient_names_a_required_member {
     static constexpr bool is_valid =
         is_required_member<Key>(typename fields<Envelope>::list{}, envelope_layout<Envelope>::id_key);
     static_assert(is_valid,
@@ -75,7 +75,7 @@ struct lenient_member {
 ///     options.decode.lenient = webhooks::lenient<shop_envelope, "shop_id">;
 template <described Envelope, fixed_string... Keys>
 inline constexpr std::array<std::string_view, sizeof...(Keys)> lenient{
-    detail::lenient_member<Envelope, Keys>::key...};
+    detail::lenient_names_a_required_member<Envelope, Keys>::key...};
 
 namespace detail {
 

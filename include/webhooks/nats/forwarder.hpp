@@ -2,8 +2,11 @@
 
 #include "publisher.hpp"
 
+#include "../dispatch/handlers.hpp"
 #include "../outcome.hpp"
 #include "../trust/verifier.hpp"
+
+#include <boost/mp11/list.hpp>
 
 #include <algorithm>
 #include <atomic>
@@ -97,8 +100,12 @@ public:
     /// The same, for the event types that the handlers take. Other types are not published, and the outcome is
     /// `unhandled` or `unknown`. The handlers are not called here but in a `worker`.
     template <class Handlers>
-    [[nodiscard]] forward_outcome receive(const delivery& received, const Handlers&) {
-        return forward<typename Handlers::catalog_type>(received, Handlers::handled_types().data());
+    [[nodiscard]] forward_outcome receive(const delivery& received, const Handlers& handlers) {
+        using mistakes = webhooks::detail::mistakes_in_handlers_given<Handlers>;
+        if constexpr (boost::mp11::mp_empty<mistakes>::value)
+            return forward<typename Handlers::catalog_type>(received, handlers.handled_types().data());
+        else
+            return boost::mp11::mp_rename<mistakes, diagnostics::refusal>{};
     }
 
 private:
@@ -119,7 +126,7 @@ private:
             if (!body)
                 return forward_outcome(outcome(body.error()));
             auto became = publisher_.template process<Events>(
-                *body, wanted, [&](const auto& found) -> std::optional<outcome> {
+                *body, wanted, [&](const auto& found, std::string_view) -> std::optional<outcome> {
                     try {
                         return published(found, body->body(), sequence);
                     } catch (...) {

@@ -72,8 +72,8 @@ public:
     template <class Events = Catalog>
     [[nodiscard]] result<publication> publish(const verified_body& body) const {
         std::optional<result<publication>> published;
-        const auto processed =
-            process<Events>(body, nullptr, [&](const auto& found) -> std::optional<outcome> {
+        const auto processed = process<Events>(
+            body, nullptr, [&](const auto& found, std::string_view) -> std::optional<outcome> {
                 published = publish(found.type(), found.id(), body.body());
                 return std::nullopt;
             });

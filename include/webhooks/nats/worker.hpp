@@ -5,10 +5,16 @@
 #include "subject.hpp"
 #include "worker_options.hpp"
 
+#include "../delivery_context.hpp"
+#include "../detail/handler_failure.hpp"
+#include "../dispatch/handlers.hpp"
 #include "../outcome.hpp"
 #include "../process.hpp"
 #include "../replay.hpp"
 
+#include <boost/mp11/list.hpp>
+
+#include <array>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -25,10 +31,15 @@ namespace webhooks::nats {
 /// A replay guard that remembers nothing. Events are handled at least once: again if an acknowledgement was lost.
 using no_guard = webhooks::detail::no_guard;
 
+/// The compile error of handlers that a worker cannot call, such as those with a result that it would drop.
+template <class Handlers>
+using mistakes_in_worker =
+    boost::mp11::mp_rename<webhooks::detail::mistakes_in_handlers_given<Handlers>, diagnostics::mistakes>;
+
 /// Runs handlers for the events of a stream. Workers of the same durable name share the events.
 ///
-/// **Acknowledgement.** An event is acknowledged after its handler has returned. If the handler throws, the event is
-/// delivered again after a delay. After `max_tries` failures it is dead-lettered: published to
+/// **Acknowledgement.** An event is acknowledged after its handler has returned. If the handler throws or returns a failure
+/// (see `basic_receiver::receive`), the event is delivered again after a delay. After `max_tries` failures it is dead-lettered: published to
 /// `<dead-letter prefix>.<durable>.<event type>`, with the reason in a header. A message is
 /// dead-lettered at once, without a call of a handler, if it is not an event, if its subject is not that of its type,
 /// or if its `Nats-Msg-Id` is not the event's id.
@@ -47,10 +58,10 @@ using no_guard = webhooks::detail::no_guard;
 /// busy subject does not block the others. Handlers with other patterns use other consumers, which start at the oldest
 /// event of the stream. Unused consumers stay until they are removed.
 ///
-/// \tparam Handlers  `handlers{...}` or `handlers_for<...>(...)`
+/// \tparam Handlers  `handlers{...}`, `handlers_for<...>(...)` or `any_handlers`
 /// \tparam Guard     a `replay_guard` that all workers of the name share, so that effects happen once
 template <class Handlers, replay_guard Guard = no_guard>
-class worker {
+class worker : mistakes_in_worker<Handlers> {
 public:
     /// A worker without a guard. Creates missing consumers.
     ///
@@ -66,7 +77,7 @@ public:
     worker(connection to, Handlers handlers, worker_options options, Guard& guard)
         : handlers_(std::move(handlers)), guard_(guard), prefix_(options.prefix), decode_(options.decode),
           on_outcome_(options.on_outcome),
-          engine_(std::move(to), validated(options), subjects(options.events),
+          engine_(std::move(to), validated(options), subjects(handlers_, options.events),
                   [this](detail::held_message& message) { return handle(message); }) {}
 
     worker(const worker&) = delete;
@@ -96,15 +107,18 @@ private:
         return options;
     }
 
-    static std::vector<std::string> subjects(filter events) {
+    static std::vector<std::string> subjects(const Handlers& handlers, filter events) {
         if (events == filter::everything)
             return {">"};
-        const auto list = events == filter::exact ? exact_subscription_subjects<Handlers>()
-                                                  : subscription_subjects<Handlers>();
+        std::vector<std::string> list;
+        for (const auto pattern :
+             events == filter::exact ? handlers.exact_subscription() : handlers.subscription())
+            detail::write_filter(pattern,
+                                 [&, subject = &list.emplace_back()](char c) { subject->push_back(c); });
         if (list.empty())
             throw std::invalid_argument("webhooks: the handlers ask for no event type; for `otherwise` and "
                                         "`on_unknown` alone, use filter::everything");
-        return {list.begin(), list.end()};
+        return list;
     }
 
     verdict handle(detail::held_message& message) {
@@ -119,12 +133,16 @@ private:
                 return differs;
             },
             guard_,
-            [&](auto& found) -> std::optional<outcome> {
+            [&](auto& found, std::string_view id) -> std::optional<outcome> {
                 if (auto instead = engine_.begin(message)) {
                     of = *std::move(instead);
                     return outcome(outcome::in_progress, found.known_type());
                 }
-                static_cast<void>(handlers_(std::move(found.event)));
+                if (auto failed = webhooks::detail::call_handlers(handlers_, std::move(found.event),
+                                                                  {.signed_at = {}, .event_id = id})) {
+                    of = {verdict::failed, failed->message()};
+                    return outcome(*std::move(failed), outcome::handler_failed);
+                }
                 of = {verdict::handled};
                 return std::nullopt;
             });
