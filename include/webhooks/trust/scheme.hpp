@@ -97,9 +97,9 @@ public:
 
     /// How the signature header is read.
     static constexpr detail::tag_format tag_format{
-        .prefix = detail::tag_prefix_in(strings.tag.view(), detail::prefix_place(Strings.tag)),
-        .timestamp_prefix =
-            detail::timestamp_prefix_in(strings.tag.view(), detail::timestamp_place(Strings.tag)),
+        .prefix =
+            strings.tag.view().substr(detail::prefix_place(Strings.tag), detail::prefix_size(Strings.tag)),
+        .timestamp_prefix = strings.tag.view().substr(0, detail::timestamp_prefix_size(Strings.tag)),
         .separator = detail::separator_of(Strings),
         .is_base64 = detail::is_in(detail::base64_placeholder, Strings.tag)};
 

@@ -138,8 +138,8 @@ private:
         for (std::size_t i = 0; i != secrets.size(); ++i) {
             if (on_warning)
                 detail::warn_of_secret(detail::text_of(secrets[i]), i, on_warning);
-            constexpr std::string_view written = Scheme::strings.key.view();
-            if constexpr (written != detail::bytes_placeholder) {
+            if constexpr (!detail::is_as_it_is(Scheme::strings.key)) {
+                constexpr std::string_view written = Scheme::strings.key.view();
                 const std::string name = detail::name_of_secret(i);
                 secrets[i] = detail::decoded_key(detail::text_of(secrets[i]), written, name);
                 detail::check_secret(detail::text_of(secrets[i]), name + ", decoded,");

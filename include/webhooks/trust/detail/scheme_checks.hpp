@@ -2,6 +2,7 @@
 
 #include "../scheme_strings.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <initializer_list>
 #include <string_view>
@@ -81,14 +82,18 @@ struct tag_format {
     return after_timestamp(tag) == '\0' ? 0 : timestamp_place(tag) + timestamp_placeholder.size() + 1;
 }
 
-[[nodiscard]] constexpr std::string_view tag_prefix_in(std::string_view tag, std::size_t place) noexcept {
-    const std::string_view last = tag.substr(place);
-    return last.substr(0, last.find('{'));
+[[nodiscard]] constexpr std::size_t prefix_size(scheme_text tag) noexcept {
+    const std::string_view last = tag.view().substr(prefix_place(tag));
+    return std::min(last.size(), last.find('{'));
 }
 
-[[nodiscard]] constexpr std::string_view timestamp_prefix_in(std::string_view tag,
-                                                             std::size_t place) noexcept {
-    return place == std::string_view::npos ? std::string_view() : tag.substr(0, place);
+[[nodiscard]] constexpr std::size_t timestamp_prefix_size(scheme_text tag) noexcept {
+    return is_in(timestamp_placeholder, tag) ? timestamp_place(tag) : 0;
+}
+
+/// Whether a key is written as it is.
+[[nodiscard]] constexpr bool is_as_it_is(scheme_text key) noexcept {
+    return key.view() == bytes_placeholder;
 }
 
 [[nodiscard]] constexpr char separator_of(scheme_strings strings) noexcept {
@@ -114,7 +119,8 @@ struct tag_format {
     const char separator = separator_of(strings);
     if (separator == '\0')
         return !is_in(timestamp_placeholder, strings.tag);
-    const std::string_view prefix = tag_prefix_in(strings.tag.view(), prefix_place(strings.tag));
+    const std::string_view prefix =
+        strings.tag.view().substr(prefix_place(strings.tag), prefix_size(strings.tag));
     return !is_of_a_word(separator) && prefix.find(separator) == std::string_view::npos &&
            (after_timestamp(strings.tag) == '\0' || after_timestamp(strings.tag) == separator);
 }
