@@ -2,7 +2,7 @@
 include(CMakePackageConfigHelpers)
 
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
-        COMPONENT development FILES_MATCHING PATTERN "*.hpp" PATTERN "*.ipp")
+        COMPONENT development FILES_MATCHING PATTERN "*.hpp" PATTERN "*.ipp" PATTERN "*.cppm")
 
 # Created at installation, so that nothing has to be built first, and always from the current headers.
 set(single_file ${PROJECT_BINARY_DIR}/install/scaivault.hpp)
@@ -18,6 +18,7 @@ write_basic_package_version_file(
     ARCH_INDEPENDENT
 )
 install(FILES ${PROJECT_SOURCE_DIR}/cmake/scaivaultConfig.cmake
+              ${PROJECT_SOURCE_DIR}/cmake/module.cmake
               ${PROJECT_SOURCE_DIR}/cmake/separate.cmake
               ${PROJECT_SOURCE_DIR}/cmake/Findhttplib.cmake
               ${PROJECT_SOURCE_DIR}/cmake/Findlibnats.cmake

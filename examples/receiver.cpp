@@ -4,6 +4,7 @@
 #include "receiver/command_line.hpp"
 #include "receiver/handlers.hpp"
 #include "receiver/line_log.hpp"
+#include "receiver/metrics.hpp"
 #include "receiver/respond.hpp"
 #include "receiver/secrets.hpp"
 #include "receiver/server.hpp"
@@ -27,26 +28,18 @@
 
 namespace example {
 
-void report(line_log& log, const scaivault::outcome& result) {
-    if (const auto* error = result.error())
-        log.write("rejected: ", error->message());
-    if (!result.exception())
-        return;
-    try {
-        std::rethrow_exception(result.exception());
-    } catch (const std::exception& error) {
-        log.write("handler failed: ", error.what());
-    } catch (...) {
-        log.write("handler failed");
-    }
-}
-
 void serve(const receiver_settings& settings) {
     line_log events(STDOUT_FILENO);
     line_log errors(STDERR_FILENO);
 
     scaivault::receiver_options options;
     options.decode.max_size = settings.size.max_body;
+    metrics numbers;
+    options.on_outcome = [&](const scaivault::outcome& result) {
+        numbers.count(result);
+        if (result == scaivault::outcome::rejected || result == scaivault::outcome::handler_failed)
+            errors.write(result);
+    };
     options.verify.on_warning = [&](std::string_view warning) { errors.write("warning: ", warning); };
     scaivault::receiver receiver(take_secrets(), std::move(options));
     const auto handlers = make_handlers(settings.quiet ? nullptr : &events);
@@ -55,13 +48,22 @@ void serve(const receiver_settings& settings) {
     if (!settings.tls.certificate_chain.empty())
         tls = make_tls_context(settings.tls);
 
-    const auto observe = [&](const scaivault::outcome& result) { report(errors, result); };
-    server front(
-        settings,
-        {.to_header = [&](const request& received) { return respond_to_header(received, receiver, observe); },
-         .to_request =
-             [&](const request& received) { return respond(received, receiver, handlers, observe); }},
-        tls ? &*tls : nullptr);
+    const auto to_header = [&](const request& received) {
+        auto made = settings.metrics ? numbers.respond(received) : std::nullopt;
+        return made ? made : respond_to_header(received, receiver);
+    };
+    const auto to_request = [&](const request& received) {
+        if (!settings.metrics)
+            return respond(received, receiver, handlers);
+        if (auto made = numbers.respond(received))
+            return *std::move(made);
+        const auto begin = metrics::clock::now();
+        auto made = respond(received, receiver, handlers);
+        if (is_delivery(received))
+            numbers.took(metrics::clock::now() - begin);
+        return made;
+    };
+    server front(settings, {.to_header = to_header, .to_request = to_request}, tls ? &*tls : nullptr);
     events.write("listening on ", tls ? "https" : "http", "://", front.endpoint(), webhook_path);
     if (const auto cut_off = front.run())
         errors.write("stopped with ", cut_off, " connections still open");

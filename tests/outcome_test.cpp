@@ -4,7 +4,9 @@
 
 #include <exception>
 #include <set>
+#include <sstream>
 #include <stdexcept>
+#include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -15,9 +17,9 @@ namespace {
 
 using namespace scaivault;
 
-constexpr outcome::kind_type kinds[] = {outcome::handled,   outcome::unhandled,     outcome::unknown,
-                                        outcome::duplicate, outcome::in_progress,   outcome::guard_full,
-                                        outcome::rejected,  outcome::handler_failed};
+constexpr outcome::kind_type kinds[] = {outcome::handled,   outcome::unhandled,      outcome::unknown,
+                                        outcome::duplicate, outcome::in_progress,    outcome::guard_full,
+                                        outcome::rejected,  outcome::handler_failed, outcome::accepted};
 
 static_assert(to_string(outcome::handled) == "handled");
 static_assert(to_string(outcome::unhandled) == "unhandled");
@@ -27,6 +29,10 @@ static_assert(to_string(outcome::in_progress) == "in_progress");
 static_assert(to_string(outcome::guard_full) == "guard_full");
 static_assert(to_string(outcome::rejected) == "rejected");
 static_assert(to_string(outcome::handler_failed) == "handler_failed");
+static_assert(to_string(outcome::accepted) == "accepted");
+static_assert(to_string(errc::stale) == "stale");
+static_assert(to_string(errc::invalid_text) == "invalid_text");
+static_assert(to_string(errc{}).empty());
 static_assert(std::is_nothrow_move_constructible_v<outcome>);
 static_assert(noexcept(http_status(std::declval<const outcome&>())));
 
@@ -120,6 +126,73 @@ TEST_CASE("a failure of another category is malformed, whatever its number") {
     const auto other =
         boost::system::error_code(static_cast<int>(errc::stale), boost::system::generic_category());
     CHECK(http_status(outcome(failure{.code = other})) == 400);
+}
+
+TEST_CASE("status() is http_status of the outcome") {
+    CHECK(outcome(outcome::in_progress, "").status() == 409);
+    CHECK(outcome(outcome::accepted, "").status() == 200);
+    CHECK(outcome(outcome::accepted, "").status({.accepted = 202}) == 202);
+    CHECK(rejected_with(errc::stale).status(distinct) == 8);
+}
+
+TEST_CASE("a failure compares with the code alone, whatever its place and detail") {
+    const failure refused{.code = errc::stale, .detail = "signed 301 s ago"};
+    CHECK(refused == errc::stale);
+    CHECK(refused != errc::from_the_future);
+    CHECK(*outcome(refused).error() == errc::stale);
+    CHECK(failure{.code = boost::system::error_code(static_cast<int>(errc::stale),
+                                                    boost::system::generic_category())} != errc::stale);
+}
+
+TEST_CASE("an outcome prints as one line for a log: kind, type, id and reason") {
+    const auto printed = [](const outcome& of) {
+        std::ostringstream out;
+        out << of;
+        CHECK(out.str() == of.message());
+        return out.str();
+    };
+    outcome handled(outcome::handled, "secret.rotated");
+    CHECK(printed(handled) == "handled secret.rotated");
+    handled.about({"evt_1", "secret.rotated", {}});
+    CHECK(printed(handled) == "handled secret.rotated evt_1");
+    CHECK(printed(rejected_with(errc::stale)) == "rejected: the delivery was signed too long ago");
+    CHECK(printed(outcome(std::make_exception_ptr(std::runtime_error("disk\nfull")))) ==
+          "handler_failed: disk?full");
+    CHECK(printed(outcome(std::make_exception_ptr(1))) ==
+          "handler_failed: something that is no std::exception was thrown");
+    CHECK(printed(outcome(failure{.code = errc::too_large, .detail = "by far"}, outcome::handler_failed)) ==
+          "handler_failed: the text is too long: by far");
+}
+
+TEST_CASE("a type or an id that a sender made up cannot break or flood a log") {
+    outcome unknown(outcome::unknown, "");
+    unknown.about({std::string(1'000, 'x'), {}, "a\n\x1b[2J \\b\xff"});
+    CHECK(unknown.event_type() == "a\n\x1b[2J \\b\xff");
+    CHECK(unknown.event_id().size() == 1'000);
+    CHECK(unknown.message() == R"(unknown a\x0a\x1b[2J\x20\x5cb\xff )" + std::string(200, 'x') + "...");
+}
+
+TEST_CASE("an outcome keeps the id and an unknown type when it is copied and moved") {
+    const std::string id(100, 'i');
+    for (const std::string_view text : {std::string_view("evt_1"), std::string_view(id)}) {
+        outcome first(outcome::unknown, "");
+        first.about({text, {}, "secret.archived"});
+        const outcome copy = first;
+        const outcome moved = std::move(first);
+        for (const outcome* each : {&copy, &moved}) {
+            CHECK(each->event_id() == text);
+            CHECK(each->event_type() == "secret.archived");
+            CHECK(each->known_type().empty());
+        }
+    }
+}
+
+TEST_CASE("Catch2 shows outcomes, kinds, failures and error codes by name") {
+    CHECK(Catch::Detail::stringify(outcome(outcome::duplicate, "secret.rotated")) ==
+          "duplicate secret.rotated");
+    CHECK(Catch::Detail::stringify(outcome::duplicate) == "duplicate");
+    CHECK(Catch::Detail::stringify(errc::stale) == "stale");
+    CHECK(Catch::Detail::stringify(failure{.code = errc::too_deep}) == "the text is nested too deeply");
 }
 
 } // namespace outcome_test

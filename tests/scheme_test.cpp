@@ -49,30 +49,105 @@ std::string detail_of(const basic_verifier<Scheme>& verifier, std::string_view t
 
 } // namespace
 
-using webhooks::detail::has_known_placeholders;
-using webhooks::detail::is_valid_tag;
-using webhooks::detail::signs_body_last;
-using webhooks::detail::signs_timestamp_once;
+using webhooks::detail::first_mistake;
+using is = webhooks::detail::scheme_mistake;
 
-static_assert(has_known_placeholders("v0:{timestamp}:{body}"));
-static_assert(has_known_placeholders("no placeholder"));
-static_assert(!has_known_placeholders("{id}.{timestamp}.{body}"));
-static_assert(!has_known_placeholders("{Timestamp}.{body}"));
-static_assert(!has_known_placeholders("{timestamp.{body}"));
-static_assert(!has_known_placeholders("{timestamp}}.{body}"));
-static_assert(signs_body_last("{body}"));
-static_assert(!signs_body_last("{timestamp}."));
-static_assert(!signs_body_last("{body}.{timestamp}"));
-static_assert(!signs_body_last("{body}.{body}"));
-static_assert(signs_timestamp_once("{timestamp}.{body}"));
-static_assert(!signs_timestamp_once("{body}"));
-static_assert(!signs_timestamp_once("{timestamp}{timestamp}{body}"));
-static_assert(is_valid_tag("{hex}"));
-static_assert(is_valid_tag("sha256={hex}"));
-static_assert(!is_valid_tag("sha256="));
-static_assert(!is_valid_tag("{hex}{hex}"));
-static_assert(!is_valid_tag("{hex};"));
-static_assert(!is_valid_tag("v1,{base64}"));
+/// A scheme without mistakes, for the cases below to change.
+constexpr scheme_strings good{
+    .signature_header = "S", .timestamp_header = "T", .signed_text = "{timestamp}.{body}"};
+
+consteval is mistake_in_tag(webhooks::scheme_text tag, bool has_timestamp_header = true) {
+    scheme_strings changed = good;
+    changed.tag = tag;
+    if (!has_timestamp_header)
+        changed.timestamp_header = {};
+    return first_mistake(changed);
+}
+
+consteval is mistake_in_text(webhooks::scheme_text signed_text, bool has_timestamp_header = true,
+                             bool has_id_header = false) {
+    scheme_strings changed = good;
+    changed.signed_text = signed_text;
+    if (!has_timestamp_header)
+        changed.timestamp_header = {};
+    if (has_id_header)
+        changed.id_header = "I";
+    return first_mistake(changed);
+}
+
+consteval is mistake_in_separator(webhooks::scheme_text tag, char separator) {
+    scheme_strings changed = good;
+    changed.tag = tag;
+    changed.tag_separator = separator;
+    return first_mistake(changed);
+}
+
+consteval is mistake_in_key(webhooks::scheme_text key) {
+    scheme_strings changed = good;
+    changed.key = key;
+    return first_mistake(changed);
+}
+
+static_assert(first_mistake(good) == is::none);
+static_assert(first_mistake({.signed_text = "{body}"}) == is::no_signature_header);
+
+static_assert(mistake_in_tag("{hex}") == is::none);
+static_assert(mistake_in_tag("sha256={hex}") == is::none);
+static_assert(mistake_in_tag("{base64}") == is::none);
+static_assert(mistake_in_tag("v1,{base64}") == is::none);
+static_assert(mistake_in_tag("t={timestamp},v1={hex}", false) == is::none);
+static_assert(mistake_in_tag("t={timestamp},v1={hex}") == is::timestamp_twice);
+static_assert(mistake_in_tag("{Hex}") == is::unknown_in_tag);
+static_assert(mistake_in_tag("{hex") == is::unknown_in_tag);
+static_assert(mistake_in_tag("{id},{hex}") == is::unknown_in_tag);
+static_assert(mistake_in_tag("t={timestmp},v1={hex}") == is::unknown_in_tag);
+static_assert(mistake_in_tag("sha256=") == is::malformed_tag);
+static_assert(mistake_in_tag("") == is::malformed_tag);
+static_assert(mistake_in_tag("{hex}{hex}") == is::malformed_tag);
+static_assert(mistake_in_tag("{hex}{base64}") == is::malformed_tag);
+static_assert(mistake_in_tag("{hex};") == is::malformed_tag);
+static_assert(mistake_in_tag("t={timestamp}") == is::malformed_tag);
+static_assert(mistake_in_tag("v1={hex},t={timestamp}") == is::malformed_tag);
+static_assert(mistake_in_tag("{timestamp},v1={hex}") == is::malformed_tag);
+static_assert(mistake_in_tag("t={timestamp},{hex}") == is::malformed_tag);
+static_assert(mistake_in_tag("v1={timestamp},v1={hex}") == is::malformed_tag);
+static_assert(mistake_in_tag("v={timestamp},v={hex}") == is::malformed_tag);
+static_assert(mistake_in_tag("t={timestamp}{hex}") == is::malformed_tag);
+static_assert(mistake_in_tag("t={timestamp}0v1={hex}") == is::malformed_separator);
+
+static_assert(mistake_in_separator("v1,{base64}", ' ') == is::none);
+static_assert(mistake_in_separator("v1={hex}", ',') == is::none);
+static_assert(mistake_in_separator("v1,{base64}", ',') == is::malformed_separator);
+static_assert(mistake_in_separator("v1,{base64}", '/') == is::malformed_separator);
+static_assert(mistake_in_separator("v1,{base64}", '=') == is::malformed_separator);
+static_assert(mistake_in_separator("t={timestamp},v1={hex}", ' ') == is::malformed_separator);
+
+static_assert(mistake_in_text("v0:{timestamp}:{body}") == is::none);
+static_assert(mistake_in_text("{body}", false) == is::none);
+static_assert(mistake_in_text("{id}.{timestamp}.{body}", true, true) == is::none);
+static_assert(mistake_in_text("{timestamp}.{id}.{body}", true, true) == is::none);
+static_assert(mistake_in_text("{Timestamp}.{body}") == is::unknown_in_signed_text);
+static_assert(mistake_in_text("{timestmp}.{body}") == is::unknown_in_signed_text);
+static_assert(mistake_in_text("{timestamp.{body}") == is::unknown_in_signed_text);
+static_assert(mistake_in_text("{timestamp}}.{body}") == is::unknown_in_signed_text);
+static_assert(mistake_in_text("no placeholder") == is::body_not_signed);
+static_assert(mistake_in_text("{timestamp}.") == is::body_not_signed);
+static_assert(mistake_in_text("{body}.{timestamp}") == is::body_not_signed);
+static_assert(mistake_in_text("{body}.{body}") == is::body_not_signed);
+static_assert(mistake_in_text("{body}") == is::timestamp_not_signed);
+static_assert(mistake_in_text("{timestamp}{timestamp}{body}") == is::timestamp_not_signed);
+static_assert(mistake_in_text("{timestamp}.{body}", false) == is::timestamp_without_source);
+static_assert(mistake_in_text("{id}.{timestamp}.{body}") == is::id_without_source);
+static_assert(mistake_in_text("{id}.{id}.{timestamp}.{body}", true, true) == is::id_without_source);
+static_assert(mistake_in_text("{id}{timestamp}.{body}", true, true) == is::id_without_end);
+static_assert(mistake_in_text("{timestamp}.{id}{body}", true, true) == is::id_without_end);
+static_assert(mistake_in_text("{id}v{timestamp}.{body}", true, true) == is::id_without_end);
+
+static_assert(mistake_in_key("whsec_{base64}") == is::none);
+static_assert(mistake_in_key("{hex}") == is::none);
+static_assert(mistake_in_key("whsec_") == is::malformed_key);
+static_assert(mistake_in_key("whsec_{bytes}") == is::malformed_key);
+static_assert(mistake_in_key("{base64}{hex}") == is::malformed_key);
 
 static_assert(shop::tag_prefix == "v1=");
 static_assert(shop::type_header.empty());

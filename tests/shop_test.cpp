@@ -67,10 +67,18 @@ struct webhooks::fields<shop_test::order_paid> {
     using list = field_list<field<"at", &shop_test::order_paid::at>>;
 };
 
+// Never defined: a type that is ignored is not compiled.
+namespace shop_test {
+struct order_audited;
+}
+
 namespace shop_test {
 
 struct shop : basic_catalog<enveloped<shop_envelope>, entry<"order.placed", order_placed>,
                             entry<"order.paid", order_paid>> {};
+
+struct large_shop : basic_catalog<enveloped<shop_envelope>, entry<"order.audited", order_audited>,
+                                  entry<"order.placed", order_placed>, entry<"order.paid", order_paid>> {};
 
 struct scheme : hmac_sha256_scheme<scheme_strings{.signature_header = "Shop-Signature",
                                                   .timestamp_header = "Shop-Time",
@@ -103,6 +111,26 @@ TEST_CASE("a shop's delivery is verified, decoded and handled once") {
     CHECK(shop_receiver.receive(sent, handle) == outcome::handled);
     CHECK(shop_receiver.receive(sent, handle) == outcome::duplicate);
     CHECK(paid == std::vector<std::int64_t>{1999});
+}
+
+TEST_CASE("a type that is ignored costs a name: its payload is not even defined") {
+    receiver<scheme> shop_receiver{signing_secrets{secret}, {.clock = at}};
+    std::vector<std::int64_t> paid;
+    const auto handle = handlers_for<large_shop>(
+        on<"order.placed">([&](const auto& event) { paid.push_back(event.data.cents); }), ignore_rest);
+
+    CHECK(shop_receiver.receive(signed_delivery(an_order(), secret, at.now()), handle) == outcome::handled);
+    CHECK(paid == std::vector<std::int64_t>{1999});
+
+    auto audited = signed_delivery::of_text(
+        R"({"event_id":"order-2","event_type":"order.audited","data":{"by":"x"},"shop":"berlin"})", secret,
+        at.now());
+    audited.event_type = "order.audited";
+    const auto result = shop_receiver.receive(audited, handle);
+    CHECK(result == outcome::unhandled);
+    CHECK(result.event_type() == "order.audited");
+    audited.event_type = "order.paid";
+    CHECK(shop_receiver.receive(audited, handle).error()->code == errc::header_mismatch);
 }
 
 TEST_CASE("a shop's forged, stale and contradictory deliveries are refused, each with its own error") {

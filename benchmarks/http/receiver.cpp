@@ -33,7 +33,6 @@ public:
     void commit(std::string_view id, const ticket& claimed) { guard_.commit(id, claimed); }
     void release(std::string_view id) { guard_.release(id); }
     void release(std::string_view id, const ticket& claimed) { guard_.release(id, claimed); }
-    void expect(std::string_view id) const noexcept { guard_.expect(id); }
 
 private:
     scaivault::memory_replay_guard guard_{{.max_ids = 100'000, .min_age = std::chrono::seconds(0)}};

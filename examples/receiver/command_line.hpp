@@ -31,6 +31,9 @@ Each event is one line on standard output, and each failed delivery one line on 
   --tls-key FILE         and this private key (PEM)
   --threads N            number of threads; each serves its own connections (1)
   --quiet                print no lines for events
+  --metrics              answer GET /metrics in Prometheus' text format: deliveries by outcome and event type, and the
+                         time to their answers. Anyone who reaches the port can read it: let a proxy forward the path of
+                         the webhook alone
 
 Limits. A connection that exceeds a time limit is closed without an answer:
   --header-timeout S     seconds from the first byte of a request to the end of its header, and for the TLS
@@ -109,6 +112,8 @@ struct usage_error : std::invalid_argument {
             settings.threads = count(1, 256);
         } else if (name == "--quiet") {
             settings.quiet = true;
+        } else if (name == "--metrics") {
+            settings.metrics = true;
         } else if (name == "--header-timeout") {
             settings.time.header = seconds();
         } else if (name == "--body-timeout") {

@@ -36,6 +36,7 @@ struct receiver_settings {
     std::size_t body_memory = std::size_t{64} << 20; ///< bytes, for all bodies together; one body always fits
     std::chrono::seconds grace{10}; ///< for requests in progress, after SIGTERM, SIGINT or SIGHUP
     bool quiet = false;             ///< no lines for events
+    bool metrics = false;           ///< answers GET /metrics
 };
 
 } // namespace example

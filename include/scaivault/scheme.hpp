@@ -14,16 +14,20 @@
 namespace scaivault {
 
 using webhooks::basic_verifier;
+using webhooks::claim_by;
 using webhooks::delivery;
 using webhooks::delivery_from;
 using webhooks::delivery_from_headers;
+using webhooks::ed25519_scheme;
 using webhooks::header_lookup;
 using webhooks::header_range;
 using webhooks::hmac_sha256_scheme;
+using webhooks::public_keys;
 using webhooks::repeated_header;
 using webhooks::scheme_strings;
 using webhooks::scheme_text;
 using webhooks::sign;
+using webhooks::signature_scheme;
 using webhooks::verified_body;
 using webhooks::verify_options;
 

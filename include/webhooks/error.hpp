@@ -40,6 +40,9 @@ enum class errc {
     malformed_url,     ///< not an https URL that a server can call
     weak_secret,       ///< a signing secret is too short
     invalid_text,      ///< a text is not UTF-8, so it cannot be written as JSON
+    // the delivery, of a scheme that signs the id
+    missing_id, ///< no id header
+    malformed_id, ///< an id header that is too long, came twice, or has the character that ends it in the signed text
 };
 
 } // namespace webhooks
@@ -102,6 +105,10 @@ private:
             return "a signing secret is too short";
         case errc::invalid_text:
             return "a text is not UTF-8";
+        case errc::missing_id:
+            return "the id header is missing";
+        case errc::malformed_id:
+            return "the id header is malformed";
         }
         return "unknown webhooks error";
     }
@@ -119,6 +126,63 @@ inline constexpr errc_category_type errc_category_instance{};
 /// Makes `errc` an error code; found by Boost.System.
 [[nodiscard]] inline boost::system::error_code make_error_code(errc value) noexcept {
     return {static_cast<int>(value), errc_category()};
+}
+
+/// The enumerator's name, for logs and metrics: "stale". Empty for a number that is no `errc`.
+[[nodiscard]] constexpr std::string_view to_string(errc value) noexcept {
+    switch (value) {
+    case errc::invalid_json:
+        return "invalid_json";
+    case errc::duplicate_key:
+        return "duplicate_key";
+    case errc::missing_field:
+        return "missing_field";
+    case errc::wrong_type:
+        return "wrong_type";
+    case errc::out_of_range:
+        return "out_of_range";
+    case errc::malformed_time:
+        return "malformed_time";
+    case errc::too_deep:
+        return "too_deep";
+    case errc::too_large:
+        return "too_large";
+    case errc::missing_signature:
+        return "missing_signature";
+    case errc::malformed_signature:
+        return "malformed_signature";
+    case errc::missing_timestamp:
+        return "missing_timestamp";
+    case errc::missing_id:
+        return "missing_id";
+    case errc::malformed_id:
+        return "malformed_id";
+    case errc::malformed_timestamp:
+        return "malformed_timestamp";
+    case errc::stale:
+        return "stale";
+    case errc::from_the_future:
+        return "from_the_future";
+    case errc::signature_mismatch:
+        return "signature_mismatch";
+    case errc::header_mismatch:
+        return "header_mismatch";
+    case errc::malformed_pattern:
+        return "malformed_pattern";
+    case errc::malformed_url:
+        return "malformed_url";
+    case errc::weak_secret:
+        return "weak_secret";
+    case errc::invalid_text:
+        return "invalid_text";
+    }
+    return {};
+}
+
+/// Prints the enumerator's name.
+template <class Traits>
+std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out, errc value) {
+    return out << to_string(value);
 }
 
 /// An error, where it is, and why. Holds no secret, no signature and no value of the body.
@@ -141,6 +205,11 @@ struct failure {
     }
 
     [[nodiscard]] bool operator==(const failure&) const = default;
+
+    /// Compares the code alone, as in `failure == errc::stale`.
+    [[nodiscard]] friend bool operator==(const failure& left, errc right) noexcept {
+        return left.code == right;
+    }
 
     /// Prints `message()`.
     template <class Traits>

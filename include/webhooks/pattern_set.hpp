@@ -6,7 +6,6 @@
 #include <array>
 #include <cstddef>
 #include <map>
-#include <ranges>
 #include <string>
 #include <string_view>
 #include <utility>

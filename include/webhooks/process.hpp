@@ -2,38 +2,44 @@
 
 #include "delivery.hpp"
 #include "describe/layout.hpp"
-#include "detail/kept_text.hpp"
+#include "detail/json_values.hpp"
 #include "detail/scoped_claim.hpp"
 #include "dispatch/catalog.hpp"
-#include "dispatch/match.hpp"
 #include "error.hpp"
 #include "outcome.hpp"
 #include "replay.hpp"
 #include "trust/verifier.hpp"
 #include "json/decode.hpp"
 
+#include <concepts>
 #include <cstddef>
+#include <exception>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 
 /// The pipeline behind a receiver, a forwarder and a worker: decode, compare, claim, handle, commit. Its input is
 /// authentic.
 namespace webhooks::detail {
 
-/// A decoded event. The variant holds it only if its type was asked for. The id and the type are always available.
-template <class Catalog>
+/// A decoded event. The variant, that of `Part`, holds it only if its type was asked for. The id and the type are always
+/// available.
+template <class Catalog, class Part = Catalog>
 struct read_event_of {
-    typename Catalog::variant event{};
+    typename Part::variant event{};
     typename Catalog::envelope_type before_type{}; ///< has the id if the variant does not hold the event
+    std::string unknown_type{};                    ///< the type, if the catalog does not know it
     read_summary read{};
 
     /// Decodes `text` into this object. Returns the failure, or nothing. `wanted` and `expected_type`: see `read_target`.
     [[nodiscard]] std::optional<failure> read_from(std::string_view text, std::string_view expected_type,
                                                    const decode_options& options, const bool* wanted) {
-        const auto summary = read_as<Catalog>(text, event, before_type, options, wanted, expected_type);
+        auto to = target_of<Catalog, Part>(&event, before_type, options);
+        to.wanted = wanted;
+        to.unknown_type = &unknown_type;
+        to.expected_type = expected_type;
+        const auto summary = read_limited(text, to, options);
         if (!summary)
             return summary.error();
         read = *summary;
@@ -42,30 +48,66 @@ struct read_event_of {
 
     /// The event's id. A view into this object; invalid after the event is moved from.
     [[nodiscard]] std::string_view id() const {
-        return id_of(read.wanted ? envelope_in<Catalog>(event) : before_type);
+        return id_of(read.wanted ? envelope_in<Catalog, Part>(event) : before_type);
     }
 
     /// True if the catalog has the type.
     [[nodiscard]] bool is_known() const noexcept { return read.type < Catalog::size; }
 
-    /// The type. Empty for an unknown type that was not asked for.
+    /// The type. A view into this object if the catalog does not know it.
     [[nodiscard]] std::string_view type() const noexcept {
-        if (is_known())
-            return Catalog::names[read.type];
-        const auto* unknown = std::get_if<typename Catalog::unknown_type>(&event);
-        return unknown != nullptr ? std::string_view(unknown->event_type) : std::string_view{};
+        return is_known() ? Catalog::names[read.type] : std::string_view(unknown_type);
     }
 
     /// The type as a name of the catalog, with static lifetime. Empty for an unknown type.
     [[nodiscard]] std::string_view known_type() const noexcept {
         return is_known() ? type() : std::string_view{};
     }
+
+    /// The event, for an outcome.
+    [[nodiscard]] event_name name() const { return {id(), known_type(), type()}; }
+};
+
+/// The event in an authentic text that could not be decoded, as far as it can be found. An id or a type with an escape is
+/// left out.
+template <class Catalog>
+[[gnu::noinline, gnu::cold]] event_name name_in(std::string_view text) {
+    using layout = envelope_layout<typename Catalog::envelope_type>;
+    std::string_view id;
+    std::string_view type;
+    for (json_items members(text); members.next();) {
+        const auto inside = [](std::string_view quoted) {
+            const bool plain = quoted.size() > 1 && quoted.front() == '"' && quoted.back() == '"' &&
+                               quoted.find('\\') == std::string_view::npos;
+            return plain ? quoted.substr(1, quoted.size() - 2) : std::string_view();
+        };
+        const auto key = inside(members.key());
+        if (key == layout::id_key)
+            id = inside(members.value());
+        else if (key == layout::type_key)
+            type = inside(members.value());
+    }
+    const auto known = Catalog::find(type);
+    return {id, known ? std::string_view(Catalog::names[*known]) : std::string_view(), type};
+}
+
+/// The outcome, about the event.
+[[nodiscard]] inline outcome about(outcome of, event_name event) noexcept {
+    of.about(std::move(event));
+    return of;
+}
+
+/// What is read for a list of handlers.
+template <class Handlers>
+struct read_event_for {
+    using event_type = typename part_taken_by<Handlers>::variant;
 };
 
 /// Compares the unsigned headers with the signed body. Returns `errc::header_mismatch` if they differ, or nothing. An
 /// absent header matches.
-template <class Catalog>
-std::optional<failure> header_disagreement(const verified_body& body, const read_event_of<Catalog>& found) {
+template <class Catalog, class Part>
+std::optional<failure> header_disagreement(const verified_body& body,
+                                           const read_event_of<Catalog, Part>& found) {
     using layout = envelope_layout<typename Catalog::envelope_type>;
     const auto disagreement = [](std::string_view key, const char* detail) {
         return failure{
@@ -84,63 +126,79 @@ std::optional<failure> header_disagreement(const verified_body& body, const read
 
 /// One flag per type of the catalog, and a last one for unknown types.
 struct process_masks {
-    const bool* read;    ///< types to decode whole; of the others only the id and the type are read
+    const bool* read; ///< types of the part to decode whole; of the others only the id and the type are read
     const bool* handled; ///< types that `handle` is called for
 };
 
 /// Decodes, checks, claims, handles and commits one event.
 ///
+/// \tparam Part          the catalog, or the part of it whose variant the event is read into
 /// \param text           the JSON text of one event, authentic
 /// \param expected_type  the type in a header; empty if there is none
 /// \param masks          the types to decode and to handle
-/// \param check          `optional<failure>(const read_event_of<Catalog>&)`: compares the event with its headers; a
+/// \param check          `optional<failure>(const read_event_of<Catalog, Part>&)`: compares the event with its headers; a
 ///                       failure rejects the event
 /// \param guard          a `replay_guard`
-/// \param handle         `optional<outcome>(read_event_of<Catalog>&, string_view id)`: nothing if the event is handled, and the claim is
-///                       committed; otherwise the outcome, and the claim is released
+/// \param handle         `optional<outcome>(read_event_of<Catalog, Part>&, string_view id)`, perhaps with a third parameter,
+///                       `scoped_claim&`, which it may take away: nothing if the event is handled, and the claim is
+///                       committed; otherwise the outcome, and the claim is released. `id`: the event's id, which stays
+///                       valid when the event is moved from
 /// \param secret         the index of the secret that signed the text, for the outcome
-/// \throws what `handle` and the guard throw, after the claim is released; std::bad_alloc
+/// \param claim_key      what to claim instead of the event's id; empty for the id. See `verified_body::claim_key`
+/// \return the outcome, which names the event. What `handle` and the guard throw is in it, and the claim is released
+/// \throws std::bad_alloc, before the claim
 ///
 /// The claim comes after decoding, because the event's id is signed in the body alone.
-template <class Catalog, class Check, class Guard, class Handle>
+template <class Catalog, class Part = Catalog, class Check, class Guard, class Handle>
 outcome process(std::string_view text, std::string_view expected_type, const decode_options& options,
                 const process_masks& masks, const Check& check, Guard& guard, const Handle& handle,
-                std::size_t secret = 0) {
-    read_event_of<Catalog> found;
+                std::size_t secret = 0, std::string_view claim_key = {}) {
+    read_event_of<Catalog, Part> found;
     if (std::optional<failure> failed = found.read_from(text, expected_type, options, masks.read))
-        return outcome(*std::move(failed));
+        return about(outcome(*std::move(failed)), name_in<Catalog>(text));
+    // Made before the handler, which may move the event away, and before the claim, because it may throw.
+    event_name name = found.name();
     if (std::optional<failure> refused = check(std::as_const(found)))
-        return outcome(*std::move(refused));
+        return about(outcome(*std::move(refused)), std::move(name));
 
     const bool known = found.is_known();
     const auto type = found.known_type();
     if (!masks.handled[found.read.type])
-        return {known ? outcome::unhandled : outcome::unknown, type, secret};
+        return about({known ? outcome::unhandled : outcome::unknown, type, secret}, std::move(name));
 
     // With an empty id, the second such event would be dropped as a duplicate of the first.
-    if (found.id().empty())
-        return outcome(
-            failure{.code = errc::missing_field,
-                    .where = "/" + std::string(envelope_layout<typename Catalog::envelope_type>::id_key),
-                    .detail = "the event's id is empty"});
+    const bool claims_id = claim_key.empty();
+    if (claims_id && found.id().empty())
+        return about(outcome(failure{
+                         .code = errc::missing_field,
+                         .where = "/" + std::string(envelope_layout<typename Catalog::envelope_type>::id_key),
+                         .detail = "the event's id is empty"}),
+                     std::move(name));
 
-    // A copy: a handler that takes the event by value moves the event's own string away before the commit.
-    const kept_text claimed_id(found.id());
-    scoped_claim claim(guard, claimed_id.text());
-    switch (claim.result()) {
-    case claim_result::duplicate:
-        return {outcome::duplicate, type, secret};
-    case claim_result::in_progress:
-        return {outcome::in_progress, type, secret};
-    case claim_result::full:
-        return {outcome::guard_full, type, secret};
-    case claim_result::claimed:
-        break;
+    try {
+        scoped_claim claim(guard, claims_id ? found.id() : claim_key);
+        switch (claim.result()) {
+        case claim_result::duplicate:
+            return about({outcome::duplicate, type, secret}, std::move(name));
+        case claim_result::in_progress:
+            return about({outcome::in_progress, type, secret}, std::move(name));
+        case claim_result::full:
+            return about({outcome::guard_full, type, secret}, std::move(name));
+        case claim_result::claimed:
+            break;
+        }
+        std::optional<outcome> instead;
+        if constexpr (std::invocable<const Handle&, decltype(found)&, std::string_view, decltype(claim)&>)
+            instead = handle(found, name.id.text(), claim);
+        else
+            instead = handle(found, name.id.text());
+        if (instead)
+            return about(*std::move(instead), std::move(name));
+        claim.commit();
+    } catch (...) {
+        return about(outcome(std::current_exception()), std::move(name));
     }
-    if (std::optional<outcome> instead = handle(found, claimed_id.text()))
-        return *std::move(instead);
-    claim.commit();
-    return {known ? outcome::handled : outcome::unknown, type, secret};
+    return about({known ? outcome::handled : outcome::unknown, type, secret}, std::move(name));
 }
 
 /// A replay guard that remembers nothing.

@@ -7,8 +7,8 @@ constexpr scheme_strings strings{.signature_header = "X-Shop-Signature",
 #ifdef CORRECTED
                                  .signed_text = "{timestamp}.{body}"
 #else
-                                 .signed_text = "{time}.{timestamp}.{body}"
+                                 .signed_text = "{timestmp}.{body}"
 #endif
 };
 struct shop : hmac_sha256_scheme<strings> {};
-// error: the signed text of a scheme has an unknown placeholder: {timestamp} and {body} are known
+// error: the signed text of a scheme has an unknown placeholder: {id}, {timestamp} and {body} are known

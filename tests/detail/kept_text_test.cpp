@@ -16,7 +16,8 @@ TEST_CASE("a kept text stays when what it was made from is gone, whatever its le
         text.assign(size, 'y');
         CHECK(kept.text() == std::string(size, 'x'));
     }
-    CHECK(kept_text({}).text().empty());
+    CHECK(kept_text().text().empty());
+    CHECK(kept_text("").text().empty());
 }
 
 } // namespace detail_kept_text_test

@@ -1,8 +1,11 @@
 #include "worker_fixture.hpp"
 
 #include <atomic>
+#include <mutex>
+#include <stdexcept>
 #include <string>
 #include <thread>
+#include <vector>
 
 namespace nats_worker_guard_test {
 
@@ -85,6 +88,34 @@ TEST_CASE("an event for which the guard has no room waits for it, and costs no t
     CHECK(eventually([&] { return worker.counts().handled == 1; }));
     CHECK(effects.calls("evt_1") == 1);
     CHECK(at.dead_letters() == 0);
+}
+
+TEST_CASE("a worker tells on_outcome of each delivery of an event: the failure, and then the success") {
+    if (!has_server())
+        return;
+    fixture at;
+    std::mutex mutex;
+    std::vector<std::string> seen;
+    auto options = quick();
+    options.on_outcome = [&](const outcome& of) {
+        const std::lock_guard lock(mutex);
+        seen.push_back(of.message());
+        throw std::runtime_error("the log is full"); // swallowed
+    };
+    std::atomic<bool> fails = true;
+    nats::worker worker{at.connection,
+                        handlers{on<"secret.*">([&](const auto&) {
+                                     if (fails.exchange(false))
+                                         throw std::runtime_error("disk full");
+                                 }),
+                                 ignore_rest},
+                        options};
+    at.send("secret.rotated", "evt_1");
+    const running started(worker);
+    CHECK(eventually([&] { return worker.counts().handled == 1; }));
+    const std::lock_guard lock(mutex);
+    CHECK(seen == std::vector<std::string>{"handler_failed secret.rotated evt_1: disk full",
+                                           "handled secret.rotated evt_1"});
 }
 
 } // namespace nats_worker_guard_test

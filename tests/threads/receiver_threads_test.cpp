@@ -16,6 +16,7 @@
 #include <random>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -158,6 +159,44 @@ TEST_CASE("one verifier serves eight threads, good and forged deliveries mixed")
         }
     });
     CHECK(wrong == 0);
+}
+
+TEST_CASE(
+    "while the secrets are replaced a hundred times, no delivery is refused that either secret signed") {
+    const std::size_t count = delivery_count() / thread_count;
+    constexpr std::string_view secrets[] = {deliveries::secret, "whsec_the_next_secret_0123456789abcdef"};
+    constexpr std::string_view never = "whsec_a_secret_that_was_never_in_force";
+    receiver r{signing_secrets{secrets[0], secrets[1]}, options_for(1)};
+    const auto& text = examples::text("secret.rotated");
+    const request good[] = {signed_request(text, deliveries::now, secrets[0]),
+                            signed_request(text, deliveries::now, secrets[1])};
+    const request bad = signed_request(text, deliveries::now, never);
+    const auto handle = handlers{ignore_rest};
+
+    std::atomic<std::size_t> refused = 0;
+    std::atomic<std::size_t> accepted_bad = 0;
+    std::atomic<std::size_t> done = 0;
+    on_all_threads([&](std::size_t thread) {
+        if (thread == 0) {
+            const std::size_t total = count * (thread_count - 1);
+            for (std::size_t swap = 1; swap <= 100; ++swap) {
+                while (done < total * swap / 101)
+                    std::this_thread::yield();
+                r.replace_secrets(signing_secrets{secrets[swap % 2], secrets[1 - swap % 2]});
+            }
+            return;
+        }
+        for (std::size_t i = 0; i < count; ++i, ++done) {
+            refused += r.receive(good[i % 2].view(), handle) == outcome::unhandled ? 0U : 1U;
+            if (i % 100 == 0)
+                accepted_bad += r.receive(bad.view(), handle) == outcome::rejected ? 0U : 1U;
+        }
+    });
+    CHECK(refused == 0);
+    CHECK(accepted_bad == 0);
+    r.replace_secrets(signing_secrets{never});
+    CHECK(r.receive(good[0].view(), handle) == outcome::rejected);
+    CHECK(r.receive(bad.view(), handle) == outcome::unhandled);
 }
 
 TEST_CASE("verifiers and receivers are made and let go while other threads use theirs") {

@@ -81,18 +81,21 @@ namespace scaivault {
 
 /// The event's envelope: the members that every event has. A reference into `event`. O(1).
 /// \throws std::bad_variant_access for a variant without a value
-[[nodiscard]] inline const envelope& envelope_of(const any_event& event) {
-    return webhooks::detail::envelope_in<catalog>(event);
+/// (A template, so that programs that do not call it do not compile the variant of thirty types.)
+template <class Catalog = catalog>
+[[nodiscard]] const envelope& envelope_of(const typename Catalog::variant& event) {
+    return webhooks::detail::envelope_in<Catalog>(event);
 }
 
 /// The event's type: a name of the catalog, with static lifetime, or the type of an unknown event, a view into `event`. O(1).
 /// \throws std::bad_variant_access for a variant without a value
-[[nodiscard]] inline std::string_view type_of(const any_event& event) {
-    if (const auto* unknown = std::get_if<unknown_event>(&event))
+template <class Catalog = catalog>
+[[nodiscard]] std::string_view type_of(const typename Catalog::variant& event) {
+    if (const auto* unknown = std::get_if<Catalog::size>(&event))
         return unknown->event_type;
     if (event.valueless_by_exception())
         throw std::bad_variant_access{};
-    return catalog::names[event.index()];
+    return Catalog::names[event.index()];
 }
 
 /// A reusable list of handlers for the events of `catalog`. Checked at compile time where it is constructed.

@@ -17,6 +17,12 @@ using webhooks::decode_for;
 using webhooks::decode_options;
 using webhooks::missing_fields;
 
+/// The members of ScaiVault's envelope that may be null or missing, for `decode_options::lenient`:
+///
+///     options.decode.lenient = lenient<"tenant_id", "partner_id">;
+template <fixed_string... Keys>
+inline constexpr auto& lenient = webhooks::lenient<envelope, Keys...>;
+
 /// Reads one event of ScaiVault from JSON text; see `decode_as`. For polled events and tests: what came by
 /// HTTP goes through a `verifier` first.
 template <class Catalog = catalog>

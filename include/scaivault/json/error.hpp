@@ -9,5 +9,6 @@ using webhooks::errc_category;
 using webhooks::failure;
 using webhooks::make_error_code;
 using webhooks::result;
+using webhooks::to_string;
 
 } // namespace scaivault

@@ -10,7 +10,6 @@
 #include <array>
 #include <concepts>
 #include <cstddef>
-#include <ranges>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -83,11 +82,13 @@ template <class Catalog = catalog>
 template <class Catalog = catalog>
 [[nodiscard]] result<std::string> decode_event_id(std::string_view json, const decode_options& options = {}) {
     using envelope_type = typename Catalog::envelope_type;
+    using nothing = webhooks::detail::unknown_part<Catalog>;
     static constexpr std::array<bool, Catalog::size + 1> none{};
-    typename Catalog::variant unused;
+    typename nothing::variant unused;
     envelope_type envelope;
-    if (const auto read = webhooks::detail::read_as<Catalog>(json, unused, envelope, options, none.data());
-        !read)
+    auto to = webhooks::detail::target_of<Catalog, nothing>(&unused, envelope, options);
+    to.wanted = none.data();
+    if (const auto read = webhooks::detail::read_limited(json, to, options); !read)
         return read.error();
     return std::string(webhooks::detail::id_of(envelope));
 }

@@ -107,13 +107,15 @@ template <class Result, class Variant, class Function>
 
 /// The envelope of what the variant holds. Throws `std::bad_variant_access` when it holds nothing. Optimised, this is one
 /// comparison where all alternatives have their envelope at the same place.
-template <class Catalog>
-constexpr const typename Catalog::envelope_type& envelope_in(const typename Catalog::variant& variant) {
+///
+/// `Part`: the catalog, or the part of it whose variant this is.
+template <class Catalog, class Part = Catalog>
+constexpr const typename Catalog::envelope_type& envelope_in(const typename Part::variant& variant) {
     const typename Catalog::envelope_type* found = nullptr;
-    with_index<void, alternative_count<Catalog>>(
+    with_index<void, alternative_count<Part>>(
         variant.index(),
-        [&](auto index) { found = &get_unchecked<Catalog, index, const any_variant&>(variant); },
-        alternative_indices<Catalog>{});
+        [&](auto index) { found = &get_unchecked<Part, index, const any_variant&>(variant); },
+        alternative_indices<Part>{});
     return *found;
 }
 

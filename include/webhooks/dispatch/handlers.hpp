@@ -1,6 +1,7 @@
 #pragma once
 
 #include "alternatives.hpp"
+#include "catalog_part.hpp"
 #include "diagnostics.hpp"
 #include "errors.hpp"
 #include "handler_list.hpp"
@@ -57,10 +58,20 @@ consteval auto find_mistakes_in_list() {
 template <class Catalog, class... Handlers>
 using mistakes_in_list = decltype(find_mistakes_in_list<Catalog, Handlers...>());
 
-/// An event of `Catalog`, however it is passed.
-template <class Event, class Catalog>
+/// The part of a catalog that handlers take. The whole catalog for a list with an argument that is no handler, whose errors
+/// are reported elsewhere.
+template <class Catalog, class... Handlers>
+consteval auto find_part_taken() {
+    if constexpr ((is_handler<Handlers> && ...))
+        return std::type_identity<part_of<Catalog, handled<Catalog, spec_of<Handlers>...>>>{};
+    else
+        return std::type_identity<Catalog>{};
+}
+
+/// An event of `Catalog` or of the part of it that is handled, however it is passed.
+template <class Event, class Catalog, class Part>
 concept variant_of = std::is_same_v < std::remove_cvref_t<Event>,
-typename Catalog::variant > ;
+typename Catalog::variant > || std::is_same_v<std::remove_cvref_t<Event>, typename Part::variant>;
 
 template <class Catalog, class Tuple>
 struct handlers_of_tuple;
@@ -86,38 +97,46 @@ class basic_handlers
 public:
     using catalog_type = Catalog; ///< the catalog whose events it takes
 
+    /// The part of the catalog whose events a function is called with.
+    using part_type = typename decltype(detail::find_part_taken<Catalog, Handlers...>())::type;
+
+    /// The events that `receive` and `decode_for` read: a `std::variant` of the types that a function is called with, in the
+    /// order of the catalog; the catalog's own if these are all. Types that are ignored are no alternatives, so they are not
+    /// compiled where events are received. If all are ignored, the unknown event alone.
+    using variant = typename part_type::variant;
+
     /// Takes the handlers as `match` does, and parts of the list (see `handler_list`). Does not compile where `match` would not.
     constexpr explicit basic_handlers(Handlers... handlers) : handlers_(std::move(handlers)...) {}
 
-    /// Runs the first handler that takes `event`; see `match`.
-    template <detail::variant_of<Catalog> Event>
+    /// Runs the first handler that takes `event`, a `variant` or any event of the catalog; see `match`.
+    template <detail::variant_of<Catalog, part_type> Event>
     [[gnu::always_inline]] constexpr auto operator()(Event&& event) const {
         return run<const Handlers...>(std::forward<Event>(event), handlers_);
     }
 
     /// The same, for functions that change their own state.
-    template <detail::variant_of<Catalog> Event>
+    template <detail::variant_of<Catalog, part_type> Event>
     [[gnu::always_inline]] constexpr auto operator()(Event&& event) {
         return run<Handlers...>(std::forward<Event>(event), handlers_);
     }
 
     /// The same, for functions with a second parameter: `handle(event, delivery_context{...})`, as in a test.
-    template <detail::variant_of<Catalog> Event>
+    template <detail::variant_of<Catalog, part_type> Event>
     [[gnu::always_inline]] constexpr auto operator()(Event&& event, const delivery_context& context) const {
         return run<const Handlers...>(std::forward<Event>(event), handlers_, context);
     }
-    template <detail::variant_of<Catalog> Event>
+    template <detail::variant_of<Catalog, part_type> Event>
     [[gnu::always_inline]] constexpr auto operator()(Event&& event, const delivery_context& context) {
         return run<Handlers...>(std::forward<Event>(event), handlers_, context);
     }
 
     /// For receivers. What a function returns that can fail goes to `report`, which returns whether it is a success.
-    template <detail::variant_of<Catalog> Event, class Report>
+    template <detail::variant_of<Catalog, part_type> Event, class Report>
     [[gnu::always_inline]] constexpr void operator()(Event&& event, const delivery_context& context,
                                                      const Report& report) const {
         run_reporting<const Handlers...>(std::forward<Event>(event), handlers_, context, report);
     }
-    template <detail::variant_of<Catalog> Event, class Report>
+    template <detail::variant_of<Catalog, part_type> Event, class Report>
     [[gnu::always_inline]] constexpr void operator()(Event&& event, const delivery_context& context,
                                                      const Report& report) {
         run_reporting<Handlers...>(std::forward<Event>(event), handlers_, context, report);
@@ -161,14 +180,20 @@ private:
     constexpr explicit basic_handlers(std::tuple<Handlers...>&& handlers, detail::spliced_tag)
         : handlers_(std::move(handlers)) {}
 
+    /// What an event is of: the whole catalog, or the part of it.
+    template <class Event>
+    using catalog_of =
+        std::conditional_t<std::is_same_v<std::remove_cvref_t<Event>, typename Catalog::variant>, Catalog,
+                           part_type>;
+
     template <class... Constness, class Event, class Tuple, class... Context>
     [[gnu::always_inline]] static constexpr auto run(Event&& event, Tuple& handlers,
                                                      const Context&... context) {
         using passed = detail::passing_of<Event&&>;
         using found = detail::mistakes_in<Catalog, true, passed, Constness&...>;
         if constexpr (boost::mp11::mp_empty<found>::value)
-            return detail::dispatch<Catalog, passed, Constness&...>(std::forward<Event>(event), handlers,
-                                                                    context...);
+            return detail::dispatch<catalog_of<Event>, passed, Constness&...>(std::forward<Event>(event),
+                                                                              handlers, context...);
         else
             return boost::mp11::mp_rename<found, diagnostics::refusal>{};
     }
@@ -179,8 +204,8 @@ private:
         using passed = detail::passing_of<Event&&>;
         using found = detail::mistakes_in_receiving<Catalog, Constness&...>;
         if constexpr (boost::mp11::mp_empty<found>::value)
-            detail::dispatch<Catalog, passed, Constness&...>(std::forward<Event>(event), handlers, context,
-                                                             report);
+            detail::dispatch<catalog_of<Event>, passed, Constness&...>(std::forward<Event>(event), handlers,
+                                                                       context, report);
         else
             static_cast<void>(sizeof(boost::mp11::mp_rename<found, diagnostics::refusal>));
     }

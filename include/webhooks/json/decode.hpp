@@ -1,16 +1,21 @@
 #pragma once
 
+#include "../describe/layout.hpp"
 #include "../detail/concat.hpp"
+#include "../dispatch/catalog_part.hpp"
 #include "../error.hpp"
 #include "detail/read_target.hpp"
 #include "detail/reader.hpp"
 #include "detail/tables.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace webhooks {
@@ -31,7 +36,46 @@ struct decode_options {
     std::size_t max_size = std::size_t{1} << 20;
     /// The event's id, type and payload are required in any case.
     missing_fields missing = missing_fields::reject;
+    /// Members of the envelope that may be `null` or missing: they then keep their defaults. Otherwise a vendor that stops
+    /// sending one has each of its deliveries refused. See `webhooks::lenient`, which makes the list. The texts must outlive
+    /// the options. The event's id, type and payload are required in any case.
+    std::span<const std::string_view> lenient{};
 };
+
+namespace detail {
+
+/// Whether the list has a required member of this key that does not name the event.
+template <fixed_string Key, class... Items>
+consteval bool is_required_member(field_list<Items...>, std::string_view id_key) {
+    const auto matches = [id_key]<class Item>(std::type_identity<Item>) {
+        if constexpr (is_member<Item>)
+            return Item::key.view() == Key.view() && Item::may_be == presence::required &&
+                   Key.view() != id_key;
+        return false;
+    };
+    return (matches(std::type_identity<Items>{}) || ...);
+}
+
+/// `is_valid` is checked in a class, so that a message names the key.
+template <class Envelope, fixed_string Key>
+struct lenient_names_a_required_member {
+    static constexpr bool is_valid =
+        is_required_member<Key>(typename fields<Envelope>::list{}, envelope_layout<Envelope>::id_key);
+    static_assert(is_valid,
+                  "lenient<...> names a key that is no required member of the envelope: a typo, an omittable "
+                  "member, or the event's id, type or payload");
+    static constexpr std::string_view key = Key.view();
+};
+
+} // namespace detail
+
+/// The members of an envelope that may be null or missing, for `decode_options::lenient`. A key that is no required member of
+/// `Envelope` does not compile.
+///
+///     options.decode.lenient = webhooks::lenient<shop_envelope, "shop_id">;
+template <described Envelope, fixed_string... Keys>
+inline constexpr std::array<std::string_view, sizeof...(Keys)> lenient{
+    detail::lenient_names_a_required_member<Envelope, Keys>::key...};
 
 namespace detail {
 
@@ -49,25 +93,15 @@ inline result<read_summary> read_limited(std::string_view json, const read_targe
     return read_event(json, to, std::min(options.max_depth, deepest));
 }
 
-/// `variant` points to a variant of `Catalog`. `envelope` receives what comes before the type.
-template <class Catalog>
+/// `variant` points to a variant of `Part`. `envelope` receives what comes before the type.
+template <class Catalog, class Part = Catalog>
 read_target target_of(void* variant, typename Catalog::envelope_type& envelope,
                       const decode_options& options) noexcept {
-    return {.catalog = &table_of_catalog<Catalog>(),
+    return {.catalog = &table_of_catalog<Catalog, Part>(),
             .variant = variant,
             .envelope = &envelope,
-            .default_missing = options.missing == missing_fields::default_};
-}
-
-/// Reads `json` as an event of `Catalog` into `event`. `wanted` and `expected_type`: see `read_target`.
-template <class Catalog>
-result<read_summary> read_as(std::string_view json, typename Catalog::variant& event,
-                             typename Catalog::envelope_type& envelope, const decode_options& options,
-                             const bool* wanted = nullptr, std::string_view expected_type = {}) {
-    auto to = target_of<Catalog>(&event, envelope, options);
-    to.wanted = wanted;
-    to.expected_type = expected_type;
-    return read_limited(json, to, options);
+            .default_missing = options.missing == missing_fields::default_,
+            .lenient = options.lenient};
 }
 
 } // namespace detail
@@ -92,7 +126,8 @@ template <class Catalog>
                                                           const decode_options& options = {}) {
     result<typename Catalog::variant> event{boost::system::in_place_value};
     typename Catalog::envelope_type envelope;
-    const auto read = detail::read_as<Catalog>(json, *event, envelope, options);
+    const auto read =
+        detail::read_limited(json, detail::target_of<Catalog>(&*event, envelope, options), options);
     if (!read)
         event = read.error();
     return event;
@@ -108,16 +143,19 @@ template <class Catalog>
 
 /// Reads an event only if one of the handlers takes it. Returns an empty optional otherwise.
 ///
+/// The event is a variant of the types whose function is called, `Handlers::variant`: call the handlers with it, or `match`.
+/// It is the catalog's own variant if all types are handled. Other types are not compiled.
+///
 /// An event without a handler is checked to be JSON, and only its id and its type are read. `too_large`, `invalid_json` and
 /// `too_deep` are those of `decode`, with the same place and detail. Errors and cost: see `decode_as`.
 template <class Handlers>
-[[nodiscard]] result<std::optional<typename Handlers::catalog_type::variant>>
+[[nodiscard]] result<std::optional<typename Handlers::variant>>
 decode_for(const Handlers&, std::string_view json, const decode_options& options = {}) {
     using catalog_type = typename Handlers::catalog_type;
-    using variant = typename catalog_type::variant;
+    using variant = typename Handlers::variant;
     result<std::optional<variant>> event{boost::system::in_place_value};
     typename catalog_type::envelope_type envelope;
-    auto to = detail::target_of<catalog_type>(&*event, envelope, options);
+    auto to = detail::target_of<catalog_type, typename Handlers::part_type>(&*event, envelope, options);
     to.make_variant = [](void* optional) -> void* {
         return &static_cast<std::optional<variant>*>(optional)->emplace();
     };

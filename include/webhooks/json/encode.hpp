@@ -19,7 +19,9 @@ template <fixed_string Name, class Payload, class Envelope>
     std::string out;
     out.reserve(512);
     detail::append_event(out, static_cast<const Envelope&>(event), Name.view(),
-                         [&](std::string& text) { detail::append_value(text, event.data); });
+                         {&event.data, [](std::string& text, const void* payload) {
+                              detail::append_value(text, *static_cast<const Payload*>(payload));
+                          }});
     return out;
 }
 
@@ -30,7 +32,10 @@ template <class Envelope>
     std::string out;
     out.reserve(512);
     detail::append_event(out, static_cast<const Envelope&>(event), event.event_type,
-                         [&](std::string& text) { text.append(event.data.empty() ? "null" : event.data); });
+                         {&event.data, [](std::string& text, const void* payload) {
+                              const auto& json = *static_cast<const std::string*>(payload);
+                              text.append(json.empty() ? "null" : json);
+                          }});
     return out;
 }
 

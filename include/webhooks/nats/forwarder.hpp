@@ -31,6 +31,10 @@ struct forwarder_options {
 
     /// The current time. If empty, the system clock. Called once per delivery, on the caller's thread.
     std::function<std::chrono::sys_seconds()> clock{};
+
+    /// Called once for each delivery, with what became of it, before `receive` returns. Called concurrently if deliveries are
+    /// received concurrently. Exceptions are swallowed.
+    std::function<void(const outcome&)> on_outcome{};
 };
 
 /// The result of forwarding one delivery to a stream. The kinds are those of `outcome`, with these differences:
@@ -63,6 +67,11 @@ private:
 /// `receive` is thread-safe.
 template <class Scheme, class Catalog>
 class basic_forwarder {
+    static_assert(
+        Scheme::claim == claim_by::id,
+        "a forwarder needs a scheme that signs the event's id or the time: the stream knows a duplicate "
+        "by its id, and an unsigned id can be changed");
+
 public:
     using scheme_type = Scheme; ///< how the vendor signs
 
@@ -102,6 +111,13 @@ public:
 private:
     template <class Events>
     forward_outcome forward(const delivery& received, const bool* wanted) {
+        auto became = forwarded<Events>(received, wanted);
+        webhooks::detail::tell(options_.on_outcome, became);
+        return became;
+    }
+
+    template <class Events>
+    forward_outcome forwarded(const delivery& received, const bool* wanted) {
         std::uint64_t sequence = 0;
         try {
             if (received.body.size() > max_body_)
@@ -111,20 +127,31 @@ private:
                 return forward_outcome(outcome(body.error()));
             auto became = publisher_.template process<Events>(
                 *body, wanted, [&](const auto& found, std::string_view) -> std::optional<outcome> {
-                    if (auto unknown = check_window())
-                        return unavailable(*std::move(unknown));
-                    auto published = publisher_.publish(found.type(), found.id(), body->body());
-                    if (!published)
-                        return unavailable(std::move(published.error()));
-                    sequence = published->sequence;
-                    if (published->duplicate)
-                        return outcome(outcome::duplicate, found.known_type());
-                    return std::nullopt;
+                    try {
+                        return published(found, body->body(), sequence);
+                    } catch (...) {
+                        return outcome(std::current_exception(), true);
+                    }
                 });
             return forward_outcome(std::move(became), sequence);
         } catch (...) {
             return forward_outcome(outcome(std::current_exception(), true));
         }
+    }
+
+    /// Publishes an event. Returns nothing if the stream has it now, and the outcome otherwise.
+    template <class Found>
+    std::optional<outcome> published(const Found& found, std::string_view body,
+                                     std::uint64_t& sequence) const {
+        if (auto unknown = check_window())
+            return unavailable(*std::move(unknown));
+        auto stored = publisher_.publish(found.type(), found.id(), body);
+        if (!stored)
+            return unavailable(std::move(stored.error()));
+        sequence = stored->sequence;
+        if (stored->duplicate)
+            return outcome(outcome::duplicate, found.known_type());
+        return std::nullopt;
     }
 
     [[nodiscard]] static outcome unavailable(failure reason) {

@@ -16,6 +16,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <limits>
 #include <optional>
 #include <stdexcept>
@@ -76,6 +77,8 @@ public:
                 published = publish(found.type(), found.id(), body.body());
                 return std::nullopt;
             });
+        if (processed.exception())
+            std::rethrow_exception(processed.exception());
         return published ? *std::move(published) : *processed.error();
     }
 
@@ -90,7 +93,7 @@ private:
     template <class Events, class Handle>
     outcome process(const verified_body& body, const bool* wanted, const Handle& handle) const {
         webhooks::detail::no_guard guard;
-        return webhooks::detail::process<Events>(
+        return webhooks::detail::process<Events, webhooks::detail::unknown_part<Events>>(
             body.body(), body.event_type(), options_.decode,
             // Of known types only the id and the type; the unknown ones whole, for the text of their type.
             {.read = webhooks::detail::unknown_only<Events>.data(),

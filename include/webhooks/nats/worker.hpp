@@ -16,6 +16,7 @@
 
 #include <array>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -75,6 +76,7 @@ public:
     /// committed after it has returned. Errors as above.
     worker(connection to, Handlers handlers, worker_options options, Guard& guard)
         : handlers_(std::move(handlers)), guard_(guard), prefix_(options.prefix), decode_(options.decode),
+          on_outcome_(options.on_outcome),
           engine_(std::move(to), validated(options), subjects(handlers_, options.events),
                   [this](detail::held_message& message) { return handle(message); }) {}
 
@@ -96,6 +98,7 @@ public:
 
 private:
     using catalog_type = typename Handlers::catalog_type;
+    using part_type = webhooks::detail::part_taken_by<Handlers>;
     using envelope_type = typename catalog_type::envelope_type;
     using verdict = detail::verdict;
 
@@ -118,19 +121,11 @@ private:
         return list;
     }
 
-    /// Types that are decoded whole: those that a handler takes, and unknown ones, whose type is compared with the
-    /// subject.
-    [[nodiscard]] auto read_whole() const {
-        auto mask = handlers_.handled_types();
-        mask.back() = true;
-        return mask;
-    }
-
     verdict handle(detail::held_message& message) {
         verdict of{verdict::unhandled};
-        const auto read = read_whole();
-        const auto became = webhooks::detail::process<catalog_type>(
-            message.data(), {}, decode_, {.read = read.data(), .handled = handlers_.handled_types().data()},
+        const auto became = webhooks::detail::process<catalog_type, part_type>(
+            message.data(), {}, decode_,
+            {.read = handlers_.handled_types().data(), .handled = handlers_.handled_types().data()},
             [&](const auto& found) {
                 auto differs = disagreement(message, found.id(), found.type());
                 if (differs)
@@ -146,12 +141,17 @@ private:
                 if (auto failed = webhooks::detail::call_handlers(handlers_, std::move(found.event),
                                                                   {.signed_at = {}, .event_id = id})) {
                     of = {verdict::failed, failed->message()};
-                    return outcome(outcome::handler_failed, *std::move(failed));
+                    return outcome(*std::move(failed), outcome::handler_failed);
                 }
                 of = {verdict::handled};
                 return std::nullopt;
             });
+        webhooks::detail::tell(on_outcome_, became);
         switch (became.kind()) {
+        case outcome::handler_failed:
+            if (became.exception())
+                std::rethrow_exception(became.exception()); // the engine counts the try
+            return {verdict::failed, became.error() != nullptr ? became.error()->message() : std::string()};
         case outcome::rejected:
             return of.kind == verdict::refused ? of : verdict{verdict::refused, became.error()->message()};
         case outcome::duplicate:
@@ -190,6 +190,7 @@ private:
     Guard& guard_;
     std::string prefix_;
     decode_options decode_;
+    std::function<void(const outcome&)> on_outcome_;
     detail::worker_engine engine_;
 };
 

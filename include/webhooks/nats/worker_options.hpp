@@ -3,6 +3,7 @@
 #include "../detail/hex.hpp"
 #include "../detail/stored_names.hpp"
 #include "../json/decode.hpp"
+#include "../outcome.hpp"
 #include "stream.hpp"
 
 #include <chrono>
@@ -72,6 +73,11 @@ struct worker_options {
     /// Called for each problem that the worker recovers from: an event that is retried or dead-lettered, a server that
     /// does not respond. Called on the worker's threads, possibly concurrently. Must not throw.
     std::function<void(std::string_view)> on_problem{};
+
+    /// Called for each delivery of a message, with what became of it. `in_progress`: no handler was called, because the event
+    /// is being handled elsewhere, the worker stops, or the tries are used up. Called on the worker's threads, possibly
+    /// concurrently. Exceptions are swallowed.
+    std::function<void(const outcome&)> on_outcome{};
 };
 
 /// Counters of a worker.

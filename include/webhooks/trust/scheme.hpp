@@ -1,93 +1,23 @@
 #pragma once
 
-#include "../detail/requirements.hpp"
+#include "detail/scheme_checks.hpp"
+#include "scheme_strings.hpp"
 
-#include <algorithm>
-#include <cstddef>
 #include <string_view>
 
 namespace webhooks {
 
-/// A text of at most 63 characters that can be part of a template argument.
-struct scheme_text {
-    char characters[64]{}; ///< the text and NULs; public, as the language requires of a template argument
-
-    /// Empty: the scheme has no such part.
-    consteval scheme_text() = default;
-    /// From a literal. A longer one does not compile.
-    template <std::size_t Size>
-    requires(Size <= sizeof characters) consteval scheme_text(const char (&text)[Size]) {
-        std::copy_n(text, Size, characters);
-    }
-    /// Followed by a NUL. Lives as long as this object.
-    [[nodiscard]] constexpr std::string_view view() const noexcept { return characters; }
+/// HMAC-SHA256 with a secret that the vendor and the receiver share: see `signing_secrets`.
+struct hmac_sha256 {
+    static constexpr std::size_t tag_size = 32; ///< in bytes
 };
 
-/// How a vendor signs deliveries: the parameters of `hmac_sha256_scheme`.
-struct scheme_strings {
-    scheme_text signature_header{}; ///< the name of the header with the tag; required
-    scheme_text
-        timestamp_header{};    ///< the name of the header with the time, in decimal Unix seconds; required
-    scheme_text id_header{};   ///< the name of the header with the event's id, not signed; may be empty
-    scheme_text type_header{}; ///< the name of the header with the event's type, not signed; may be empty
-    /// The value of the signature header: text, then `{hex}`, the HMAC in 64 hexadecimal digits.
-    scheme_text tag = "{hex}";
-    /// What is signed: text with `{timestamp}`, then `{body}` at its end. Both are required, because what is not
-    /// signed can be forged, and without a signed time a captured delivery could be replayed for ever.
-    scheme_text signed_text{};
+/// Ed25519 (RFC 8032): the vendor has a private key, the receiver a public one. See `public_keys`.
+struct ed25519 {
+    static constexpr std::size_t tag_size = 64; ///< in bytes
 };
 
-namespace detail {
-
-inline constexpr std::string_view hex_placeholder = "{hex}";
-inline constexpr std::string_view timestamp_placeholder = "{timestamp}";
-inline constexpr std::string_view body_placeholder = "{body}";
-
-// Texts are taken by value: with -fsanitize=undefined, GCC 12 evaluates no `find` in a template's static member.
-
-[[nodiscard]] constexpr std::size_t place_of(std::string_view part, scheme_text text) noexcept {
-    return text.view().find(part);
-}
-
-/// Whether `part` is in the text, once.
-[[nodiscard]] constexpr bool is_once_in(scheme_text text, std::string_view part) noexcept {
-    const std::size_t place = place_of(part, text);
-    return place != std::string_view::npos && place == text.view().rfind(part);
-}
-
-/// Whether all braces in the text are those of the two placeholders.
-[[nodiscard]] constexpr bool has_only(scheme_text text, std::string_view placeholder,
-                                      std::string_view other) noexcept {
-    std::string_view rest = text.view();
-    for (std::size_t place = 0; (place = rest.find_first_of("{}")) != std::string_view::npos;) {
-        rest.remove_prefix(place);
-        if (!rest.starts_with(placeholder) && !rest.starts_with(other))
-            return false;
-        rest.remove_prefix(rest.find('}') + 1);
-    }
-    return true;
-}
-
-[[nodiscard]] constexpr bool is_valid_tag(scheme_text tag) noexcept {
-    return has_only(tag, hex_placeholder, hex_placeholder) && is_once_in(tag, hex_placeholder) &&
-           tag.view().ends_with(hex_placeholder);
-}
-
-[[nodiscard]] constexpr bool has_known_placeholders(scheme_text signed_text) noexcept {
-    return has_only(signed_text, timestamp_placeholder, body_placeholder);
-}
-
-[[nodiscard]] constexpr bool signs_body_last(scheme_text signed_text) noexcept {
-    return is_once_in(signed_text, body_placeholder) && signed_text.view().ends_with(body_placeholder);
-}
-
-[[nodiscard]] constexpr bool signs_timestamp_once(scheme_text signed_text) noexcept {
-    return is_once_in(signed_text, timestamp_placeholder);
-}
-
-} // namespace detail
-
-/// A signature scheme: HMAC-SHA256 over the time and the body, in hexadecimal, with the time in a header.
+/// How a vendor signs deliveries. A scheme is a type that derives from one of the aliases below.
 ///
 ///     struct shop_scheme : hmac_sha256_scheme<scheme_strings{
 ///         .signature_header = "X-Shop-Signature",
@@ -98,15 +28,53 @@ inline constexpr std::string_view body_placeholder = "{body}";
 ///     const basic_verifier<shop_scheme> verifier{signing_secrets{secret}};
 ///     verifier.verify(delivery_from<shop_scheme>(lookup, body), now);
 ///
-/// `Strings` is checked when the scheme is declared.
-template <scheme_strings Strings>
-struct hmac_sha256_scheme {
-    /// The arguments.
+/// \tparam Strings    checked when the scheme is declared; a mistake is one compile error
+/// \tparam Algorithm  `hmac_sha256` or `ed25519`
+template <scheme_strings Strings, class Algorithm>
+struct signature_scheme {
+private:
+    static constexpr detail::scheme_mistake mistake = detail::first_mistake(Strings);
+    using is = detail::scheme_mistake;
+    static_assert(mistake != is::no_signature_header, "a scheme names the header of its signature");
+    static_assert(
+        mistake != is::unknown_in_tag,
+        "the tag of a scheme has an unknown placeholder: {hex}, {base64} and {timestamp} are known");
+    static_assert(
+        mistake != is::malformed_tag,
+        "the tag of a scheme ends with {hex} or {base64}, as \"sha256={hex}\" does; a timestamp before it "
+        "has text of its own and one character after it, as in \"t={timestamp},v1={hex}\"");
+    static_assert(
+        mistake != is::malformed_separator,
+        "the tag separator of a scheme is a character that no tag has, such as ' ', and the one after "
+        "{timestamp} if the tag has that");
+    static_assert(
+        mistake != is::unknown_in_signed_text,
+        "the signed text of a scheme has an unknown placeholder: {id}, {timestamp} and {body} are known");
+    static_assert(mistake != is::body_not_signed,
+                  "a scheme signs the body: {body} is at the end of its signed text, and nowhere else");
+    static_assert(mistake != is::timestamp_not_signed,
+                  "a scheme with a timestamp signs it: {timestamp} is in its signed text, once");
+    static_assert(
+        mistake != is::timestamp_without_source,
+        "the signed text of a scheme has {timestamp}: name the timestamp_header, or put {timestamp} into "
+        "the tag");
+    static_assert(mistake != is::timestamp_twice,
+                  "a scheme has its timestamp in a header or in its tag, not in both");
+    static_assert(mistake != is::id_without_source,
+                  "the signed text of a scheme has {id}, at most once: name the id_header that it comes in");
+    static_assert(mistake != is::id_without_end,
+                  "in the signed text of a scheme, {id} ends at a character that no id has, such as '.'");
+    static_assert(mistake != is::malformed_key,
+                  "the key of a scheme is \"{bytes}\", or text and {base64} or {hex} at its end");
+
+public:
+    using algorithm = Algorithm; ///< the second argument
+    /// The first argument.
     static constexpr scheme_strings strings = Strings;
 
     /// The name of the signature header, followed by a NUL, as are the other names.
     static constexpr std::string_view signature_header = strings.signature_header.view();
-    /// The name of the timestamp header.
+    /// The name of the timestamp header; empty if the time is in the signature header, or if there is none.
     static constexpr std::string_view timestamp_header = strings.timestamp_header.view();
     /// The name of the id header; may be empty.
     static constexpr std::string_view id_header = strings.id_header.view();
@@ -115,20 +83,36 @@ struct hmac_sha256_scheme {
     /// What is signed, with placeholders.
     static constexpr std::string_view signed_text = strings.signed_text.view();
 
-    static_assert(!signature_header.empty(), "a scheme names the header of its signature");
-    static_assert(!timestamp_header.empty(), "a scheme names the header of its timestamp");
-    static_assert(detail::is_valid_tag(Strings.tag),
-                  "the tag of a scheme is text without braces, and {hex} at its end");
-    static_assert(detail::has_known_placeholders(Strings.signed_text),
-                  "the signed text of a scheme has an unknown placeholder: {timestamp} and {body} are known");
-    static_assert(detail::signs_body_last(Strings.signed_text),
-                  "a scheme signs the body: {body} is at the end of its signed text, and nowhere else");
-    static_assert(detail::signs_timestamp_once(Strings.signed_text),
-                  "a scheme signs the time: {timestamp} is in its signed text, once");
+    /// True if the time is signed. Without it, a verifier cannot refuse an old delivery: a captured one is acceptable
+    /// for ever, and only a replay guard can tell that it came before.
+    static constexpr bool signs_timestamp = detail::is_in(detail::timestamp_placeholder, Strings.signed_text);
+    /// True if the id header is signed. If false, the header is only compared with the body.
+    static constexpr bool signs_id = detail::is_in(detail::id_placeholder, Strings.signed_text);
+    /// True if the signature header is a list in which any tag may match.
+    static constexpr bool has_several_tags = detail::separator_of(Strings) != '\0';
+
+    /// What a replay guard remembers unless `verify_options::claim` says otherwise. `claim_by::signature` if neither the
+    /// time nor the id is signed: then a captured delivery could be sent again at any time, under a new id.
+    static constexpr claim_by claim = signs_timestamp || signs_id ? claim_by::id : claim_by::signature;
+
+    /// How the signature header is read.
+    static constexpr detail::tag_format tag_format{
+        .prefix = detail::tag_prefix_in(strings.tag.view(), detail::prefix_place(Strings.tag)),
+        .timestamp_prefix =
+            detail::timestamp_prefix_in(strings.tag.view(), detail::timestamp_place(Strings.tag)),
+        .separator = detail::separator_of(Strings),
+        .is_base64 = detail::is_in(detail::base64_placeholder, Strings.tag)};
 
     /// The text of a tag before its digits.
-    static constexpr std::string_view tag_prefix =
-        strings.tag.view().substr(0, detail::place_of(detail::hex_placeholder, Strings.tag));
+    static constexpr std::string_view tag_prefix = tag_format.prefix;
 };
+
+/// A scheme with a shared secret. See `signature_scheme`.
+template <scheme_strings Strings>
+using hmac_sha256_scheme = signature_scheme<Strings, hmac_sha256>;
+
+/// A scheme with a key pair. See `signature_scheme`.
+template <scheme_strings Strings>
+using ed25519_scheme = signature_scheme<Strings, ed25519>;
 
 } // namespace webhooks

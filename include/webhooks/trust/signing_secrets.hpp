@@ -7,7 +7,6 @@
 #include <concepts>
 #include <cstddef>
 #include <iosfwd>
-#include <ranges>
 #include <stdexcept>
 #include <string>
 #include <string_view>

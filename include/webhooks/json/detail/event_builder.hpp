@@ -184,6 +184,8 @@ private:
     [[gnu::noinline]] next value(const scalar& scalar) {
         auto& level = levels_.top();
         const auto& type = *level.field->type;
+        if (scalar.kind == scalar_kind::null && target_.is_lenient(level.table, *level.field)) [[unlikely]]
+            return next::go_on;
         if (type.assign == nullptr || level.is_array() != (type.kind == member_kind::values))
             return fail(errc::wrong_type);
         if (const auto error = type.assign(level.member(), scalar); error != no_error) [[unlikely]]
@@ -200,16 +202,12 @@ private:
     [[nodiscard, gnu::noinline, gnu::cold]] bool may_be_missing(std::uint64_t missing) noexcept {
         const bool defaults = target_.default_missing || unwanted_ || type_ == target_.catalog->size;
         for (const auto& field : *levels_.top().table) {
-            if ((missing & field.bit) == 0)
+            if ((missing & field.bit) == 0 || target_.is_lenient(levels_.top().table, field))
                 continue;
             if (!defaults || is_id_or_type(field) || (field.kind == member_kind::payload && !unwanted_))
                 return missing_ = &field, false;
         }
         return true;
-    }
-
-    [[nodiscard]] static bool is_id_or_type(const field_entry& field) noexcept {
-        return field.identifies || field.kind == member_kind::type;
     }
 
     [[gnu::noinline]] next other_key(std::string_view key) noexcept {
@@ -263,6 +261,8 @@ private:
         type_ = target_.catalog->find(text);
         unwanted_ = !target_.is_wanted(type_);
         is_done_ = unwanted_ && identified();
+        if (type_ == target_.catalog->size && target_.unknown_type != nullptr)
+            target_.unknown_type->assign(text);
         if (!unwanted_ && type_ == target_.catalog->size)
             moved_to(target_.catalog->emplace_unknown(target_.filled_variant(), target_.envelope, text));
         else if (!unwanted_)

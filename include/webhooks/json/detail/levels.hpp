@@ -13,6 +13,11 @@
 
 namespace webhooks::detail {
 
+/// Whether the field says which event it is, so that it is read and required in any case.
+[[nodiscard]] inline bool is_id_or_type(const field_entry& field) noexcept {
+    return field.identifies || field.kind == member_kind::type;
+}
+
 /// An object or array of the structs that is being read.
 struct level {
     const field_entry* field;    ///< the member that is being read; null for an unknown one

@@ -44,7 +44,8 @@ private:
         --depth_left_;
         bool is_skipped = false; // the rest of it
         at = past_all(at, '}', [&](text_place begin) {
-            return is_skipped ? ignored_member(begin) : member(sink, begin, is_skipped);
+            const text_place behind = member(sink, begin, is_skipped);
+            return is_skipped && behind != nullptr ? ignored_members(behind) : behind;
         });
         ++depth_left_;
         return is_skipped || (at != nullptr && sink.end_object() != next::stop) ? at : nullptr;
@@ -85,10 +86,17 @@ private:
         return value(ignored, at);
     }
 
-    [[nodiscard, gnu::noinline]] text_place ignored_member(text_place at) noexcept {
+    /// Behind a member: the place of the closing brace.
+    [[nodiscard, gnu::noinline]] text_place ignored_members(text_place at) noexcept {
         ignoring_sink ignored;
         bool skip_rest = false;
-        return member(ignored, at, skip_rest);
+        for (bool closed = false; at != nullptr;) {
+            const text_place next_one = past_comma(at, '}', closed);
+            if (closed)
+                return next_one == nullptr ? nullptr : next_one - 1;
+            at = member(ignored, next_one, skip_rest);
+        }
+        return nullptr;
     }
 
     /// The quotation mark that ends the string whose first character is at `at`, or null.

@@ -2,7 +2,10 @@
 
 #include "tables.hpp"
 
+#include <algorithm>
 #include <cstddef>
+#include <span>
+#include <string>
 #include <string_view>
 
 namespace webhooks::detail {
@@ -14,14 +17,23 @@ struct read_target {
     /// Makes the variant in the object that `variant` points to. If null, that object is the variant.
     void* (*make_variant)(void*) = nullptr;
     void* envelope = nullptr; ///< default-constructed; receives what comes before the type
-    const bool* wanted =
-        nullptr; ///< one for each type and, last, one for unknown types; null: all are wanted
-    std::string_view expected_type{}; ///< the type in a header; empty: none
-    bool default_missing = false;     ///< a missing field keeps its default
-    bool unwanted_id = true;          ///< `envelope` receives the id of an event that is not wanted
+    /// One for each type and, last, one for unknown types; true only for types that the table makes. Null: all are wanted.
+    const bool* wanted = nullptr;
+    std::string* unknown_type =
+        nullptr; ///< receives the type of an unknown event, wanted or not; null: not needed
+    std::string_view expected_type{};            ///< the type in a header; empty: none
+    bool default_missing = false;                ///< a missing field keeps its default
+    std::span<const std::string_view> lenient{}; ///< members of the envelope that may be null or missing
+    bool unwanted_id = true; ///< `envelope` receives the id of an event that is not wanted
 
     [[nodiscard]] bool is_wanted(std::size_t type) const noexcept {
         return wanted == nullptr || wanted[type];
+    }
+    /// Whether the field of the object is one of the envelope that may be null or missing.
+    [[nodiscard]] bool is_lenient(const object_table* object, const field_entry& field) const noexcept {
+        return object == catalog->envelope && !field.identifies && field.kind != member_kind::type &&
+               field.kind != member_kind::payload &&
+               std::find(lenient.begin(), lenient.end(), field.name()) != lenient.end();
     }
     [[nodiscard]] void* filled_variant() const {
         return make_variant == nullptr ? variant : make_variant(variant);

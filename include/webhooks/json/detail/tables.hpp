@@ -4,6 +4,7 @@
 #include "../../describe/field_check.hpp"
 #include "../../describe/layout.hpp"
 #include "../../dispatch/catalog.hpp"
+#include "../../dispatch/catalog_part.hpp"
 #include "field_support.hpp"
 #include "plain_text.hpp"
 
@@ -216,7 +217,7 @@ struct event_target {
     void* data = nullptr;
 };
 
-/// One event type: makes the alternative of the variant, with the envelope read so far.
+/// One event type: makes the alternative of the variant, with the envelope read so far. Null for types that are not read.
 struct event_entry {
     event_target (*emplace)(void* variant, void* envelope) = nullptr;
     const object_table* payload = nullptr;
@@ -236,12 +237,13 @@ struct catalog_table {
 template <fixed_string Name, class Payload, class Envelope>
 basic_event<Name, Payload, Envelope> basic_event_of(const basic_event<Name, Payload, Envelope>*);
 
-template <class Catalog, std::size_t Index>
+/// `Index` is that in the part.
+template <class Part, std::size_t Index>
 event_target emplace_event(void* variant, void* envelope) {
-    using envelope_type = typename Catalog::envelope_type;
-    using event = typename Catalog::template event_at<Index>;
+    using event = alternative_at<Part, Index>;
+    using envelope_type = typename event::envelope_type;
     using basic = decltype(basic_event_of(static_cast<const event*>(nullptr)));
-    auto& place = as<typename Catalog::variant>(variant);
+    auto& place = as<typename Part::variant>(variant);
     auto& fields = as<envelope_type>(envelope);
     event* made = nullptr;
     if constexpr (std::is_same_v<event, basic>)
@@ -251,21 +253,34 @@ event_target emplace_event(void* variant, void* envelope) {
     return {static_cast<envelope_type*>(made), &made->data};
 }
 
-template <class Catalog>
+template <class Part>
 event_target emplace_unknown(void* variant, void* envelope, std::string_view type) {
-    using envelope_type = typename Catalog::envelope_type;
-    auto& made = as<typename Catalog::variant>(variant).template emplace<Catalog::size>(
+    using envelope_type = typename alternative_at<Part, Part::size>::envelope_type;
+    auto& made = as<typename Part::variant>(variant).template emplace<Part::size>(
         std::move(as<envelope_type>(envelope)));
     made.event_type = type;
     return {static_cast<envelope_type*>(&made), &made.data};
 }
 
-template <class Catalog>
-inline constexpr auto event_entries = []<std::size_t... Index>(std::index_sequence<Index...>) {
-    return std::array<event_entry, Catalog::size>{event_entry{
-        &emplace_event<Catalog, Index>, &table_of<typename Catalog::template payload_at<Index>>}...};
+/// Null if no unknown event is read.
+template <class Part>
+constexpr auto unknown_entry() {
+    event_target (*emplace)(void*, void*, std::string_view) = nullptr;
+    if constexpr (has_unknown<Part>)
+        emplace = &emplace_unknown<Part>;
+    return emplace;
 }
-(std::make_index_sequence<Catalog::size>{});
+
+template <class Catalog, class Part>
+inline constexpr auto event_entries = []<std::size_t... Index>(std::index_sequence<Index...>) {
+    std::array<event_entry, Catalog::size> list{};
+    ((list[indices_in_catalog<Part>[Index]] =
+          event_entry{&emplace_event<Part, Index>,
+                      &table_of<typename alternative_at<Part, Index>::payload_type>}),
+     ...);
+    return list;
+}
+(std::make_index_sequence<Part::size>{});
 
 template <class Envelope>
 constexpr const field_entry* identifying() {
@@ -275,16 +290,16 @@ constexpr const field_entry* identifying() {
     return nullptr;
 }
 
-/// The table of a catalog. A function that is not inline, so that `extern template` keeps it and all that it refers to out
-/// of a source file.
-template <class Catalog>
+/// The table of a catalog, to read events of `Part` into its variant. A function that is not inline, so that
+/// `extern template` keeps it and all that it refers to out of a source file.
+template <class Catalog, class Part = Catalog>
 const catalog_table& table_of_catalog() noexcept {
     using envelope_type = typename Catalog::envelope_type;
     static constexpr catalog_table table{
         .find = [](std::string_view type) { return Catalog::find(type).value_or(Catalog::size); },
-        .events = event_entries<Catalog>.data(),
+        .events = event_entries<Catalog, Part>.data(),
         .size = Catalog::size,
-        .emplace_unknown = &emplace_unknown<Catalog>,
+        .emplace_unknown = unknown_entry<Part>(),
         .envelope = &envelope_table<envelope_type>,
         .id = identifying<envelope_type>(),
         .clear = [](void* envelope) { as<envelope_type>(envelope) = {}; },

@@ -7,6 +7,8 @@
 #include "wiping_allocator.hpp"
 
 #include <cstddef>
+#include <mutex>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,9 +32,9 @@ public:
     struct mismatch {
         std::string_view signed_text; ///< of the scheme, with placeholders
         std::string_view before_body; ///< what is signed before the body
-        std::string_view timestamp;
+        std::string_view timestamp;   ///< empty if the scheme has none
         std::string_view body;
-        const sha256_digest& claimed;
+        std::span<const sha256_digest> claimed;
     };
 
     /// The cause, or `unknown_cause` and a fact about a body that is not a JSON object.
@@ -49,18 +51,19 @@ public:
     }
 
 private:
-    [[nodiscard]] static std::string_view text_of(const secret_bytes& secret) noexcept {
-        return {reinterpret_cast<const char*>(secret.data()), secret.size()};
-    }
-
     [[nodiscard]] static bool matches(std::string_view secret, std::string_view before_body,
-                                      std::string_view body, const sha256_digest& claimed) {
-        return equal_in_constant_time(hmac_context(secret).of(before_body, body), claimed);
+                                      std::string_view body, std::span<const sha256_digest> claimed) {
+        const wiped_digest digest = hmac_context(secret).of(before_body, body);
+        bool matches = false;
+        for (const sha256_digest& tag : claimed)
+            matches = equal_in_constant_time(digest, tag) || matches;
+        return matches;
     }
 
     /// `sentence`, about the first secret that matches; empty if none does.
     [[nodiscard]] std::string if_matches(std::string_view before_body, std::string_view body,
-                                         const sha256_digest& claimed, std::string_view sentence) const {
+                                         std::span<const sha256_digest> claimed,
+                                         std::string_view sentence) const {
         for (std::size_t i = 0; i != secrets_.size(); ++i)
             if (matches(text_of(secrets_[i]), before_body, body, claimed))
                 return concat({name_of_secret(i), sentence});
@@ -106,6 +109,8 @@ private:
                                                 "' is signed: the scheme is '", of.signed_text, "'"}));
                 !found.empty())
                 return found;
+        if (of.timestamp.empty())
+            return {};
         std::string in_milliseconds(of.before_body);
         if (const auto place = in_milliseconds.find(of.timestamp); place != std::string::npos)
             in_milliseconds.insert(place + of.timestamp.size(), "000");
@@ -154,6 +159,28 @@ private:
     }
 
     std::vector<secret_bytes> secrets_;
+};
+
+/// An explanation whose secrets can be replaced while other threads ask for causes, one thread at a time.
+class replaceable_explanation {
+public:
+    explicit replaceable_explanation(std::vector<secret_bytes> secrets) noexcept
+        : explains_(std::move(secrets)) {}
+
+    /// See `explanation::cause`.
+    [[nodiscard]] std::string cause(const explanation::mismatch& of) const {
+        const std::lock_guard lock(mutex_);
+        return explains_.cause(of);
+    }
+
+    void replace(std::vector<secret_bytes> secrets) {
+        const std::lock_guard lock(mutex_);
+        explains_ = explanation(std::move(secrets));
+    }
+
+private:
+    mutable std::mutex mutex_{};
+    explanation explains_;
 };
 
 } // namespace webhooks::detail

@@ -2,9 +2,8 @@
 
 #include "../../delivery.hpp"
 #include "../../detail/concat.hpp"
-#include "../../detail/hex.hpp"
 #include "../../error.hpp"
-#include "hmac_sha256.hpp"
+#include "signed_text.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -17,7 +16,6 @@
 /// What a verifier reads in the headers, and why it refuses them.
 namespace webhooks::detail {
 
-inline constexpr std::size_t hex_digest_size = 2 * sizeof(sha256_digest);
 inline constexpr std::size_t max_timestamp_digits = 12; // up to the year 33658; 13 digits are milliseconds
 
 [[nodiscard]] constexpr bool is_decimal_digit(char c) noexcept {
@@ -46,24 +44,10 @@ inline constexpr std::size_t max_timestamp_digits = 12; // up to the year 33658;
     return now_seconds < seconds ? 0 - difference : difference;
 }
 
-/// Reads the digits of a tag, which is `prefix` and 64 hexadecimal digits.
-[[nodiscard]] inline bool read_tag(std::string_view tag, std::string_view prefix,
-                                   sha256_digest& digest) noexcept {
-    return tag.starts_with(prefix) && read_hex(tag.substr(prefix.size()), digest);
-}
-
 /// The reason in parts, as for `concat`.
 [[nodiscard, gnu::noinline, gnu::cold]] inline failure refused(errc code,
                                                                std::initializer_list<message_part> reason) {
     return {.code = code, .detail = concat(reason)};
-}
-
-/// Whether every character is one of base64, in either alphabet.
-[[nodiscard]] inline bool is_base64(std::string_view text) noexcept {
-    return std::all_of(text.begin(), text.end(), [](char c) {
-        return is_decimal_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' ||
-               c == '/' || c == '-' || c == '_' || c == '=';
-    });
 }
 
 /// The number of values in a header that is a list. HTTP lets a proxy combine headers of one name, separated by commas
@@ -84,36 +68,6 @@ inline constexpr std::size_t max_timestamp_digits = 12; // up to the year 33658;
     return refused(code, {"it has ", is_pair ? message_part("two") : message_part(count), " ", what,
                           ", separated by ", is_pair ? "a comma" : "commas",
                           ": did the header come more than once?"});
-}
-
-/// Why a tag that `read_tag` does not accept is refused.
-[[nodiscard, gnu::noinline, gnu::cold]] inline failure refused_tag(std::string_view tag,
-                                                                   std::string_view prefix) {
-    constexpr errc code = errc::malformed_signature;
-    if (tag.empty())
-        return refused(errc::missing_signature, {});
-    if (tag == repeated_header)
-        return refused(code, {"the header came more than once"});
-    if (const auto count = values_in(tag); count > 1)
-        return too_many_values(code, count, "signatures");
-
-    constexpr std::size_t base64_size = 44; // of 32 bytes, with the padding
-    const bool has_prefix = tag.starts_with(prefix);
-    const std::string_view digits = has_prefix ? tag.substr(prefix.size()) : tag;
-    sha256_digest ignored;
-    std::string_view hint;
-    if (digits.size() == base64_size && digits.back() == '=' && is_base64(digits))
-        hint = "; it looks like base64, and must be hexadecimal";
-    else if (!has_prefix && read_hex(digits, ignored))
-        hint = ", and has the digits alone";
-    if (!has_prefix)
-        return refused(code, {"it does not begin with '", prefix, "'", hint});
-    const message_part place = prefix.empty() ? "" : "' ";
-    const std::string_view after = prefix.empty() ? "" : "after '";
-    if (digits.size() != hex_digest_size)
-        return refused(code, {after, prefix, place, "it has ", digits.size(), " characters, not ",
-                              hex_digest_size, hint});
-    return refused(code, {after, prefix, place, "it has a character that is no hexadecimal digit", hint});
 }
 
 [[nodiscard, gnu::noinline, gnu::cold]] inline failure malformed_timestamp(std::string_view timestamp) {
@@ -146,6 +100,24 @@ refused_timestamp(std::string_view timestamp, std::chrono::sys_seconds now, std:
                    {"signed ", seconds_apart(now, *seconds),
                     is_past ? " s ago" : " s ahead of this machine's clock", "; the tolerance is ",
                     static_cast<std::uint64_t>(tolerance.count()), " s; check this machine's clock"});
+}
+
+/// Why an id that the scheme signs is refused. `end` is the character that follows it in the signed text.
+[[nodiscard, gnu::noinline, gnu::cold]] inline failure refused_id(std::string_view id, char end) {
+    if (id.empty())
+        return refused(errc::missing_id, {});
+    constexpr errc code = errc::malformed_id;
+    if (id == repeated_header)
+        return refused(code, {"the header came more than once"});
+    if (id.size() > max_signed_id_size)
+        return refused(code, {"it has ", id.size(), " characters, more than ", max_signed_id_size});
+    return refused(code, {"it has a '", std::string_view(&end, 1), "', which ends it in the signed text"});
+}
+
+/// Whether a verifier computes the signature of a delivery with this id.
+[[nodiscard]] inline bool is_signable_id(std::string_view id, char end) noexcept {
+    return !id.empty() && id.size() <= max_signed_id_size && id != repeated_header &&
+           id.find(end) == std::string_view::npos;
 }
 
 } // namespace webhooks::detail

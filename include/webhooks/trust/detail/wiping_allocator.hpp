@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
@@ -54,5 +55,10 @@ public:
 
 /// Bytes that are wiped when they are let go.
 using secret_bytes = std::vector<unsigned char, wiping_allocator<unsigned char>>;
+
+/// The same bytes as a view.
+[[nodiscard]] inline std::string_view text_of(const secret_bytes& secret) noexcept {
+    return {reinterpret_cast<const char*>(secret.data()), secret.size()};
+}
 
 } // namespace webhooks::detail

@@ -1,0 +1,2 @@
+// The single header alone.
+#include <scaivault/webhook.hpp>

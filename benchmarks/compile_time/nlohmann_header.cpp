@@ -1,0 +1,2 @@
+// The peer's header alone.
+#include <nlohmann/json.hpp>

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "../trust/scheme.hpp"
+
+/// Standard Webhooks (standardwebhooks.com), version 1: the convention of many vendors.
+namespace webhooks::standard {
+
+namespace detail {
+inline constexpr scheme_strings symmetric{.signature_header = "webhook-signature",
+                                          .timestamp_header = "webhook-timestamp",
+                                          .id_header = "webhook-id",
+                                          .tag = "v1,{base64}",
+                                          .signed_text = "{id}.{timestamp}.{body}",
+                                          .tag_separator = ' ',
+                                          .key = "whsec_{base64}"};
+
+inline constexpr scheme_strings asymmetric{.signature_header = "webhook-signature",
+                                           .timestamp_header = "webhook-timestamp",
+                                           .id_header = "webhook-id",
+                                           .tag = "v1a,{base64}",
+                                           .signed_text = "{id}.{timestamp}.{body}",
+                                           .tag_separator = ' ',
+                                           .key = "whpk_{base64}"};
+} // namespace detail
+
+/// The symmetric signature: `v1,` and the HMAC-SHA256 of the id, the time and the body, in base64. The header may have
+/// several, separated by spaces; any may match, and those of other versions are ignored. The secret is base64 after
+/// `whsec_`, which may be missing.
+/// Source: github.com/standard-webhooks/standard-webhooks, spec/standard-webhooks.md.
+///
+/// All roles are signed. The id stays the same when a delivery is retried.
+struct scheme : hmac_sha256_scheme<detail::symmetric> {};
+
+/// The asymmetric signature: `v1a,` and the Ed25519 signature of the same text. For `public_keys` that are base64 after
+/// `whpk_`, which may be missing.
+struct public_key_scheme : ed25519_scheme<detail::asymmetric> {};
+
+} // namespace webhooks::standard
