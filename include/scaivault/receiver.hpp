@@ -9,6 +9,7 @@
 
 namespace scaivault {
 
+using webhooks::delivery_context;
 using webhooks::receiver_options;
 
 /// Reads the event in a verified body. See `webhooks::decode`.

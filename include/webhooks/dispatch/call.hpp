@@ -36,8 +36,19 @@ constexpr Result ignored_result() {
     return Result();
 }
 
-/// Not defined: where it is called, the build has failed already.
+/// Not defined: where it is called, `check_context` has failed already.
 const delivery_context& missing_context();
+
+/// Does not compile if the function needs a context and there is none. A function of its own, whose return type is not
+/// deduced, so that the error is the only one.
+template <class Handler, class Event, class Context>
+constexpr void check_context() {
+    if constexpr (std::is_same_v<Context, no_context> && !takes<Handler&, Event>) {
+        using label = boost::mp11::mp_front<typename spec_of<Handler>::labels>;
+        static_cast<void>(
+            sizeof(diagnostics::mistake<diagnostics::handler_needs_a_delivery_context<label::value>>));
+    }
+}
 
 /// Calls the function of a handler, with the context if it does not take an event alone.
 template <class Handler, class Event, class Context>
@@ -48,9 +59,6 @@ template <class Handler, class Event, class Context>
     } else if constexpr (!std::is_same_v<Context, no_context>) {
         return handler.function(std::forward<Event>(event), context);
     } else {
-        using label = boost::mp11::mp_front<typename spec_of<Handler>::labels>;
-        static_cast<void>(
-            sizeof(diagnostics::mistake<diagnostics::handler_needs_a_delivery_context<label::value>>));
         return handler.function(std::forward<Event>(event), missing_context());
     }
 }
@@ -59,6 +67,7 @@ template <class Handler, class Event, class Context>
 template <class Report, class Handler, class Event, class Context>
 [[gnu::always_inline]] constexpr bool succeeds([[maybe_unused]] const Report& report, Handler& handler,
                                                Event&& event, const Context& context) {
+    check_context<Handler, Event, Context>();
     using returned = decltype(invoke_function(handler, std::forward<Event>(event), context));
     if constexpr (std::is_same_v<Report, no_report> || std::is_void_v<returned>) {
         static_cast<void>(invoke_function(handler, std::forward<Event>(event), context));
@@ -75,7 +84,8 @@ template <class Result, class Report, class Handler, class Event, class Context>
     if constexpr (std::is_void_v<Result>)
         static_cast<void>(succeeds(report, handler, std::forward<Event>(event), context));
     else
-        return static_cast<Result>(invoke_function(handler, std::forward<Event>(event), context));
+        return check_context<Handler, Event, Context>(),
+               static_cast<Result>(invoke_function(handler, std::forward<Event>(event), context));
 }
 
 /// Whether a handler takes the event: true without a guard.
@@ -130,10 +140,10 @@ template <class Handler, class Event>
 [[gnu::always_inline]] constexpr void call_one_of_all(Handler& handler, Event& event, bool& taken) {
     using spec = spec_of<Handler>;
     if constexpr (is_tap<spec>) {
-        static_cast<void>(invoke_function(handler, std::as_const(event), no_context{}));
+        succeeds(no_report{}, handler, std::as_const(event), no_context{});
     } else if (!(std::is_same_v<spec, takes_rest> && taken) && judge(handler, event)) {
         taken = taken || !std::is_same_v<spec, takes_rest>;
-        static_cast<void>(invoke_function(handler, event, no_context{}));
+        succeeds(no_report{}, handler, event, no_context{});
     }
 }
 
