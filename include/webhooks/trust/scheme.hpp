@@ -3,6 +3,7 @@
 #include "detail/scheme_checks.hpp"
 #include "scheme_strings.hpp"
 
+#include <cstddef>
 #include <string_view>
 
 namespace webhooks {

@@ -6,6 +6,7 @@
 #include "scheme_checks.hpp"
 #include "wiping_allocator.hpp"
 
+#include <array>
 #include <cstddef>
 #include <stdexcept>
 #include <string>

@@ -4,6 +4,7 @@
 #include "base64.hpp"
 #include "verify.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <optional>
