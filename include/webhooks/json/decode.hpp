@@ -144,22 +144,23 @@ template <class Catalog>
 /// Reads an event only if one of the handlers takes it. Returns an empty optional otherwise.
 ///
 /// The event is a variant of the types whose function is called, `Handlers::variant`: call the handlers with it, or `match`.
-/// It is the catalog's own variant if all types are handled. Other types are not compiled.
+/// It is the catalog's own variant if all types are handled, or if the handlers are type-erased. Other types are not compiled.
 ///
 /// An event without a handler is checked to be JSON, and only its id and its type are read. `too_large`, `invalid_json` and
 /// `too_deep` are those of `decode`, with the same place and detail. Errors and cost: see `decode_as`.
 template <class Handlers>
-[[nodiscard]] result<std::optional<typename Handlers::variant>>
-decode_for(const Handlers&, std::string_view json, const decode_options& options = {}) {
+[[nodiscard]] result<std::optional<typename detail::part_taken_by<Handlers>::variant>>
+decode_for(const Handlers& handlers, std::string_view json, const decode_options& options = {}) {
     using catalog_type = typename Handlers::catalog_type;
-    using variant = typename Handlers::variant;
+    using part_type = detail::part_taken_by<Handlers>;
+    using variant = typename part_type::variant;
     result<std::optional<variant>> event{boost::system::in_place_value};
     typename catalog_type::envelope_type envelope;
-    auto to = detail::target_of<catalog_type, typename Handlers::part_type>(&*event, envelope, options);
+    auto to = detail::target_of<catalog_type, part_type>(&*event, envelope, options);
     to.make_variant = [](void* optional) -> void* {
         return &static_cast<std::optional<variant>*>(optional)->emplace();
     };
-    to.wanted = Handlers::handled_types().data();
+    to.wanted = handlers.handled_types().data();
     to.unwanted_id = false;
     const auto read = detail::read_limited(json, to, options);
     if (!read)
