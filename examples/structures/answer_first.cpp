@@ -88,7 +88,7 @@ int main() {
         return 200;
     };
 
-    std::vector<std::jthread> workers;
+    std::vector<std::thread> workers;
     for (int i = 0; i != 2; ++i)
         workers.emplace_back([&] {
             while (auto event = queue.pop())
@@ -115,7 +115,8 @@ int main() {
         while (post(delivery_of(number)) == 503)
             std::this_thread::yield();
     queue.close();
-    workers.clear(); // waits: everything that was answered with 200 is handled
+    for (auto& each : workers) // everything that was answered with 200 is handled
+        each.join();
     std::cout << "handled " << handled << '\n';
     std::cout << "again: " << vault.accept(delivery_of(7), handle).result() << '\n';
 }

@@ -85,8 +85,12 @@ public:
     explicit outcome(std::exception_ptr exception, bool is_unavailable = false) noexcept
         : kind_(handler_failed), is_unavailable_(is_unavailable), exception_(std::move(exception)) {}
 
+    /// An outcome without an error, of an event. For receivers.
+    outcome(detail::event_name&& event, kind_type kind, std::size_t secret_index) noexcept
+        : kind_(kind), secret_index_(secret_index), event_(std::move(event)) {}
+
     /// Says which event the outcome is about. For receivers.
-    void about(detail::event_name event) noexcept { event_ = std::move(event); }
+    void about(detail::event_name&& event) noexcept { event_ = std::move(event); }
 
     /// Which event the outcome is about, for another outcome of it. For receivers.
     [[nodiscard]] detail::event_name event() && noexcept { return std::move(event_); }

@@ -92,9 +92,9 @@ template <class Catalog>
 }
 
 /// The outcome, about the event.
-[[nodiscard]] inline outcome about(outcome of, event_name event) noexcept {
+[[nodiscard]] inline outcome about(outcome&& of, event_name&& event) noexcept {
     of.about(std::move(event));
-    return of;
+    return std::move(of);
 }
 
 /// What is read for a list of handlers.
@@ -162,9 +162,8 @@ outcome process(std::string_view text, std::string_view expected_type, const dec
         return about(outcome(*std::move(refused)), std::move(name));
 
     const bool known = found.is_known();
-    const auto type = found.known_type();
     if (!masks.handled[found.read.type])
-        return about({known ? outcome::unhandled : outcome::unknown, type, secret}, std::move(name));
+        return outcome(std::move(name), known ? outcome::unhandled : outcome::unknown, secret);
 
     // With an empty id, the second such event would be dropped as a duplicate of the first.
     const bool claims_id = claim_key.empty();
@@ -179,11 +178,11 @@ outcome process(std::string_view text, std::string_view expected_type, const dec
         scoped_claim claim(guard, claims_id ? found.id() : claim_key);
         switch (claim.result()) {
         case claim_result::duplicate:
-            return about({outcome::duplicate, type, secret}, std::move(name));
+            return outcome(std::move(name), outcome::duplicate, secret);
         case claim_result::in_progress:
-            return about({outcome::in_progress, type, secret}, std::move(name));
+            return outcome(std::move(name), outcome::in_progress, secret);
         case claim_result::full:
-            return about({outcome::guard_full, type, secret}, std::move(name));
+            return outcome(std::move(name), outcome::guard_full, secret);
         case claim_result::claimed:
             break;
         }
@@ -198,7 +197,7 @@ outcome process(std::string_view text, std::string_view expected_type, const dec
     } catch (...) {
         return about(outcome(std::current_exception()), std::move(name));
     }
-    return about({known ? outcome::handled : outcome::unknown, type, secret}, std::move(name));
+    return outcome(std::move(name), known ? outcome::handled : outcome::unknown, secret);
 }
 
 /// A replay guard that remembers nothing.

@@ -44,8 +44,8 @@ private:
         size_ = std::exchange(other.size_, 0);
         if (size_ > inline_size)
             far_ = std::move(other.far_);
-        else if (size_ != 0)
-            std::memcpy(near_, other.near_, size_);
+        else
+            std::memcpy(near_, other.near_, inline_size); // all of it: a fixed size is copied without a call
     }
 
     char near_[inline_size]; // deliberately uninitialised
