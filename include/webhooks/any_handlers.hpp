@@ -107,7 +107,7 @@ private:
     };
 
     template <class Handlers>
-    static std::unique_ptr<const callable> make(Handlers&& handlers) {
+    static std::unique_ptr<const callable> make(Handlers handlers) {
         using mistakes = detail::mistakes_in_handlers_given<const Handlers>;
         if constexpr (boost::mp11::mp_empty<mistakes>::value)
             return std::make_unique<const holder<Handlers>>(std::move(handlers));

@@ -44,7 +44,7 @@ constexpr auto spliced(std::tuple<Handlers...> handlers);
 
 /// A handler, or the handlers of a list, as a tuple.
 template <class Handler>
-constexpr auto as_tuple(Handler&& handler) {
+constexpr auto as_tuple(Handler handler) {
     if constexpr (is_handler_list<Handler>)
         return spliced(std::move(handler).release());
     else
