@@ -2,6 +2,7 @@
 
 #include "support/catch.hpp"
 
+#include <cstddef>
 #include <exception>
 #include <set>
 #include <sstream>
@@ -53,6 +54,24 @@ constexpr http_statuses distinct{.handled = 1,
                                  .handler_failed = 10};
 
 } // namespace
+
+TEST_CASE("each error code has a name and a message of its own") {
+    std::set<std::string> names;
+    std::set<std::string> messages;
+    int last = 0;
+    for (auto name = to_string(errc{1}); !name.empty(); name = to_string(errc{last + 1})) {
+        ++last;
+        std::ostringstream printed;
+        printed << errc{last};
+        CHECK(printed.str() == name);
+        names.emplace(name);
+        messages.insert(make_error_code(errc{last}).message());
+    }
+    CHECK(names.count("invalid_json") == 1);
+    CHECK(names.count("malformed_id") == 1);
+    CHECK(names.size() == static_cast<std::size_t>(last));
+    CHECK(messages.size() == names.size());
+}
 
 TEST_CASE("an outcome knows its kind and the event's type") {
     for (const auto kind : kinds) {

@@ -68,6 +68,13 @@ struct read_event_of {
     [[nodiscard]] event_name name() const { return {id(), known_type(), type()}; }
 };
 
+/// The characters of a JSON string in the text; empty for anything else, and for a string with an escape.
+[[nodiscard]] inline std::string_view inside_of(std::string_view quoted) noexcept {
+    const bool is_plain = quoted.size() > 1 && quoted.front() == '"' && quoted.back() == '"' &&
+                          quoted.find('\\') == std::string_view::npos;
+    return is_plain ? quoted.substr(1, quoted.size() - 2) : std::string_view();
+}
+
 /// The event in an authentic text that could not be decoded, as far as it can be found. An id or a type with an escape is
 /// left out.
 template <class Catalog>
@@ -76,19 +83,21 @@ template <class Catalog>
     std::string_view id;
     std::string_view type;
     for (json_items members(text); members.next();) {
-        const auto inside = [](std::string_view quoted) {
-            const bool plain = quoted.size() > 1 && quoted.front() == '"' && quoted.back() == '"' &&
-                               quoted.find('\\') == std::string_view::npos;
-            return plain ? quoted.substr(1, quoted.size() - 2) : std::string_view();
-        };
-        const auto key = inside(members.key());
+        const auto key = inside_of(members.key());
         if (key == layout::id_key)
-            id = inside(members.value());
+            id = inside_of(members.value());
         else if (key == layout::type_key)
-            type = inside(members.value());
+            type = inside_of(members.value());
     }
     const auto known = Catalog::find(type);
     return {id, known ? std::string_view(Catalog::names[*known]) : std::string_view(), type};
+}
+
+/// What becomes of an event whose handler returned a failure; nothing if it returned none.
+[[nodiscard]] inline std::optional<outcome> outcome_of(std::optional<failure> failed) {
+    if (!failed)
+        return std::nullopt;
+    return outcome(*std::move(failed), outcome::handler_failed);
 }
 
 /// The outcome, about the event.

@@ -194,11 +194,8 @@ private:
     [[nodiscard]] outcome receive_checked(const delivery& received, Handlers& handlers) {
         auto became = verified(received, [&](const verified_body& body) {
             return dispatch(body, handlers, [&](auto& found, std::string_view id) -> std::optional<outcome> {
-                auto failed = detail::call_handlers(handlers, std::move(found.event),
-                                                    {body.signed_at(), body.secret_index(), id});
-                if (failed)
-                    return outcome(*std::move(failed), outcome::handler_failed);
-                return std::nullopt;
+                return detail::outcome_of(detail::call_handlers(handlers, std::move(found.event),
+                                                                {body.signed_at(), body.secret_index(), id}));
             });
         });
         detail::tell(options_.on_outcome, became);

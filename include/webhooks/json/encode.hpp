@@ -33,8 +33,7 @@ template <class Envelope>
     out.reserve(512);
     detail::append_event(out, static_cast<const Envelope&>(event), event.event_type,
                          {&event.data, [](std::string& text, const void* payload) {
-                              const auto& json = *static_cast<const std::string*>(payload);
-                              text.append(json.empty() ? "null" : json);
+                              detail::append_json_text(text, *static_cast<const std::string*>(payload));
                           }});
     return out;
 }

@@ -113,8 +113,7 @@ private:
         std::vector<std::string> list;
         for (const auto pattern :
              events == filter::exact ? handlers.exact_subscription() : handlers.subscription())
-            detail::write_filter(pattern,
-                                 [&, subject = &list.emplace_back()](char c) { subject->push_back(c); });
+            list.push_back(detail::filter_subject(pattern));
         if (list.empty())
             throw std::invalid_argument("webhooks: the handlers ask for no event type; for `otherwise` and "
                                         "`on_unknown` alone, use filter::everything");

@@ -6,6 +6,7 @@
 #include "detail/key_text.hpp"
 #include "detail/secret_checks.hpp"
 #include "detail/signed_text.hpp"
+#include "detail/verify.hpp"
 #include "scheme.hpp"
 
 #include <chrono>

@@ -82,6 +82,13 @@ constexpr void write_filter(std::string_view pattern, Put&& put) {
         put);
 }
 
+/// A pattern as a subject.
+[[nodiscard]] inline std::string filter_subject(std::string_view pattern) {
+    std::string subject;
+    write_filter(pattern, [&](char c) { subject.push_back(c); });
+    return subject;
+}
+
 /// The subjects for an array of patterns, which has static storage.
 template <const auto& Patterns>
 class subject_list {
