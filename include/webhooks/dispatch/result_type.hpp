@@ -49,8 +49,8 @@ inline constexpr bool accepts_alone = [] {
 template <class Handler, class Catalog, class Passed, std::size_t Index>
 inline constexpr bool accepts = [] {
     using given = alternative_as<Catalog, Index, given_to<Handler, Passed>>;
-    // NOLINTNEXTLINE(bugprone-branch-clone): a function must not be tried with a context if it takes the event alone
     if constexpr (accepts_alone<Handler, Catalog, Passed, Index>)
+        // NOLINTNEXTLINE(bugprone-branch-clone): a context is tried only if the event alone is not enough
         return true;
     else if constexpr (takes<Handler, given, const delivery_context&>)
         return true;
