@@ -125,6 +125,7 @@ public:
     [[gnu::always_inline]] constexpr auto operator()(Event&& event, const delivery_context& context) const {
         return run<const Handlers...>(std::forward<Event>(event), handlers_, context);
     }
+    /// The same, for functions that change their own state.
     template <detail::variant_of<Catalog, part_type> Event>
     [[gnu::always_inline]] constexpr auto operator()(Event&& event, const delivery_context& context) {
         return run<Handlers...>(std::forward<Event>(event), handlers_, context);
@@ -136,6 +137,7 @@ public:
                                                      const Report& report) const {
         run_reporting<const Handlers...>(std::forward<Event>(event), handlers_, context, report);
     }
+    /// The same, for functions that change their own state.
     template <detail::variant_of<Catalog, part_type> Event, class Report>
     [[gnu::always_inline]] constexpr void operator()(Event&& event, const delivery_context& context,
                                                      const Report& report) {

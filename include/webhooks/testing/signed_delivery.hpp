@@ -46,7 +46,11 @@ struct basic_signed_delivery {
 
     /// A signed body that need not be an event, without a type header.
     ///
-    /// \param id  the value of the id header; required if the scheme signs it
+    /// \param body    the bytes that are sent
+    /// \param secret  as for `sign`
+    /// \param now     when it is signed
+    /// \param id      the value of the id header; required if the scheme signs it
+    /// \throws what `sign` throws
     [[nodiscard]] static basic_signed_delivery of_text(std::string body, std::string_view secret,
                                                        std::chrono::sys_seconds now = current_time(),
                                                        std::string id = {}) {
