@@ -4,6 +4,7 @@
 #include "../json/error.hpp"
 #include "../pattern_set.hpp"
 #include "registration.hpp"
+#include <webhooks/detail/path_prefix.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -33,10 +34,8 @@ struct path_filter {
 
     /// Whether a path is selected.
     [[nodiscard]] bool matches(std::string_view path) const noexcept {
-        if (!path.starts_with(prefix))
-            return false;
-        return boundary == prefix_boundary::anywhere || prefix.empty() || prefix.ends_with('/') ||
-               path.size() == prefix.size() || path[prefix.size()] == '/';
+        return boundary == prefix_boundary::anywhere ? path.starts_with(prefix)
+                                                     : webhooks::detail::is_under(prefix, path);
     }
 
     [[nodiscard]] bool operator==(const path_filter&) const = default;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "../detail/path_prefix.hpp"
 #include "fixed_string.hpp"
 #include "handler.hpp"
 
@@ -25,12 +26,6 @@ struct guarded_clause {
     [[no_unique_address]] Function function;
     [[no_unique_address]] Predicate predicate;
 };
-
-/// Whether `path` is `prefix` or below it, segment by segment.
-[[nodiscard]] constexpr bool is_under(std::string_view prefix, std::string_view path) noexcept {
-    return path.starts_with(prefix) && (prefix.empty() || prefix.ends_with('/') ||
-                                        path.size() == prefix.size() || path[prefix.size()] == '/');
-}
 
 /// What `under` returns.
 struct path_predicate {
@@ -66,8 +61,8 @@ template <class Predicate>
     return {std::forward<Predicate>(predicate)};
 }
 
-/// A predicate for `when`: the event's `path` is `prefix` or below it. Whole segments are compared, as the vendor's
-/// `path_prefix` does: `under("environments/prod")` is true for `environments/prod` and `environments/prod/db`, and false for
+/// A predicate for `when`: the event's `path` is `prefix` or below it. Whole segments are compared:
+/// `under("environments/prod")` is true for `environments/prod` and `environments/prod/db`, and false for
 /// `environments/production`. False for an event whose path is absent; an empty prefix is true for all others.
 ///
 /// \param prefix  not copied: it must outlive the handler, as a literal does

@@ -14,13 +14,12 @@ inline constexpr scheme_strings symmetric{.signature_header = "webhook-signature
                                           .tag_separator = ' ',
                                           .key = "whsec_{base64}"};
 
-inline constexpr scheme_strings asymmetric{.signature_header = "webhook-signature",
-                                           .timestamp_header = "webhook-timestamp",
-                                           .id_header = "webhook-id",
-                                           .tag = "v1a,{base64}",
-                                           .signed_text = "{id}.{timestamp}.{body}",
-                                           .tag_separator = ' ',
-                                           .key = "whpk_{base64}"};
+inline constexpr scheme_strings asymmetric = [] {
+    scheme_strings strings = symmetric;
+    strings.tag = "v1a,{base64}";
+    strings.key = "whpk_{base64}";
+    return strings;
+}();
 } // namespace detail
 
 /// The symmetric signature: `v1,` and the HMAC-SHA256 of the id, the time and the body, in base64. The header may have
