@@ -1,8 +1,11 @@
 #pragma once
 
+#include "../describe/calendar.hpp"
 #include "../describe/field.hpp"
+#include "../describe/json_text.hpp"
 #include "../describe/layout.hpp"
 #include "../describe/open_enum.hpp"
+#include "../json/detail/write_scalar.hpp"
 
 #include <chrono>
 #include <concepts>
@@ -21,7 +24,8 @@ namespace webhooks {
 ///     receiver.receive(basic_signed_delivery<scheme>{sample_of<shop::event<"order.placed">>(), secret}, handlers);
 ///
 /// No member is empty. A text is its own key, a number 1, a boolean true, a time 2026-01-02T03:04:05Z, an `open_enum` its
-/// first text. An optional has a value, a list or a map one element. A member of any other type has its default value.
+/// or an enumeration its first text, a `json_text` its own key as a JSON string. An optional has a value, a list or a map one
+/// element, a variant its first alternative. A member of any other type has its default value.
 ///
 /// \tparam Event  `event<"...">` of a catalog
 /// \param id      the event's id. A replay guard takes a second event with the same id for a duplicate
@@ -41,6 +45,11 @@ template <class T>
 inline constexpr bool is_open_enum = false;
 template <class E>
 inline constexpr bool is_open_enum<open_enum<E>> = true;
+
+template <class T>
+inline constexpr bool is_variant = false;
+template <class... Alternatives>
+inline constexpr bool is_variant<std::variant<Alternatives...>> = true;
 
 template <class T>
 concept optional_like = requires(T& value) {
@@ -65,6 +74,10 @@ template <class T>
 void fill_sample(T& value, std::string_view key) {
     if constexpr (std::same_as<T, std::string>) {
         value = key;
+    } else if constexpr (std::same_as<T, json_text>) {
+        append_json_string(value.text, key);
+    } else if constexpr (converted<T>) {
+        value = T{};
     } else if constexpr (std::same_as<T, bool>) {
         value = true;
     } else if constexpr (std::is_arithmetic_v<T>) {
@@ -73,6 +86,13 @@ void fill_sample(T& value, std::string_view key) {
         using namespace std::chrono;
         value = time_point_cast<typename T::duration>(sys_days{year{2026} / 1 / 2} + hours{3} + minutes{4} +
                                                       seconds{5});
+    } else if constexpr (std::same_as<T, calendar_date>) {
+        value = std::chrono::year{2026} / 1 / 2;
+    } else if constexpr (enum_with_texts<T>) {
+        value = enum_texts<T>::value[0].first;
+    } else if constexpr (is_variant<T>) {
+        value.template emplace<0>();
+        fill_sample(std::get<0>(value), key);
     } else if constexpr (is_open_enum<T>) {
         value =
             T(std::string_view(enum_texts<std::remove_cvref_t<decltype(*value.known())>>::value[0].second));
@@ -81,9 +101,12 @@ void fill_sample(T& value, std::string_view key) {
     } else if constexpr (map_like<T>) {
         fill_sample(value[std::string(key)], key);
     } else if constexpr (list_like<T>) {
-        value.emplace_back();
-        if constexpr (!std::same_as<T, std::vector<bool>>)
+        if constexpr (std::same_as<T, std::vector<bool>>) {
+            value.push_back(true);
+        } else {
+            value.emplace_back();
             fill_sample(value.back(), key);
+        }
     } else if constexpr (optional_like<T>) {
         value.emplace();
         fill_sample(*value, key);
