@@ -9,7 +9,9 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <type_traits>
 
 namespace webhooks {
 
@@ -108,6 +110,14 @@ concept described = requires {
 };
 
 namespace detail {
+
+/// `std::map<std::string, ...>` and what is used like it, such as `std::unordered_map`.
+template <class T>
+concept map_of_texts = std::is_same_v<typename T::key_type, std::string> &&
+    requires(T& map, const std::string& key) {
+    typename T::mapped_type;
+    map.try_emplace(key);
+};
 
 /// Whether an item of a field list is a member of the struct; the others are `type_here` and `payload_here`.
 template <class Item>

@@ -5,7 +5,6 @@
 #include "assign.hpp"
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -47,11 +46,6 @@ template <class T>
 inline constexpr bool is_vector = false;
 template <class T>
 inline constexpr bool is_vector<std::vector<T>> = true;
-
-template <class T>
-inline constexpr bool is_map = false;
-template <class T, class... Rest>
-inline constexpr bool is_map<std::map<std::string, T, Rest...>> = true;
 
 /// `T` without the `std::optional` around it.
 template <class T>
@@ -100,8 +94,8 @@ template <class T>
 inline constexpr bool is_supported_type<std::optional<T>> = is_supported_type<T> && !is_optional<T>;
 template <class T>
 inline constexpr bool is_supported_type<std::vector<T>> = is_supported_type<T>;
-template <class T, class... Rest>
-inline constexpr bool is_supported_type<std::map<std::string, T, Rest...>> = is_supported_type<T>;
+template <map_of_texts Map>
+inline constexpr bool is_supported_type<Map> = is_supported_type<typename Map::mapped_type>;
 
 template <class T>
 constexpr member_kind kind_of_scalar() {

@@ -127,7 +127,7 @@ constexpr member_type describe_vector() {
     using element_type = typename content_of<T>::value_type;
     if constexpr (is_raw<T>)
         return {.kind = member_kind::raw, .open = &open_element<T>, .element = &element_entry<element_type>};
-    else if constexpr (described<element_type> || is_map<element_type>)
+    else if constexpr (described<element_type> || map_of_texts<element_type>)
         return {
             .kind = member_kind::objects, .open = &open_element<T>, .elements = &elements_of<element_type>};
     else if constexpr (readable<element_type> && std::is_void_v<struct_of<content_of<element_type>>>)
@@ -146,7 +146,7 @@ constexpr member_type describe_member() {
             type.begin = [](void* member) { as<T>(member).emplace(); };
     } else if constexpr (is_raw<T>) {
         type = {.kind = member_kind::raw, .take = &take_text<T>};
-    } else if constexpr (described<content_type> || is_map<content_type>) {
+    } else if constexpr (described<content_type> || map_of_texts<content_type>) {
         type = {.kind = member_kind::object,
                 .open = [](void* member) -> void* { return std::addressof(new_content<T>(member)); },
                 .elements = &elements_of<content_type>};
@@ -285,7 +285,7 @@ inline constexpr object_table map_table{
 
 template <class T>
 const object_table& elements_of() {
-    if constexpr (is_map<T>)
+    if constexpr (map_of_texts<T>)
         return map_table<T>;
     else
         return table_of<T>;

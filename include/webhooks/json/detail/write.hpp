@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,8 +24,8 @@ requires(!converted<T>) void append_value(std::string& out, const T& object);
 template <class T>
 void append_value(std::string& out, const std::vector<T>& values);
 
-template <class T, class... Rest>
-void append_value(std::string& out, const std::map<std::string, T, Rest...>& values);
+template <map_of_texts Map>
+void append_value(std::string& out, const Map& values);
 
 template <class... Alternatives>
 void append_value(std::string& out, const std::variant<Alternatives...>& value);
@@ -77,8 +76,8 @@ void append_value(std::string& out, const std::vector<T>& values) {
     out.push_back(']');
 }
 
-template <class T, class... Rest>
-void append_value(std::string& out, const std::map<std::string, T, Rest...>& values) {
+template <map_of_texts Map>
+void append_value(std::string& out, const Map& values) {
     const std::size_t begin = out.size();
     for (const auto& [key, value] : values) {
         out.push_back(',');
