@@ -13,19 +13,21 @@ namespace webhooks::detail {
 
 /// What the reader does with a member.
 enum class member_kind : std::uint8_t {
-    text,          ///< `std::string`, like the next five so common that the reader writes it itself
-    identifier,    ///< `std::string`, of the envelope, that names the event
-    optional_text, ///< `std::optional<std::string>`
-    time,          ///< `time_point`
-    integer,       ///< `std::int64_t`
-    boolean,       ///< `bool`
-    scalar,        ///< all else that is one scalar
-    values,        ///< a vector of scalars
-    object,        ///< a struct
-    objects,       ///< a vector of structs
-    type,          ///< the event's type, in an envelope
-    payload,       ///< the event's data, in an envelope
-    document,      ///< the text as a whole
+    text,           ///< `std::string`, like the next five so common that the reader writes it itself
+    identifier,     ///< `std::string`, of the envelope, that names the event
+    optional_text,  ///< `std::optional<std::string>`
+    time,           ///< `time_point`
+    integer,        ///< `std::int64_t`
+    boolean,        ///< `bool`
+    scalar,         ///< all else that is one scalar
+    values,         ///< a vector of scalars
+    object,         ///< a struct
+    objects,        ///< a vector of structs
+    type,           ///< the event's type, in an envelope
+    payload,        ///< the event's data, in an envelope
+    base64_payload, ///< the same, if it is `base64_bytes`
+    container,      ///< an object around the payload
+    document,       ///< the text as a whole
 };
 
 template <class T>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "../../error.hpp"
-#include "event_builder.hpp"
+#include "event_builder_cold.hpp"
 #include "sink.hpp"
 
 #include <boost/json/basic_parser.hpp>
@@ -22,6 +22,7 @@ public:
     explicit parser_handler(const Args&... args) : builder_(args...) {}
 
     [[nodiscard]] const event_builder& builder() const noexcept { return builder_; }
+    [[nodiscard]] event_builder& builder() noexcept { return builder_; }
 
     /// Called before the parser: the builder is told nothing.
     void skip_document() noexcept { skipped_ = 1; }

@@ -3,13 +3,8 @@
 #include "../../describe/field.hpp"
 #include "../../describe/field_check.hpp"
 #include "../../describe/layout.hpp"
-#include "../../dispatch/catalog.hpp"
-#include "../../dispatch/catalog_part.hpp"
 #include "field_support.hpp"
 #include "plain_text.hpp"
-
-#include <boost/mp11/algorithm.hpp>
-#include <boost/mp11/list.hpp>
 
 #include <array>
 #include <cstddef>
@@ -18,7 +13,6 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
-#include <utility>
 #include <vector>
 
 /// The types of a catalog as tables of constants, so that one `event_builder`, and one instantiation of Boost.JSON's
@@ -89,6 +83,10 @@ inline constexpr member_type member_type_of = describe_member<T>();
 // Of members that have no C++ object of their own.
 inline constexpr member_type type_member{.kind = member_kind::type};
 inline constexpr member_type payload_member{.kind = member_kind::payload};
+inline constexpr member_type base64_member{.kind = member_kind::base64_payload};
+/// Of an object around the payload. `Item` is a `payload_at`; see `catalog_table.hpp`.
+template <class Item>
+inline constexpr member_type container_member{};
 inline constexpr member_type whole_document{.kind = member_kind::document};
 
 struct field_entry {
@@ -135,6 +133,11 @@ constexpr field_entry entry_of(std::uint8_t position, std::uint8_t member) {
         entry.type = &type_member;
     } else if constexpr (is_payload<Item>) {
         entry.type = &payload_member;
+    } else if constexpr (is_base64_payload<Item>) {
+        entry.type = &base64_member;
+        entry.required = false;
+    } else if constexpr (is_payload_path<Item>) {
+        entry.type = &container_member<Item>;
     } else if constexpr (is_supported<Item, decltype(value_of(Item::member))>()) {
         entry.type = &member_type_of<decltype(value_of(Item::member))>;
         entry.required = Item::may_be != presence::omittable;
@@ -152,14 +155,15 @@ constexpr std::array<field_entry, sizeof...(Items) + 1> entries_of(field_list<It
     static_assert(sizeof...(Items) <= max_fields, "a struct has at most 62 fields");
     [[maybe_unused]] std::uint8_t position = 0;
     std::uint8_t member = 0;
-    [[maybe_unused]] const auto with_id = [&](field_entry entry) {
-        member += entry.kind == member_kind::type || entry.kind == member_kind::payload ? 0 : 1;
+    [[maybe_unused]] const auto with_id = [&](field_entry entry, bool is_a_member) {
+        if (is_a_member)
+            ++member;
         entry.identifies = !id_key.empty() && entry.name() == id_key;
         if (entry.identifies && entry.kind == member_kind::text)
             entry.kind = member_kind::identifier;
         return entry;
     };
-    return {with_id(entry_of<Items>(position++, member))..., no_field};
+    return {with_id(entry_of<Items>(position++, member), is_member<Items>)..., no_field};
 }
 
 /// Of a struct whose members are `Members`; `entries` has them, and the type and the payload of an envelope.
@@ -195,116 +199,6 @@ inline constexpr object_table table_of = [] {
 template <class T>
 const object_table& elements_of() {
     return table_of<T>;
-}
-
-template <class Envelope>
-inline constexpr auto envelope_entries = [] {
-    static_assert(described<Envelope>,
-                  "the catalog has no envelope with a field list: see enveloped<> and fields<T>");
-    return entries_of(envelope_list<Envelope>{}, envelope_layout<Envelope>::id_key);
-}();
-
-template <class Item>
-using is_member_item = std::bool_constant<is_member<Item>>;
-
-template <class Envelope>
-inline constexpr object_table envelope_table = make_table<Envelope>(
-    envelope_entries<Envelope>, boost::mp11::mp_copy_if<typename fields<Envelope>::list, is_member_item>{});
-
-/// Where the reader writes once it knows the event's type.
-struct event_target {
-    void* envelope = nullptr;
-    void* data = nullptr;
-};
-
-/// One event type: makes the alternative of the variant, with the envelope read so far. Null for types that are not read.
-struct event_entry {
-    event_target (*emplace)(void* variant, void* envelope) = nullptr;
-    const object_table* payload = nullptr;
-};
-
-struct catalog_table {
-    std::size_t (*find)(std::string_view type) = nullptr; ///< `size` for an unknown type
-    const event_entry* events = nullptr;
-    std::size_t size = 0;
-    event_target (*emplace_unknown)(void* variant, void* envelope, std::string_view type) = nullptr;
-    const object_table* envelope = nullptr;
-    const field_entry* id = nullptr;         ///< the member of the envelope that names the event, or null
-    void (*clear)(void* envelope) = nullptr; ///< makes it as it was before anything was read
-};
-
-/// The event without the struct that names it.
-template <fixed_string Name, class Payload, class Envelope>
-basic_event<Name, Payload, Envelope> basic_event_of(const basic_event<Name, Payload, Envelope>*);
-
-/// `Index` is that in the part.
-template <class Part, std::size_t Index>
-event_target emplace_event(void* variant, void* envelope) {
-    using event = alternative_at<Part, Index>;
-    using envelope_type = typename event::envelope_type;
-    using basic = decltype(basic_event_of(static_cast<const event*>(nullptr)));
-    auto& place = as<typename Part::variant>(variant);
-    auto& fields = as<envelope_type>(envelope);
-    event* made = nullptr;
-    if constexpr (std::is_same_v<event, basic>)
-        made = &place.template emplace<Index>(std::move(fields));
-    else
-        made = &place.template emplace<Index>(basic{std::move(fields)});
-    return {static_cast<envelope_type*>(made), &made->data};
-}
-
-template <class Part>
-event_target emplace_unknown(void* variant, void* envelope, std::string_view type) {
-    using envelope_type = typename alternative_at<Part, Part::size>::envelope_type;
-    auto& made = as<typename Part::variant>(variant).template emplace<Part::size>(
-        std::move(as<envelope_type>(envelope)));
-    made.event_type = type;
-    return {static_cast<envelope_type*>(&made), &made.data};
-}
-
-/// Null if no unknown event is read.
-template <class Part>
-constexpr auto unknown_entry() {
-    event_target (*emplace)(void*, void*, std::string_view) = nullptr;
-    if constexpr (has_unknown<Part>)
-        emplace = &emplace_unknown<Part>;
-    return emplace;
-}
-
-template <class Catalog, class Part>
-inline constexpr auto event_entries = []<std::size_t... Index>(std::index_sequence<Index...>) {
-    std::array<event_entry, Catalog::size> list{};
-    ((list[indices_in_catalog<Part>[Index]] =
-          event_entry{&emplace_event<Part, Index>,
-                      &table_of<typename alternative_at<Part, Index>::payload_type>}),
-     ...);
-    return list;
-}
-(std::make_index_sequence<Part::size>{});
-
-template <class Envelope>
-constexpr const field_entry* identifying() {
-    for (const auto& field : envelope_entries<Envelope>)
-        if (field.identifies)
-            return &field;
-    return nullptr;
-}
-
-/// The table of a catalog, to read events of `Part` into its variant. A function that is not inline, so that
-/// `extern template` keeps it and all that it refers to out of a source file.
-template <class Catalog, class Part = Catalog>
-const catalog_table& table_of_catalog() noexcept {
-    using envelope_type = typename Catalog::envelope_type;
-    static constexpr catalog_table table{
-        .find = [](std::string_view type) { return Catalog::find(type).value_or(Catalog::size); },
-        .events = event_entries<Catalog, Part>.data(),
-        .size = Catalog::size,
-        .emplace_unknown = unknown_entry<Part>(),
-        .envelope = &envelope_table<envelope_type>,
-        .id = identifying<envelope_type>(),
-        .clear = [](void* envelope) { as<envelope_type>(envelope) = {}; },
-    };
-    return table;
 }
 
 } // namespace webhooks::detail
