@@ -63,6 +63,8 @@ using scaivault::violation_condition;
 using scaivault::violation_reason;
 
 // What describes a struct of one's own.
+using scaivault::calendar_date;
+using scaivault::converter;
 using scaivault::enum_texts;
 using scaivault::base64_bytes;
 using scaivault::base64_payload_here;
@@ -77,9 +79,11 @@ using scaivault::field;
 using scaivault::field_list;
 using scaivault::fields;
 using scaivault::id_field;
+using scaivault::json_text;
 using scaivault::payload_here;
 using scaivault::presence;
 using scaivault::type_here;
+using scaivault::unix_seconds;
 
 // Handlers and patterns.
 using scaivault::handlers;

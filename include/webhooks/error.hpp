@@ -48,6 +48,9 @@ enum class errc {
     malformed_type, ///< a type header that came twice, or has a dot where the envelope joins the type
     // the text, once more
     malformed_base64, ///< not base64 with padding
+    // the text, of members that only some vendors have
+    malformed_date, ///< not a date that exists, written YYYY-MM-DD
+    unknown_value,  ///< a text that is none of the values of its enumeration
 };
 
 } // namespace webhooks
@@ -120,6 +123,10 @@ private:
             return "the type header is malformed";
         case errc::malformed_base64:
             return "a text is not base64 with padding";
+        case errc::malformed_date:
+            return "a date is not YYYY-MM-DD";
+        case errc::unknown_value:
+            return "a text is none of the values of its enumeration";
         }
         return "unknown webhooks error";
     }
@@ -192,6 +199,10 @@ inline constexpr errc_category_type errc_category_instance{};
         return "weak_secret";
     case errc::invalid_text:
         return "invalid_text";
+    case errc::malformed_date:
+        return "malformed_date";
+    case errc::unknown_value:
+        return "unknown_value";
     }
     return {};
 }

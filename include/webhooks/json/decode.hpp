@@ -4,7 +4,7 @@
 #include "../detail/concat.hpp"
 #include "../dispatch/catalog_part.hpp"
 #include "../error.hpp"
-#include "detail/catalog_table.hpp"
+#include "detail/tables.hpp"
 #include "detail/read_target.hpp"
 #include "detail/reader.hpp"
 #include "event_headers.hpp"

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "../../describe/layout.hpp"
-#include "tables.hpp"
+#include "member_types.hpp"
 
 #include <boost/mp11/algorithm.hpp>
 #include <boost/mp11/list.hpp>
@@ -21,13 +21,14 @@ using is_member_item = std::bool_constant<is_member<Item>>;
 template <class Envelope>
 using list_in_body = boost::mp11::mp_copy_if<envelope_list<Envelope>, is_at_a_key>;
 
-template <class Envelope>
+/// `with_values`: some payload is no struct.
+template <class Envelope, bool WithValues = false>
 inline constexpr auto envelope_entries = [] {
     static_assert(described<Envelope>,
                   "the catalog has no envelope with a field list: see enveloped<> and fields<T>");
     auto entries = entries_of(list_in_body<Envelope>{}, envelope_layout<Envelope>::id_key);
-    if constexpr (places_of<Envelope>.has_base64)
-        for (auto& entry : entries) // not by the reader's shortest way, which does not look for a second key
+    if constexpr (WithValues || places_of<Envelope>.has_base64)
+        for (auto& entry : entries) // not by the reader's shortest way, which knows structs at one key only
             entry.is_plain &= entry.kind != member_kind::payload && entry.kind != member_kind::base64_payload;
     return entries;
 }();
@@ -35,7 +36,7 @@ inline constexpr auto envelope_entries = [] {
 /// `with_value`: with a place behind the members, for a payload that is no struct.
 template <class Envelope, bool WithValue = false>
 inline constexpr object_table envelope_table = [] {
-    auto table = make_table<Envelope>(envelope_entries<Envelope>,
+    auto table = make_table<Envelope>(envelope_entries<Envelope, WithValue>,
                                       boost::mp11::mp_copy_if<list_in_body<Envelope>, is_member_item>{});
     if constexpr (WithValue) {
         ++table.members;
@@ -61,7 +62,11 @@ struct inside_container<payload_at<Key, Inner...>> {
 };
 
 template <class Item>
-inline constexpr auto container_entries = entries_of(field_list<typename inside_container<Item>::item>{}, {});
+inline constexpr auto container_entries = [] {
+    auto entries = entries_of(field_list<typename inside_container<Item>::item>{}, {});
+    entries[0].is_plain &= entries[0].kind != member_kind::payload;
+    return entries;
+}();
 
 /// An object around the payload. It has one place, for a payload that is no struct.
 template <class Item>

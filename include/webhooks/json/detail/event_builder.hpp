@@ -1,5 +1,6 @@
 #pragma once
 
+#include "containers.hpp"
 #include "levels.hpp"
 #include "read_target.hpp"
 #include "sink.hpp"
@@ -17,9 +18,9 @@ namespace webhooks::detail {
 
 /// The sink that makes an event: it writes what a reader finds straight into the structs of a catalog.
 ///
-/// After `next::stop`, `error()` and `where()` tell why. It is not a template, so one serves every catalog. The common
-/// case of each call is inline; the rest is in `event_builder_cold.hpp`, because a parser has several copies of what calls it. Throws only
-/// `std::bad_alloc`.
+/// After `next::stop`, `error()` and `where()` tell why. It is not a template, so one serves every catalog. The common case of
+/// each call is inline; the rest is in `event_builder_cold.hpp`, because a parser has several copies of what calls it. Throws
+/// only `std::bad_alloc`.
 class event_builder {
 public:
     using target = read_target;
@@ -91,6 +92,8 @@ public:
             else if (type_given_)
                 begin_event();
             return next::go_on;
+        case member_kind::list:
+            return unless(begin_element_at(levels_));
         default:
             return fail(errc::wrong_type);
         }
@@ -108,13 +111,10 @@ public:
 
     next begin_array();
 
-    next end_array() noexcept {
-        levels_.pop();
-        return next::go_on;
-    }
+    next end_array() noexcept { return levels_.pop(), next::go_on; }
 
     /// Most senders keep an order, so the member after the last one is tried first.
-    next key(std::string_view key) noexcept {
+    next key(std::string_view key) {
         if (is_done_) [[unlikely]]
             return next::skip_rest;
         auto& level = levels_.top();
@@ -130,7 +130,7 @@ public:
         const auto& expected = *level.expected;
         if (unwanted_ || !expected.is_plain || expected.size >= size || text[expected.size] != '"' ||
             !same_text(expected.key, text, expected.size) || (level.seen & expected.bit) != 0 ||
-            (expected.kind == member_kind::payload && !wants_payload()))
+            (expected.kind >= member_kind::raw && (expected.kind == member_kind::raw || !wants_payload())))
             return 0;
         begin(level, expected);
         return expected.size;
@@ -183,6 +183,9 @@ public:
         return value({.kind = scalar_kind::real, .real = real, .text = text});
     }
 
+    /// The text of a value, after `next::take_value`.
+    next take(std::string_view text);
+
     next null() { return value({.kind = scalar_kind::null}); }
 
 private:
@@ -195,6 +198,8 @@ private:
         return next::stop;
     }
 
+    [[nodiscard]] next unless(errc error) noexcept { return error == no_error ? next::go_on : fail(error); }
+
     /// Writes any scalar into any member.
     next value(const scalar& scalar);
 
@@ -204,19 +209,26 @@ private:
     /// envelope has is not known.
     [[nodiscard]] bool may_be_missing(std::uint64_t missing) noexcept;
 
-    next other_key(std::string_view key) noexcept;
+    next other_key(std::string_view key);
 
     next found(level& level, const field_entry& field) noexcept {
         const bool is_duplicate = (level.seen & field.bit) != 0;
         begin(level, field);
         if (is_duplicate) [[unlikely]]
             return fail(errc::duplicate_key);
-        if (!is_payload_field(field) || (wants_payload() && target_.catalog->places == nullptr))
-            return next::go_on;
-        return payload_found(level);
+        return field.kind < member_kind::raw ? next::go_on : special(level, field);
     }
 
-    next payload_found(const level& level) noexcept;
+    /// What follows a key, with values that are taken as text or skipped.
+    next special(level& level, const field_entry& field) noexcept {
+        if (!is_payload_field(field))
+            return field.kind == member_kind::raw ? next::take_value : next::go_on;
+        return wants_payload() && target_.catalog->places == nullptr && !target_.catalog->has_values
+                   ? next::go_on
+                   : payload_found(level);
+    }
+
+    next payload_found(level& level) noexcept;
 
     /// The payload that begins is no struct: it is read as a member. False if it is a struct, or if base64 stands at the key
     /// for another payload, or the reverse.
@@ -235,13 +247,7 @@ private:
         level.seen |= field.bit;
     }
 
-    [[gnu::noinline]] next time(std::string_view text) noexcept {
-        const auto time = parse_timestamp(text);
-        if (!time) [[unlikely]]
-            return fail(errc::malformed_time);
-        as<time_point>(levels_.top().member()) = *time;
-        return next::go_on;
-    }
+    next time(std::string_view text) noexcept;
 
     /// Whether the id has been read, or the envelope has none.
     [[nodiscard]] bool identified() const noexcept {

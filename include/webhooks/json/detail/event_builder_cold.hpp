@@ -18,12 +18,16 @@ namespace webhooks::detail {
         set_type(target_.resolved_type);
 }
 
-[[gnu::noinline]] inline next event_builder::payload_found(const level& level) noexcept {
+[[gnu::noinline]] inline next event_builder::payload_found(level& level) noexcept {
     for (const auto& other : *level.table) // one of two keys
         if (is_payload_field(other) && &other != level.field && (level.seen & other.bit) != 0)
             return fail(errc::duplicate_key);
-    if (wants_payload())
-        return next::go_on;
+    if (wants_payload()) {
+        const auto* const value = target_.catalog->events[type_].value;
+        if (value == nullptr || value->kind != member_kind::raw)
+            return next::go_on;
+        return becomes_value() ? next::take_value : fail(errc::wrong_type);
+    }
     payload_skipped_ = true;
     payload_depth_ = 0;
     for (const auto* at = &levels_.outermost(); at <= &level; ++at)
@@ -83,39 +87,44 @@ inline bool event_builder::is_second_joined(std::string_view key) noexcept {
 }
 
 [[gnu::noinline]] inline next event_builder::value(const scalar& scalar) {
-    auto& level = levels_.top();
-    const auto& type = *level.field->type;
+    const auto& level = levels_.top();
     if (scalar.kind == scalar_kind::null && target_.is_lenient(level.table, *level.field)) [[unlikely]]
         return next::go_on;
-    if (is_payload_field(*level.field))
-        return becomes_value() ? value(scalar) : fail(errc::wrong_type);
-    if (type.assign == nullptr || level.is_array() != (type.kind == member_kind::values))
+    if (is_payload_field(*level.field) && !becomes_value())
         return fail(errc::wrong_type);
-    if (const auto error = type.assign(level.member(), scalar); error != no_error) [[unlikely]]
-        return fail(error);
-    if (level.is_array())
-        ++level.count;
-    return next::go_on;
+    return unless(assign_at(levels_, scalar));
 }
 
-[[gnu::noinline]] inline next event_builder::other_key(std::string_view key) noexcept {
+[[gnu::noinline]] inline next event_builder::other_key(std::string_view key) {
     auto& level = levels_.top();
     const auto* const field = level.find(key);
+    if (level.is_map())
+        return begin_value_at(level, key) ? special(level, *level.field) : fail(errc::duplicate_key);
     if (field == nullptr)
         return ++level.count, is_second_joined(key) ? fail(errc::duplicate_key) : next::skip_value;
     const next then = found(level, *field);
     is_done_ = unwanted_ && identified();
-    return then == next::go_on && unwanted_ && !is_id_or_type(*field) ? next::skip_value : then;
+    return then != next::stop && unwanted_ && !is_id_or_type(*field) ? next::skip_value : then;
 }
 
 [[gnu::noinline]] inline next event_builder::begin_array() {
+    if (is_payload_field(*levels_.top().field) && !becomes_value())
+        return fail(errc::wrong_type);
+    return unless(begin_array_at(levels_));
+}
+
+[[gnu::noinline]] inline next event_builder::take(std::string_view text) {
     const auto& level = levels_.top();
-    if (is_payload_field(*level.field) && !becomes_value())
-        return fail(errc::wrong_type);
-    const auto kind = level.field->kind;
-    if (level.is_array() || (kind != member_kind::values && kind != member_kind::objects))
-        return fail(errc::wrong_type);
-    levels_.push_array();
+    if (text == "null" && target_.is_lenient(level.table, *level.field))
+        return next::go_on;
+    return unless(take_value(levels_, *level.field, level.member(), text));
+}
+
+[[gnu::noinline]] inline next event_builder::time(std::string_view text) noexcept {
+    const auto time = parse_timestamp(text);
+    if (!time) [[unlikely]]
+        return fail(errc::malformed_time);
+    as<time_point>(levels_.top().member()) = *time;
     return next::go_on;
 }
 

@@ -63,26 +63,40 @@ namespace webhooks::detail {
     return flags.is_joined ? joined_type(json, to) : with_separator(to.headers.type, flags.type_separator);
 }
 
+/// Why `json` is not JSON. Fast if it is.
+[[nodiscard]] inline std::optional<failure> why_not_json(std::string_view json, std::size_t max_depth) {
+    ignoring_sink sink;
+    return plain_reader::read(json, max_depth, sink) ? std::nullopt : syntax_failure(json, max_depth);
+}
+
+/// Reads a payload that wants the text itself.
+[[nodiscard]] inline std::optional<failure> read_raw(std::string_view json, event_builder& builder,
+                                                     std::size_t max_depth) {
+    if (auto why = why_not_json(json, max_depth))
+        return why;
+    const auto begin = json_space_end(json, 0);
+    if (builder.take(json.substr(begin, json_value_end(json, begin) - begin)) == next::go_on)
+        return std::nullopt;
+    return failure{.code = builder.error(), .where = builder.where()};
+}
+
 /// Reads the payload, which is the whole text, into the event that has been begun.
 [[nodiscard]] inline std::optional<failure> read_payload(std::string_view json, const read_target& to,
                                                          const read_summary& event, std::size_t max_depth) {
     event_builder builder(to, event_builder::no_type, true);
     builder.begin_payload(event.type, event.payload);
+    if (to.catalog->events[event.type].value->kind == member_kind::raw)
+        return read_raw(json, builder, max_depth);
     if (plain_reader::read(json, max_depth, builder)) [[likely]]
         return std::nullopt;
     to.catalog->events[event.type].clear(event.payload);
     boost::json::basic_parser<parser_handler> parser(parse_options_for(json, max_depth), to);
+    parser.handler().set_text(json);
     parser.handler().builder().begin_payload(event.type, event.payload);
     const auto end = parse_whole(parser, json);
     if (!end.ec) [[likely]]
         return std::nullopt;
     return failure_of(parser.handler().builder(), end, json, max_depth);
-}
-
-/// Why `json` is not JSON. Fast if it is.
-[[nodiscard]] inline std::optional<failure> why_not_json(std::string_view json, std::size_t max_depth) {
-    ignoring_sink sink;
-    return plain_reader::read(json, max_depth, sink) ? std::nullopt : syntax_failure(json, max_depth);
 }
 
 /// Reads an event whose payload is the whole text. What the envelope has of the body is read before, in a pass of its own.

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "../event_headers.hpp"
-#include "catalog_table.hpp"
 #include "levels.hpp"
+#include "tables.hpp"
 
 #include <algorithm>
 #include <cstddef>

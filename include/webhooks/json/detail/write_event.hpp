@@ -13,11 +13,6 @@
 /// Appends events to a string as JSON text.
 namespace webhooks::detail {
 
-/// JSON text, or `null` for none.
-inline void append_json_text(std::string& out, std::string_view json) {
-    out.append(json.empty() ? "null" : json);
-}
-
 /// The payload of an event, of which only `append` knows the type. So the envelope is compiled once, not once for each type:
 /// a tenth of the compile time of a program that prints thirty types.
 struct payload_writer {
