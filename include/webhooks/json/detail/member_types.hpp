@@ -170,6 +170,10 @@ constexpr member_type describe_member() {
 // Of members that have no C++ object of their own.
 inline constexpr member_type type_member{.kind = member_kind::type};
 inline constexpr member_type payload_member{.kind = member_kind::payload};
+inline constexpr member_type base64_member{.kind = member_kind::base64_payload};
+/// Of an object around the payload. `Item` is a `payload_at`; see `envelope_table.hpp`.
+template <class Item>
+inline constexpr member_type container_member{};
 inline constexpr member_type whole_document{.kind = member_kind::document};
 
 /// Puts the addresses of the members of `object` into `members`, in the order of the field list.
@@ -205,6 +209,11 @@ constexpr field_entry entry_of(std::uint8_t position, std::uint8_t member) {
         entry.type = &type_member;
     } else if constexpr (is_payload<Item>) {
         entry.type = &payload_member;
+    } else if constexpr (is_base64_payload<Item>) {
+        entry.type = &base64_member;
+        entry.required = false;
+    } else if constexpr (is_payload_path<Item>) {
+        entry.type = &container_member<Item>;
     } else if constexpr (is_supported<Item, decltype(value_of(Item::member))>()) {
         entry.type = &member_type_of<decltype(value_of(Item::member))>;
         entry.required = Item::may_be != presence::omittable;
@@ -222,14 +231,15 @@ constexpr std::array<field_entry, sizeof...(Items) + 1> entries_of(field_list<It
     static_assert(sizeof...(Items) <= max_fields, "a struct has at most 62 fields");
     [[maybe_unused]] std::uint8_t position = 0;
     std::uint8_t member = 0;
-    [[maybe_unused]] const auto with_id = [&](field_entry entry) {
-        member += entry.kind == member_kind::type || entry.kind == member_kind::payload ? 0 : 1;
+    [[maybe_unused]] const auto with_id = [&](field_entry entry, bool is_a_member) {
+        if (is_a_member)
+            ++member;
         entry.identifies = !id_key.empty() && entry.name() == id_key;
         if (entry.identifies && entry.kind == member_kind::text)
             entry.kind = member_kind::identifier;
         return entry;
     };
-    return {with_id(entry_of<Items>(position++, member))..., no_field};
+    return {with_id(entry_of<Items>(position++, member), is_member<Items>)..., no_field};
 }
 
 /// Of a struct whose members are `Members`; `entries` has them, and the type and the payload of an envelope.
