@@ -63,15 +63,19 @@ using scaivault::violation_condition;
 using scaivault::violation_reason;
 
 // What describes a struct of one's own.
+using scaivault::calendar_date;
+using scaivault::converter;
 using scaivault::enum_texts;
 using scaivault::envelope_layout;
 using scaivault::field;
 using scaivault::field_list;
 using scaivault::fields;
 using scaivault::id_field;
+using scaivault::json_text;
 using scaivault::payload_here;
 using scaivault::presence;
 using scaivault::type_here;
+using scaivault::unix_seconds;
 
 // Handlers and patterns.
 using scaivault::handlers;

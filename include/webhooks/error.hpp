@@ -43,6 +43,9 @@ enum class errc {
     // the delivery, of a scheme that signs the id
     missing_id, ///< no id header
     malformed_id, ///< an id header that is too long, came twice, or has the character that ends it in the signed text
+    // the text, of members that only some vendors have
+    malformed_date, ///< not a date that exists, written YYYY-MM-DD
+    unknown_value,  ///< a text that is none of the values of its enumeration
 };
 
 } // namespace webhooks
@@ -109,6 +112,10 @@ private:
             return "the id header is missing";
         case errc::malformed_id:
             return "the id header is malformed";
+        case errc::malformed_date:
+            return "a date is not YYYY-MM-DD";
+        case errc::unknown_value:
+            return "a text is none of the values of its enumeration";
         }
         return "unknown webhooks error";
     }
@@ -175,6 +182,10 @@ inline constexpr errc_category_type errc_category_instance{};
         return "weak_secret";
     case errc::invalid_text:
         return "invalid_text";
+    case errc::malformed_date:
+        return "malformed_date";
+    case errc::unknown_value:
+        return "unknown_value";
     }
     return {};
 }

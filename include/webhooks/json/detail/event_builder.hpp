@@ -1,5 +1,6 @@
 #pragma once
 
+#include "containers.hpp"
 #include "levels.hpp"
 #include "read_target.hpp"
 #include "sink.hpp"
@@ -14,9 +15,8 @@ namespace webhooks::detail {
 
 /// The sink that makes an event: it writes what a reader finds straight into the structs of a catalog.
 ///
-/// After `next::stop`, `error()` and `where()` tell why. It is not a template, so one serves every catalog. The common
-/// case of each call is inline and the rest is not, because a parser has several copies of what calls it. Throws only
-/// `std::bad_alloc`.
+/// After `next::stop`, `error()` and `where()` tell why. It is not a template, so one serves every catalog. The common case of
+/// each call is inline and the rest is not, because a parser has several copies of what calls it. Throws only `std::bad_alloc`.
 class event_builder {
 public:
     using target = read_target;
@@ -69,6 +69,8 @@ public:
             if (type_given_)
                 begin_event();
             return next::go_on;
+        case member_kind::list:
+            return unless(begin_element_at(levels_));
         default:
             return fail(errc::wrong_type);
         }
@@ -84,22 +86,12 @@ public:
         return next::go_on;
     }
 
-    [[gnu::noinline]] next begin_array() {
-        const auto& level = levels_.top();
-        const auto kind = level.field->kind;
-        if (level.is_array() || (kind != member_kind::values && kind != member_kind::objects))
-            return fail(errc::wrong_type);
-        levels_.push_array();
-        return next::go_on;
-    }
+    [[gnu::noinline]] next begin_array() { return unless(begin_array_at(levels_)); }
 
-    next end_array() noexcept {
-        levels_.pop();
-        return next::go_on;
-    }
+    next end_array() noexcept { return levels_.pop(), next::go_on; }
 
     /// Most senders keep an order, so the member after the last one is tried first.
-    next key(std::string_view key) noexcept {
+    next key(std::string_view key) {
         if (is_done_) [[unlikely]]
             return next::skip_rest;
         auto& level = levels_.top();
@@ -115,7 +107,7 @@ public:
         const auto& expected = *level.expected;
         if (unwanted_ || !expected.is_plain || expected.size >= size || text[expected.size] != '"' ||
             !same_text(expected.key, text, expected.size) || (level.seen & expected.bit) != 0 ||
-            (expected.kind == member_kind::payload && !wants_payload()))
+            (expected.kind >= member_kind::raw && (expected.kind == member_kind::raw || !wants_payload())))
             return 0;
         begin(level, expected);
         return expected.size;
@@ -168,6 +160,14 @@ public:
         return value({.kind = scalar_kind::real, .real = real, .text = text});
     }
 
+    /// The text of a value, after `next::take_value`.
+    next take(std::string_view text) {
+        const auto& level = levels_.top();
+        if (text == "null" && target_.is_lenient(level.table, *level.field))
+            return next::go_on;
+        return unless(take_value(levels_, *level.field, level.member(), text));
+    }
+
     next null() { return value({.kind = scalar_kind::null}); }
 
 private:
@@ -180,19 +180,14 @@ private:
         return next::stop;
     }
 
+    [[nodiscard]] next unless(errc error) noexcept { return error == no_error ? next::go_on : fail(error); }
+
     /// Writes any scalar into any member.
     [[gnu::noinline]] next value(const scalar& scalar) {
-        auto& level = levels_.top();
-        const auto& type = *level.field->type;
+        const auto& level = levels_.top();
         if (scalar.kind == scalar_kind::null && target_.is_lenient(level.table, *level.field)) [[unlikely]]
             return next::go_on;
-        if (type.assign == nullptr || level.is_array() != (type.kind == member_kind::values))
-            return fail(errc::wrong_type);
-        if (const auto error = type.assign(level.member(), scalar); error != no_error) [[unlikely]]
-            return fail(error);
-        if (level.is_array())
-            ++level.count;
-        return next::go_on;
+        return unless(assign_at(levels_, scalar));
     }
 
     /// Whether all `missing` members of the current object may be missing. Sets `missing_` to the first that may not.
@@ -210,14 +205,16 @@ private:
         return true;
     }
 
-    [[gnu::noinline]] next other_key(std::string_view key) noexcept {
+    [[gnu::noinline]] next other_key(std::string_view key) {
         auto& level = levels_.top();
         const auto* const field = level.find(key);
+        if (level.is_map())
+            return begin_value_at(level, key) ? special(level, *level.field) : fail(errc::duplicate_key);
         if (field == nullptr)
             return ++level.count, next::skip_value;
         const next then = found(level, *field);
         is_done_ = unwanted_ && identified();
-        return then == next::go_on && unwanted_ && !is_id_or_type(*field) ? next::skip_value : then;
+        return then != next::stop && unwanted_ && !is_id_or_type(*field) ? next::skip_value : then;
     }
 
     next found(level& level, const field_entry& field) noexcept {
@@ -225,12 +222,16 @@ private:
         begin(level, field);
         if (is_duplicate) [[unlikely]]
             return fail(errc::duplicate_key);
-        if (field.kind == member_kind::payload && !wants_payload()) {
-            payload_skipped_ = true;
-            payload_member_ = level.count - 1;
-            return next::skip_value;
-        }
-        return next::go_on;
+        return field.kind < member_kind::raw ? next::go_on : special(level, field);
+    }
+
+    /// What follows a key, with values that are taken as text or skipped.
+    next special(const level& level, const field_entry& field) noexcept {
+        if (field.kind != member_kind::payload || wants_payload())
+            return field.kind == member_kind::raw ? next::take_value : next::go_on;
+        payload_skipped_ = true;
+        payload_member_ = level.count - 1;
+        return next::skip_value;
     }
 
     static void begin(level& level, const field_entry& field) noexcept {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "../../detail/words.hpp"
-#include "tables.hpp"
+#include "member_types.hpp"
 
 #include <algorithm>
 #include <array>
@@ -29,7 +29,12 @@ struct level {
     std::size_t count;  ///< object: the number of keys read so far; array: the index of the element
 
     [[nodiscard]] bool is_array() const noexcept { return table == nullptr; }
+    [[nodiscard]] bool is_map() const noexcept { return !is_array() && table->insert != nullptr; }
     [[nodiscard]] void* member() const noexcept { return members[field->member]; }
+    /// The key of the member that is being read.
+    [[nodiscard]] std::string_view key() const noexcept {
+        return is_map() ? std::string_view(as<std::string>(members[map_key])) : field->name();
+    }
 
     /// Whether the key is that of the member that comes next.
     [[nodiscard, gnu::always_inline]] bool is_expected(std::string_view key) const noexcept {
@@ -81,6 +86,15 @@ public:
         *++top_ = level{owner.field, nullptr, nullptr, owner.members, owner.members_end, 0, 0};
     }
 
+    /// The array is at `place`, as a value without a key of its own. Its type is that of `field`.
+    void push_array(const field_entry& field, void* place) {
+        push_array();
+        auto& level = *top_;
+        level.field = &field;
+        level.members = level.members_end;
+        *level.members_end++ = place;
+    }
+
     void pop() noexcept {
         --top_;
         if (top_->is_array())
@@ -94,7 +108,7 @@ public:
             if (at->is_array())
                 text.append("/").append(std::to_string(at->count));
             else if (at->field != nullptr)
-                append_token(text, at->field->name());
+                append_token(text, at->key());
         return text;
     }
 

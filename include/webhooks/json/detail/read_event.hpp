@@ -94,6 +94,7 @@ failure_of(const event_builder& builder, const parse_end& end, std::string_view 
     std::size_t type = event_builder::no_type;
     for (;;) {
         boost::json::basic_parser<parser_handler> parser(options, to, type);
+        parser.handler().set_text(json);
         const auto end = parse_whole(parser, json);
         const auto& builder = parser.handler().builder();
         if (end.ec) [[unlikely]]
