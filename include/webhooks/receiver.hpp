@@ -127,6 +127,7 @@ public:
     ///
     /// \param received  as for `receive`
     /// \param handlers  those that will handle it: only the types that they take are accepted. Not called, not kept
+    /// \tparam Results  what the handlers may return; for `async_receive`
     /// \return the event, or, if there is none to be handled, the outcome that `receive` would return
     /// \throws nothing
     ///
@@ -134,11 +135,11 @@ public:
     ///     response.status = event.result().status();
     ///     if (event)
     ///         queue.push(std::move(event)); // and a thread calls event.run(handle)
-    template <class Handlers>
-    [[nodiscard]] auto accept(const delivery& received, const Handlers& handlers) {
-        using mistakes = detail::mistakes_in_handlers_given<const Handlers>;
+    template <class Results = detail::results_at_once, class Handlers>
+    [[nodiscard]] auto accept(const delivery& received, Handlers&& handlers) {
+        using mistakes = detail::mistakes_in_handlers_given<std::remove_reference_t<Handlers>, Results>;
         if constexpr (boost::mp11::mp_empty<mistakes>::value)
-            return accept_checked(received, handlers);
+            return accept_checked(received, std::as_const(handlers));
         else
             return boost::mp11::mp_rename<mistakes, diagnostics::refusal>{};
     }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "../dispatch.hpp"
+#include "../dispatch/catalog.hpp"
 #include <webhooks/describe/field.hpp>
 #include <webhooks/describe/json_text.hpp>
 

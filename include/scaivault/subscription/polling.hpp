@@ -1,8 +1,8 @@
 #pragma once
 
-#include "../events/catalog.hpp"
 #include "../events/layout.hpp"
-#include "../json/decode.hpp"
+#include "../events/types.hpp"
+#include "../json/detail/decode.hpp"
 #include "../json/error.hpp"
 #include "detail/poll_reader.hpp"
 #include <webhooks/json/detail/write.hpp>

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "../dispatch/alternatives.hpp"
 #include "../dispatch/catalog.hpp"
-#include "../dispatch/match.hpp"
 #include "detail/write_event.hpp"
 
 #include <string>

@@ -2,7 +2,7 @@
 
 #include "../delivery.hpp"
 #include "../describe/layout.hpp"
-#include "../dispatch/match.hpp"
+#include "../dispatch/alternatives.hpp"
 #include "../json/encode.hpp"
 #include "../trust/verifier.hpp"
 
