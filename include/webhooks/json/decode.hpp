@@ -4,9 +4,9 @@
 #include "../detail/concat.hpp"
 #include "../dispatch/catalog_part.hpp"
 #include "../error.hpp"
-#include "detail/tables.hpp"
 #include "detail/read_target.hpp"
 #include "detail/reader.hpp"
+#include "detail/tables.hpp"
 #include "event_headers.hpp"
 
 #include <algorithm>

@@ -35,11 +35,9 @@ public:
     /// The index of the event's type in the catalog, its size for an unknown one, `no_type` before it is read.
     [[nodiscard]] std::size_t type() const noexcept { return type_; }
     [[nodiscard]] std::size_t catalog_size() const noexcept { return target_.catalog->size; }
-    /// Whether the payload stood before the type. Then a second pass must read it.
+    /// Whether the payload stood before the type.
     [[nodiscard]] bool needs_second_pass() const noexcept { return payload_skipped_ && wants_payload(); }
-    /// Whether the event is of a type that is not wanted.
     [[nodiscard]] bool unwanted() const noexcept { return unwanted_; }
-    /// Whether the type differs from the expected one.
     [[nodiscard]] bool type_disagrees() const noexcept { return type_disagrees_; }
     /// The place of the skipped payload in the text: that of the member of each object around it, the outermost first.
     [[nodiscard]] std::span<const std::size_t> payload_path() const noexcept {
@@ -57,8 +55,7 @@ public:
         return pointer;
     }
 
-    /// Begins the event of an envelope that has something outside of the body's members: before the body, or at its
-    /// beginning.
+    /// Begins the event of an envelope that has something outside of the body's members.
     void begin_envelope();
 
     /// The text is the payload of a type, as a whole. Called before it is read. `data` receives it.
