@@ -102,7 +102,7 @@ template <class Catalog>
         if (key.empty())
             continue;
         if (key == layout::id_key)
-            id = members.value().starts_with('"') ? inside_of(members.value()) : members.value();
+            id = id_is_view<envelope_type> ? inside_of(members.value()) : number_text(members.value());
         else if (key == layout::type_key)
             member = inside_of(members.value());
     }

@@ -28,6 +28,12 @@ namespace webhooks::detail {
     return is_plain ? quoted.substr(1, quoted.size() - 2) : std::string_view();
 }
 
+/// The text of a whole number. Empty if the value is none.
+[[nodiscard]] constexpr std::string_view number_text(std::string_view value) noexcept {
+    const auto digits = value.substr(value.starts_with('-') ? 1 : 0);
+    return digits.find_first_not_of("0123456789") == std::string_view::npos ? value : std::string_view();
+}
+
 /// The place behind the string that begins at `at` with its quotation mark.
 [[nodiscard]] constexpr std::size_t json_string_end(std::string_view json, std::size_t at) noexcept {
     for (++at; at < json.size() && json[at] != '"'; ++at)
