@@ -13,7 +13,6 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
-#include <utility>
 
 /// Structs and the types of their members as tables of constants; see tables.hpp. Only these two files cast from `void*`.
 namespace webhooks::detail {
