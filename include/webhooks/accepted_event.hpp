@@ -67,12 +67,19 @@ public:
 
     /// `outcome::accepted` as long as the event is to be handled, with status 200: what the delivery is answered with. Otherwise
     /// what became of it. Valid as long as this object is neither changed nor moved.
-    [[nodiscard]] const outcome& result() const noexcept { return parts_.result; }
+    [[nodiscard]] const outcome& result() const& noexcept { return parts_.result; }
+    /// The same, moved out of this object.
+    [[nodiscard]] outcome result() && noexcept { return std::move(parts_.result); }
 
     /// The event. Precondition: this object was `true` and has not been `run`.
     [[nodiscard]] Event& event() noexcept { return parts_.event; }
     /// The same, to read it.
     [[nodiscard]] const Event& event() const noexcept { return parts_.event; }
+
+    /// What the event's handlers are called with. Valid as long as this object is neither changed nor moved.
+    [[nodiscard]] delivery_context context() const noexcept {
+        return {parts_.signed_at, parts_.result.secret_index(), parts_.result.event_id()};
+    }
 
     /// Calls the handler of the event, and commits. Releases if the handler fails. Tells `receiver_options::on_outcome`.
     ///
@@ -85,18 +92,39 @@ public:
         if (!*this)
             return parts_.result;
         try {
-            const delivery_context context{parts_.signed_at, parts_.result.secret_index(),
-                                           parts_.result.event_id()};
-            if (auto failed = detail::call_handlers(handlers, std::move(parts_.event), context)) {
-                parts_.claim->release();
-                return end(outcome(*std::move(failed), outcome::handler_failed));
-            }
+            return end_with(detail::call_handlers(handlers, std::move(parts_.event), context()));
+        } catch (...) {
+            return end_with(std::current_exception());
+        }
+    }
+
+    /// What `run` does after the handler, for one that was called elsewhere: commits, or releases if the handler failed. Has no
+    /// effect if there is no event to be handled.
+    /// \param failed  the handler's failure, or nothing
+    /// \return as `run`
+    /// \throws nothing
+    const outcome& end_with(std::optional<failure> failed) noexcept {
+        if (!*this)
+            return parts_.result;
+        if (failed) {
+            parts_.claim->release();
+            return end(outcome(*std::move(failed), outcome::handler_failed));
+        }
+        try {
             parts_.claim->commit();
         } catch (...) {
-            parts_.claim->release();
-            return end(outcome(std::current_exception()));
+            return end_with(std::current_exception());
         }
         return end(success());
+    }
+
+    /// The same for a handler that threw: releases.
+    /// \param thrown  what it threw
+    const outcome& end_with(std::exception_ptr thrown) noexcept {
+        if (!*this)
+            return parts_.result;
+        parts_.claim->release();
+        return end(outcome(std::move(thrown)));
     }
 
     /// Marks the event as handled. Has no effect if there is none to be handled.

@@ -81,7 +81,7 @@ public:
     }
 
     /// Nothing is wrong with it: its handlers were checked when it was made.
-    template <bool IsConst>
+    template <bool IsConst, class Results = detail::results_at_once>
     [[nodiscard]] static consteval auto find_mistakes_in_receiving() {
         return boost::mp11::mp_list<>{};
     }

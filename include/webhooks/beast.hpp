@@ -7,6 +7,7 @@
 /// Boost.JSON.
 
 #include "answer.hpp"
+#include "asio.hpp"
 #include "beast/request_reader.hpp"
 #include "delivery.hpp"
 #include "outcome.hpp"
@@ -40,7 +41,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
+#include <memory>
 #include <new>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -93,7 +96,8 @@ struct serve_options {
     std::chrono::seconds timeout{30}; ///< per request, from the wait for its first byte to its last byte
     std::uint32_t max_header_size = 8 * 1024; ///< bytes, at most 65535; a longer header is answered with 431
     std::uint64_t max_body_size = std::size_t{1} << 20; ///< bytes; a longer body is answered with 413
-    http_statuses statuses{};                           ///< the HTTP status of each kind of outcome
+    std::chrono::milliseconds handler_timeout{0}; ///< for handlers that suspend; see `async_receive_options`
+    http_statuses statuses{};                     ///< the HTTP status of each kind of outcome
 };
 
 namespace detail {
@@ -109,20 +113,38 @@ refusal_of(const boost::beast::http::message<true, Body, Fields>& request,
     return made;
 }
 
-/// The response to a complete request.
-template <class Receiver, class Handlers>
-[[nodiscard]] boost::beast::http::response<boost::beast::http::string_body>
-answer_of(const request_reader::request& request, Receiver& receiver, const Handlers& handlers,
-          const serve_options& options) {
+/// The response to a complete request that is not a delivery; nothing for one that is.
+[[nodiscard]] inline std::optional<boost::beast::http::response<boost::beast::http::string_body>>
+refusal_of_path_or_method(const request_reader::request& request, std::string_view target) {
     namespace http = boost::beast::http;
-    if (path_of(request.target()) != options.target)
+    if (path_of(request.target()) != target)
         return refusal_of(request, http::status::not_found);
     if (request.method() == http::verb::post)
-        return response_to(receiver.receive(delivery_from<typename Receiver::scheme_type>(request), handlers),
-                           request, options.statuses);
+        return std::nullopt;
     auto refused = refusal_of(request, http::status::method_not_allowed);
     refused.set(http::field::allow, "POST");
     return refused;
+}
+
+/// Receives a delivery with handlers that suspend, and cancels them when the peer closes the connection. A peer that has sent
+/// more bytes is there; whether it leaves after that is not seen.
+template <class Receiver, class Handlers>
+boost::asio::awaitable<outcome> receive_from_peer(boost::asio::ip::tcp::socket& socket, Receiver& receiver,
+                                                  delivery received, const Handlers& handlers,
+                                                  async_receive_options options) {
+    const auto stop = std::make_shared<stop_signal>();
+    // Not owned by the callback, which may run after this coroutine has ended and the socket is gone.
+    const auto watched = std::make_shared<boost::asio::ip::tcp::socket*>(&socket);
+    socket.async_wait(boost::asio::ip::tcp::socket::wait_read,
+                      [stop, watching = std::weak_ptr(watched)](boost::system::error_code error) {
+                          const auto open = watching.lock();
+                          if (!error && open && ((*open)->available(error) == 0 || error))
+                              stop->stop();
+                      });
+    auto became = co_await run_until_stopped(async_receive(receiver, received, handlers, options), stop);
+    boost::system::error_code ignored;
+    socket.cancel(ignored);
+    co_return became;
 }
 
 inline constexpr std::chrono::seconds longest_farewell{2};
@@ -136,9 +158,13 @@ inline constexpr std::chrono::milliseconds accept_pause{100};
 /// \param socket    the accepted connection; closed when the coroutine ends
 /// \param receiver     a `basic_receiver`; must outlive the coroutine. Called on the socket's executor, hence
 ///                  concurrently if several connections run on several threads
-/// \param handlers  `handlers{...}`; must outlive the coroutine
+/// \param handlers  `handlers{...}`; must outlive the coroutine. They may suspend, as those of `async_receive`; the connection's
+///                  other requests wait meanwhile. When the peer closes the connection or its sending half, or the
+///                  coroutine is cancelled, the handler that is suspended is cancelled
 /// \param options   limits; `target` is compared with the path, without the query
 /// \throws std::bad_alloc. Errors of the connection end the coroutine and are not reported
+///
+/// With handlers that suspend, the socket's executor must run one function at a time, such as a strand.
 ///
 ///     co_spawn(executor, serve(std::move(socket), receiver, handle, {.target = "/hooks"}), detached);
 template <class Receiver, class Handlers>
@@ -159,11 +185,24 @@ boost::asio::awaitable<void> serve(boost::asio::ip::tcp::socket socket, Receiver
             static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
             co_await boost::asio::async_write(stream, boost::asio::buffer(go_on), token);
         } else {
-            auto response = state == request_reader::complete
-                                ? detail::answer_of(reader.get(), receiver, handlers, options)
-                                : detail::refusal_of(reader.get(), reader.refusal());
-            if (state == request_reader::refused)
+            http::response<http::string_body> response;
+            if (state == request_reader::refused) {
+                response = detail::refusal_of(reader.get(), reader.refusal());
                 response.keep_alive(false);
+            } else if (auto refused = detail::refusal_of_path_or_method(reader.get(), options.target)) {
+                response = *std::move(refused);
+            } else {
+                const auto received = delivery_from<typename Receiver::scheme_type>(reader.get());
+                if constexpr (detail::suspends<const Handlers>) {
+                    const auto became = co_await detail::receive_from_peer(
+                        stream.socket(), receiver, received, handlers, {.timeout = options.handler_timeout});
+                    response = response_to(became, reader.get(), options.statuses);
+                    stream.expires_after(options.timeout); // the handler's time does not count
+                } else {
+                    response =
+                        response_to(receiver.receive(received, handlers), reader.get(), options.statuses);
+                }
+            }
             stays_open = response.keep_alive();
             co_await http::async_write(stream, response, token);
             reader.next();

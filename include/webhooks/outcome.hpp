@@ -68,6 +68,9 @@ public:
         accepted,       ///< claimed, to be handled later: see `accepted_event`
     };
 
+    /// `handler_failed`, of no event: a place for an outcome, as `boost::asio::co_spawn` needs one.
+    outcome() noexcept : outcome(handler_failed, {}) {}
+
     /// An outcome without an error. `event_type` is not copied: it must have static storage (a name of the catalog)
     /// or be empty.
     outcome(kind_type kind, std::string_view event_type, std::size_t secret_index = 0) noexcept

@@ -36,7 +36,7 @@ template <class Catalog>
 [[nodiscard]] result<typename Catalog::variant> decode(const verified_body& body,
                                                        const decode_options& options = {}) {
     detail::read_event_of<Catalog> found;
-    if (auto failed = found.read_from(body.body(), body.event_type(), options, nullptr))
+    if (auto failed = found.read_from(body.body(), {body.event_id(), body.event_type()}, options, nullptr))
         return *std::move(failed);
     if (auto disagreement = detail::header_disagreement(body, found))
         return *std::move(disagreement);
@@ -127,6 +127,7 @@ public:
     ///
     /// \param received  as for `receive`
     /// \param handlers  those that will handle it: only the types that they take are accepted. Not called, not kept
+    /// \tparam Results  what the handlers may return; for `async_receive`
     /// \return the event, or, if there is none to be handled, the outcome that `receive` would return
     /// \throws nothing
     ///
@@ -134,11 +135,11 @@ public:
     ///     response.status = event.result().status();
     ///     if (event)
     ///         queue.push(std::move(event)); // and a thread calls event.run(handle)
-    template <class Handlers>
-    [[nodiscard]] auto accept(const delivery& received, const Handlers& handlers) {
-        using mistakes = detail::mistakes_in_handlers_given<const Handlers>;
+    template <class Results = detail::results_at_once, class Handlers>
+    [[nodiscard]] auto accept(const delivery& received, Handlers&& handlers) {
+        using mistakes = detail::mistakes_in_handlers_given<std::remove_reference_t<Handlers>, Results>;
         if constexpr (boost::mp11::mp_empty<mistakes>::value)
-            return accept_checked(received, handlers);
+            return accept_checked(received, std::as_const(handlers));
         else
             return boost::mp11::mp_rename<mistakes, diagnostics::refusal>{};
     }
@@ -242,7 +243,8 @@ private:
         using catalog_type = typename handlers_type::catalog_type;
         const bool* const handled = handlers.handled_types().data();
         return detail::process<catalog_type, detail::part_taken_by<handlers_type>>(
-            body.body(), body.event_type(), options_.decode, {.read = handled, .handled = handled},
+            body.body(), {body.event_id(), body.event_type()}, options_.decode,
+            {.read = handled, .handled = handled},
             [&](const auto& found) { return detail::header_disagreement(body, found); }, guard(), handle,
             body.secret_index(), body.claim_key());
     }

@@ -1,4 +1,5 @@
 // The headers of the optional components.
+#include <scaivault/asio.hpp>
 #include <scaivault/beast.hpp>
 #include <scaivault/httplib.hpp>
 #include <scaivault/nats.hpp>

@@ -8,6 +8,7 @@
 
 #include <boost/mp11/list.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <tuple>
 #include <type_traits>
@@ -62,6 +63,14 @@ template <class Handler, class Event, class Context>
         return handler.function(std::forward<Event>(event), missing_context());
     }
 }
+
+/// A report that lets a dispatch begin again behind the taps that were called before it was stopped. `is_done` is called
+/// before each tap, and `stopped_at_tap` after one whose result is no success.
+template <class Report>
+concept resumable_report = requires(const Report& report) {
+    { report.is_done() } -> std::same_as<bool>;
+    report.stopped_at_tap();
+};
 
 /// Calls the function, and tells whether it succeeded by what it returned.
 template <class Report, class Handler, class Event, class Context>
@@ -119,10 +128,16 @@ struct call_chain {
         constexpr std::index_sequence<Next...> next;
         const auto& seen = get_unchecked<Catalog, Index, const any_variant&>(variant);
         if constexpr (is_tap<spec>) {
+            if constexpr (resumable_report<Report>)
+                if (report.is_done())
+                    return run(static_cast<passed>(variant), handlers, context, report, next);
             const bool went_well = succeeds(report, handler, seen, context);
             if constexpr (!std::is_same_v<Report, no_report>)
-                if (!went_well)
+                if (!went_well) {
+                    if constexpr (resumable_report<Report>)
+                        report.stopped_at_tap();
                     return;
+                }
             return run(static_cast<passed>(variant), handlers, context, report, next);
         } else {
             if constexpr (is_guarded<spec>)

@@ -122,7 +122,11 @@ struct errors {
             return diagnostics::guard_cannot_judge_event<name_of<Catalog, Problem.event>,
                                                          label_at<Problem.label>>{};
         else if constexpr (Problem.kind == dropped_result)
-            return dropped_result_error<Problem>();
+            return diagnostics::handler_result_would_be_dropped<label_at<Problem.label>,
+                                                                result_of<Problem>>{};
+        else if constexpr (Problem.kind == dropped_awaitable)
+            return diagnostics::handler_result_would_be_dropped<
+                label_at<Problem.label>, diagnostics::use_async_receive_for<result_of<Problem>>>{};
         else if constexpr (Problem.kind == no_common_type)
             return no_common_type_error();
         else
@@ -149,12 +153,7 @@ private:
                                                diagnostics::add_otherwise_on_unknown_or_ignore_rest>;
 
     template <problem Problem>
-    static consteval auto dropped_result_error() {
-        using result = returned_by<handler<Problem.handler>, Catalog, Passed, Problem.event>;
-        return diagnostics::handler_result_would_be_dropped<
-            label_at<Problem.label>,
-            std::conditional_t<awaitable_like<result>, diagnostics::use_async_receive_for<result>, result>>{};
-    }
+    using result_of = returned_by<handler<Problem.handler>, Catalog, Passed, Problem.event>;
 
     /// What a call returns, with the first label of its handler.
     template <std::size_t Nth>
@@ -188,17 +187,17 @@ using mistakes_in = decltype(errors_of<problems_in<Catalog, FirstMatch, Passed, 
 
 /// The errors of a receiver that calls the handlers with rvalues; empty for those that a receiver takes. What no match could
 /// return is no mistake: a receiver returns nothing.
-template <class Catalog, class... Handlers>
+template <class Results, class Catalog, class... Handlers>
 consteval auto find_mistakes_in_receiving() {
     constexpr auto& problems = problems_in<Catalog, true, any_variant&&, Handlers...>;
     if constexpr (problems.size != 0 && !is_about_results(problems.items[0].kind))
         return mistakes_in<Catalog, true, any_variant&&, Handlers...>{};
     else
-        return errors_of<problems_in_receiving<Catalog, any_variant&&, Handlers...>, Catalog, any_variant&&,
-                         Handlers...>();
+        return errors_of<problems_in_receiving<Results, Catalog, any_variant&&, Handlers...>, Catalog,
+                         any_variant&&, Handlers...>();
 }
 
-template <class Catalog, class... Handlers>
-using mistakes_in_receiving = decltype(find_mistakes_in_receiving<Catalog, Handlers...>());
+template <class Results, class Catalog, class... Handlers>
+using mistakes_in_receiving = decltype(find_mistakes_in_receiving<Results, Catalog, Handlers...>());
 
 } // namespace webhooks::detail

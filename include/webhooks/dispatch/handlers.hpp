@@ -131,7 +131,8 @@ public:
         return run<Handlers...>(std::forward<Event>(event), handlers_, context);
     }
 
-    /// For receivers. What a function returns that can fail goes to `report`, which returns whether it is a success.
+    /// For receivers. What a function returns that can fail goes to `report`, which returns whether it is a success: see
+    /// `detail::failure_report`.
     template <detail::variant_of<Catalog, part_type> Event, class Report>
     [[gnu::always_inline]] constexpr void operator()(Event&& event, const delivery_context& context,
                                                      const Report& report) const {
@@ -144,13 +145,13 @@ public:
         run_reporting<Handlers...>(std::forward<Event>(event), handlers_, context, report);
     }
 
-    /// What is wrong if a receiver is given this list, as const or not; an empty list if nothing.
-    template <bool IsConst>
+    /// What is wrong if a receiver that takes `Results` is given this list, as const or not; an empty list if nothing.
+    template <bool IsConst, class Results = detail::results_at_once>
     [[nodiscard]] static consteval auto find_mistakes_in_receiving() {
         if constexpr (IsConst)
-            return detail::mistakes_in_receiving<Catalog, const Handlers&...>{};
+            return detail::mistakes_in_receiving<Results, Catalog, const Handlers&...>{};
         else
-            return detail::mistakes_in_receiving<Catalog, Handlers&...>{};
+            return detail::mistakes_in_receiving<Results, Catalog, Handlers&...>{};
     }
 
     /// For each event type, whether a function is called, if only that of a tap or a guarded handler; the last element stands for unknown events.
@@ -204,7 +205,7 @@ private:
     [[gnu::always_inline]] static constexpr void
     run_reporting(Event&& event, Tuple& handlers, const delivery_context& context, const Report& report) {
         using passed = detail::passing_of<Event&&>;
-        using found = detail::mistakes_in_receiving<Catalog, Constness&...>;
+        using found = detail::mistakes_in_receiving<typename Report::results, Catalog, Constness&...>;
         if constexpr (boost::mp11::mp_empty<found>::value)
             detail::dispatch<catalog_of<Event>, passed, Constness&...>(std::forward<Event>(event), handlers,
                                                                        context, report);
@@ -236,18 +237,18 @@ concept event_handlers = requires(const Type& handlers) {
 
 namespace detail {
 
-/// The errors of a receiver that is given `Handlers`, perhaps const; empty for what it takes.
-template <class Handlers>
+/// The errors of a receiver that takes `Results` and is given `Handlers`, perhaps const; empty for what it takes.
+template <class Handlers, class Results>
 consteval auto find_mistakes_in_handlers_given() {
     if constexpr (!event_handlers<Handlers>)
         return boost::mp11::mp_list<diagnostics::argument_is_no_handler<
             std::remove_cv_t<Handlers>, diagnostics::put_it_into_handlers_with_a_pattern>>{};
     else
-        return Handlers::template find_mistakes_in_receiving<std::is_const_v<Handlers>>();
+        return Handlers::template find_mistakes_in_receiving<std::is_const_v<Handlers>, Results>();
 }
 
-template <class Handlers>
-using mistakes_in_handlers_given = decltype(find_mistakes_in_handlers_given<Handlers>());
+template <class Handlers, class Results = results_at_once>
+using mistakes_in_handlers_given = decltype(find_mistakes_in_handlers_given<Handlers, Results>());
 
 } // namespace detail
 

@@ -34,6 +34,7 @@ enum class problem_kind : std::uint8_t {
     no_common_type,           ///< what `handler` returns for `event` does not go with earlier results
     no_ignored_result,        ///< no value to return for an ignored event
     dropped_result,           ///< what `handler` returns for `event` would be dropped by a receiver
+    dropped_awaitable,        ///< the same, and `async_receive` might take it
 };
 
 /// One thing that is wrong. Members that a kind does not name are 0.
@@ -182,20 +183,28 @@ consteval auto find_problems() {
 }
 
 /// What is wrong with a receiver calling handlers that are right for a match, except that the results of those need no common
-/// type: each result says whether the handler failed, and is not returned.
-template <class Catalog, class Passed, class... Handlers>
+/// type: each result says whether the handler failed, and is not returned. `Results`: those that are taken, see
+/// `results_at_once`.
+template <class Results, class Catalog, class Passed, class... Handlers>
 consteval auto find_problems_in_receiving() {
     using called = typed_calls<Catalog, true, Passed, Handlers...>;
     using table = clause_table<Catalog, spec_of<Handlers>...>;
     short_list<problem, sizeof...(Handlers)> found;
     constexpr auto reports = with_indices<called::list.size>([]<std::size_t... Nth>() {
-        return std::array<bool, called::list.size>{can_report<typename called::template result<Nth>>...};
+        return std::array<bool, called::list.size>{
+            Results::template can_take<typename called::template result<Nth>>...};
+    });
+    constexpr auto awaitable = with_indices<called::list.size>([]<std::size_t... Nth>() {
+        return std::array<bool, called::list.size>{
+            (std::is_same_v<Results, results_at_once> &&
+             awaitable_like<typename called::template result<Nth>>)...};
     });
     for (std::size_t i = 0; i != sizeof...(Handlers); ++i)
         for (std::size_t nth = 0; nth != called::list.size; ++nth)
             if (called::list.items[nth].handler == i && !reports[nth]) {
                 const auto event = called::list.items[nth].event;
-                found.add({problem_kind::dropped_result, i, table::label_for(i, event), event});
+                found.add({awaitable[nth] ? problem_kind::dropped_awaitable : problem_kind::dropped_result, i,
+                           table::label_for(i, event), event});
                 break;
             }
     return found;
@@ -204,7 +213,8 @@ consteval auto find_problems_in_receiving() {
 template <class Catalog, bool FirstMatch, class Passed, class... Handlers>
 inline constexpr auto problems_in = find_problems<Catalog, FirstMatch, Passed, Handlers...>();
 
-template <class Catalog, class Passed, class... Handlers>
-inline constexpr auto problems_in_receiving = find_problems_in_receiving<Catalog, Passed, Handlers...>();
+template <class Results, class Catalog, class Passed, class... Handlers>
+inline constexpr auto
+    problems_in_receiving = find_problems_in_receiving<Results, Catalog, Passed, Handlers...>();
 
 } // namespace webhooks::detail

@@ -111,6 +111,13 @@ inline constexpr bool can_report = error_code_like<Type> || requires(const Type&
 template <>
 inline constexpr bool can_report<void> = true;
 
+/// The results that a receiver takes whose handlers end before it does. `async_receive` has a type like this one, which adds
+/// awaitables of such results.
+struct results_at_once {
+    template <class Type>
+    static constexpr bool can_take = can_report<Type>;
+};
+
 /// A type that is `co_await`ed.
 template <class Type>
 concept awaitable_like = requires(Type& returned) {
@@ -201,10 +208,10 @@ public:
     static constexpr bool can_ignore = std::is_void_v<type> || std::default_initializable<type> ||
                                        !ignores_some<Catalog, spec_of<Handlers>...>;
 
-    /// Whether a receiver can tell of every result if the handler failed.
+    /// Whether each result says if the handler failed, perhaps after it was awaited.
     static constexpr bool are_reports = [] {
         return []<class... Types>(boost::mp11::mp_list<Types...>) {
-            return (can_report<Types> && ...);
+            return ((can_report<Types> || awaitable_like<Types>)&&...);
         }(types{});
     }();
 

@@ -83,7 +83,10 @@ private:
             return value(sink, at);
         skip_rest = then == next::skip_rest;
         ignoring_sink ignored;
-        return value(ignored, at);
+        const text_place behind = value(ignored, at);
+        if (then == next::take_value && behind != nullptr && sink.take({at, behind}) == next::stop)
+            return nullptr;
+        return behind;
     }
 
     /// Behind a member: the place of the closing brace.

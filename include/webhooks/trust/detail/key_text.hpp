@@ -2,7 +2,7 @@
 
 #include "../../detail/concat.hpp"
 #include "../../detail/hex.hpp"
-#include "base64.hpp"
+#include "../../detail/base64.hpp"
 #include "scheme_checks.hpp"
 #include "wiping_allocator.hpp"
 
