@@ -12,6 +12,7 @@
 #include "describe/field_check.hpp"
 #include "describe/json_text.hpp"
 #include "describe/open_enum.hpp"
+#include "describe/places.hpp"
 #include "describe/timestamp.hpp"
 #include "dispatch.hpp"
 #include "error.hpp"

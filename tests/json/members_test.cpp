@@ -55,7 +55,7 @@ order read(const std::string& text) {
     REQUIRE(fast.has_value());
     std::string escaped = text;
     escaped.replace(escaped.find("\"data\""), 6, "\"d\\u0061ta\"");
-    REQUIRE(decode_as<order_desk::catalog>(escaped) == fast);
+    REQUIRE((decode_as<order_desk::catalog>(escaped) == fast));
     return std::get<event>(*fast).data;
 }
 

@@ -88,7 +88,7 @@ template <class Catalog = catalog>
     envelope_type envelope;
     auto to = webhooks::detail::target_of<Catalog, nothing>(&unused, envelope, options);
     to.wanted = none.data();
-    if (const auto read = webhooks::detail::read_limited(json, to, options); !read)
+    if (const auto read = webhooks::detail::read_limited<Catalog>(json, to, options); !read)
         return read.error();
     return std::string(webhooks::detail::id_of(envelope));
 }

@@ -43,14 +43,17 @@ struct type_here {
     static constexpr auto key = Key; ///< the JSON key, a `fixed_string`
 };
 
-/// In the field list of an envelope: where the event's payload stands, and its key. It is no member of the struct.
-template <fixed_string Key>
+/// In the field list of an envelope: where the event's payload stands, and its key. It is no member of the struct. With
+/// `presence::omittable` it may be missing for types whose payload is `no_payload` or a `std::optional`.
+template <fixed_string Key, presence Presence = presence::required>
 struct payload_here {
-    static constexpr auto key = Key; ///< the JSON key, a `fixed_string`
+    static constexpr auto key = Key;         ///< the JSON key, a `fixed_string`
+    static constexpr auto may_be = Presence; ///< whether it may be missing
 };
 
 /// The members of one struct, in the order in which the vendor writes them. In the list of an envelope, `type_here` and
-/// `payload_here` stand among them; see `envelope_layout` for an envelope whose list has neither.
+/// `payload_here` stand among them, or the markers of `describe/places.hpp`, for a vendor that has them elsewhere; see
+/// `envelope_layout` for an envelope whose list has none of them.
 template <class... Fields>
 struct field_list {};
 
@@ -119,7 +122,7 @@ concept map_of_texts = std::is_same_v<typename T::key_type, std::string> &&
     map.try_emplace(key);
 };
 
-/// Whether an item of a field list is a member of the struct; the others are `type_here` and `payload_here`.
+/// Whether an item of a field list is a member of the struct; the others say where something stands.
 template <class Item>
 inline constexpr bool is_member = requires {
     Item::member;

@@ -120,8 +120,16 @@ void fill_sample(T& value, std::string_view key) {
 template <class Envelope>
 void set_id(Envelope& envelope, std::string_view id) {
     for_each_field<Envelope>([&]<class Field>(Field) {
-        if constexpr (Field::key.view() == envelope_layout<Envelope>::id_key)
-            envelope.*Field::member = std::string(id);
+        if constexpr (Field::key.view() == envelope_layout<Envelope>::id_key) {
+            auto& member = envelope.*Field::member;
+            if constexpr (std::same_as<decltype(member), std::string&>)
+                member = std::string(id);
+            else // a number: the digits of `id`
+                for (const char c : id)
+                    if (c >= '0' && c <= '9')
+                        member =
+                            static_cast<std::remove_reference_t<decltype(member)>>(member * 10 + (c - '0'));
+        }
     });
 }
 

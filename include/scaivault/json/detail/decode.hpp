@@ -15,6 +15,7 @@ namespace scaivault {
 using webhooks::decode_as;
 using webhooks::decode_for;
 using webhooks::decode_options;
+using webhooks::event_headers;
 using webhooks::missing_fields;
 
 /// The members of ScaiVault's envelope that may be null or missing, for `decode_options::lenient`:

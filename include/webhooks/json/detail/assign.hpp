@@ -3,7 +3,9 @@
 #include "../../describe/calendar.hpp"
 #include "../../describe/field.hpp"
 #include "../../describe/open_enum.hpp"
+#include "../../describe/places.hpp"
 #include "../../describe/timestamp.hpp"
+#include "../../detail/base64.hpp"
 #include "../../error.hpp"
 
 #include <boost/mp11/algorithm.hpp>
@@ -178,6 +180,22 @@ errc assign(open_enum<Enum>& member, const scalar& value) {
         return errc::wrong_type;
     member.assign(value.text);
     return no_error;
+}
+
+/// A template, so that only catalogs with one compile it.
+template <std::same_as<base64_bytes> Bytes>
+errc assign(Bytes& member, const scalar& value) {
+    if (value.kind != scalar_kind::string)
+        return errc::wrong_type;
+    std::string bytes(bytes_in_base64(value.text), '\0');
+    if (!read_base64(value.text, {reinterpret_cast<unsigned char*>(bytes.data()), bytes.size()}))
+        return errc::malformed_base64;
+    member.bytes = std::move(bytes);
+    return no_error;
+}
+
+inline errc assign(no_payload&, const scalar& value) {
+    return value.kind == scalar_kind::null ? no_error : errc::wrong_type;
 }
 
 /// Unix seconds: a whole number, within the years that `parse_timestamp` accepts.

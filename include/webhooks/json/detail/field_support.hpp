@@ -28,9 +28,11 @@ enum class member_kind : std::uint8_t {
     objects,       ///< a vector of structs or maps
     list,          ///< a vector of anything else
     type,          ///< the event's type, in an envelope
+    container,     ///< an object around the payload
     document,      ///< the text as a whole
     raw, ///< a value that the sink wants the text of; from here on, a key is not simply followed by its value
-    payload, ///< the event's data, in an envelope
+    payload,        ///< the event's data, in an envelope
+    base64_payload, ///< the same, if it is `base64_bytes`
 };
 
 [[nodiscard]] constexpr bool is_array_kind(member_kind kind) noexcept {

@@ -18,6 +18,16 @@ namespace webhooks::detail {
     return field.identifies || field.kind == member_kind::type;
 }
 
+/// Whether the field is the payload.
+[[nodiscard]] inline bool is_payload_field(const field_entry& field) noexcept {
+    return field.kind == member_kind::payload || field.kind == member_kind::base64_payload;
+}
+
+/// Whether the field is the payload, or an object around it.
+[[nodiscard]] inline bool holds_payload(const field_entry& field) noexcept {
+    return is_payload_field(field) || field.kind == member_kind::container;
+}
+
 /// An object or array of the structs that is being read.
 struct level {
     const field_entry* field;    ///< the member that is being read; null for an unknown one
@@ -69,6 +79,12 @@ public:
     /// The envelope, if it has been pushed.
     [[nodiscard]] level& outermost() noexcept { return levels_[1]; }
     [[nodiscard]] const level& outermost() const noexcept { return levels_[1]; }
+
+    /// The document is this value, instead of an event.
+    void begin(const field_entry& value, void* place) noexcept {
+        *members_ = place;
+        *top_ = level{&value, nullptr, &no_array, members_, members_ + 1, 0, 0};
+    }
 
     void push_object(const object_table& table, void* object) {
         if (top_ == last_) [[unlikely]]
@@ -123,6 +139,7 @@ public:
     }
 
 private:
+    static constexpr object_table no_array{};
     static constexpr field_entry document{.type = &whole_document, .kind = member_kind::document};
     static constexpr std::size_t usual = 9; // with the document; the catalog nests three deep
 

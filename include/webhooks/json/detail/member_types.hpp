@@ -13,7 +13,6 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
-#include <utility>
 
 /// Structs and the types of their members as tables of constants; see tables.hpp. Only these two files cast from `void*`.
 namespace webhooks::detail {
@@ -167,9 +166,12 @@ constexpr member_type describe_member() {
     return type;
 }
 
-// Of members that have no C++ object of their own.
+// Without a C++ object of their own.
 inline constexpr member_type type_member{.kind = member_kind::type};
 inline constexpr member_type payload_member{.kind = member_kind::payload};
+inline constexpr member_type base64_member{.kind = member_kind::base64_payload};
+template <class Item>
+inline constexpr member_type container_member{}; // of an object around the payload; see envelope_table.hpp
 inline constexpr member_type whole_document{.kind = member_kind::document};
 
 /// Puts the addresses of the members of `object` into `members`, in the order of the field list.
@@ -193,7 +195,7 @@ struct object_table {
 inline constexpr std::size_t max_fields = 62;
 inline constexpr field_entry no_field{.size = std::uint32_t(-1)};
 
-/// The entry of an item of a field list, at `position` among all items and at `member` among the members.
+/// The entry of an item of a list, at `position` among all items and at `member` among the members.
 template <class Item>
 constexpr field_entry entry_of(std::uint8_t position, std::uint8_t member) {
     field_entry entry{.key = Item::key.data,
@@ -205,6 +207,11 @@ constexpr field_entry entry_of(std::uint8_t position, std::uint8_t member) {
         entry.type = &type_member;
     } else if constexpr (is_payload<Item>) {
         entry.type = &payload_member;
+    } else if constexpr (is_base64_payload<Item>) {
+        entry.type = &base64_member;
+        entry.required = false;
+    } else if constexpr (is_payload_path<Item>) {
+        entry.type = &container_member<Item>;
     } else if constexpr (is_supported<Item, decltype(value_of(Item::member))>()) {
         entry.type = &member_type_of<decltype(value_of(Item::member))>;
         entry.required = Item::may_be != presence::omittable;
@@ -220,16 +227,15 @@ template <class... Items>
 constexpr std::array<field_entry, sizeof...(Items) + 1> entries_of(field_list<Items...>,
                                                                    std::string_view id_key) {
     static_assert(sizeof...(Items) <= max_fields, "a struct has at most 62 fields");
-    [[maybe_unused]] std::uint8_t position = 0;
-    std::uint8_t member = 0;
-    [[maybe_unused]] const auto with_id = [&](field_entry entry) {
-        member += entry.kind == member_kind::type || entry.kind == member_kind::payload ? 0 : 1;
+    [[maybe_unused]] std::uint8_t position = 0, member = 0;
+    [[maybe_unused]] const auto with_id = [&](field_entry entry, std::uint8_t members) {
+        member = static_cast<std::uint8_t>(member + members);
         entry.identifies = !id_key.empty() && entry.name() == id_key;
         if (entry.identifies && entry.kind == member_kind::text)
             entry.kind = member_kind::identifier;
         return entry;
     };
-    return {with_id(entry_of<Items>(position++, member))..., no_field};
+    return {with_id(entry_of<Items>(position++, member), is_member<Items> ? 1 : 0)..., no_field};
 }
 
 /// Of a struct whose members are `Members`; `entries` has them, and the type and the payload of an envelope.

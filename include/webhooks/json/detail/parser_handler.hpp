@@ -1,7 +1,7 @@
 #pragma once
 
 #include "../../error.hpp"
-#include "event_builder.hpp"
+#include "event_builder_cold.hpp"
 #include "sink.hpp"
 #include "value_cursor.hpp"
 
@@ -24,6 +24,7 @@ public:
     explicit parser_handler(const Args&... args) : builder_(args...) {}
 
     [[nodiscard]] const event_builder& builder() const noexcept { return builder_; }
+    [[nodiscard]] event_builder& builder() noexcept { return builder_; }
 
     /// Called before the parser, with the whole text.
     void set_text(std::string_view json) noexcept { values_ = value_cursor(json); }

@@ -1,16 +1,13 @@
 #pragma once
 
-#include "../../describe/field.hpp"
 #include "../../describe/layout.hpp"
 #include "../../dispatch/catalog.hpp"
 #include "../../dispatch/catalog_part.hpp"
-#include "member_types.hpp"
-
-#include <boost/mp11/algorithm.hpp>
-#include <boost/mp11/list.hpp>
+#include "envelope_table.hpp"
 
 #include <array>
 #include <cstddef>
+#include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -33,20 +30,6 @@
 /// instantiated once for each type of member and for each struct, not for each field.
 namespace webhooks::detail {
 
-template <class Envelope>
-inline constexpr auto envelope_entries = [] {
-    static_assert(described<Envelope>,
-                  "the catalog has no envelope with a field list: see enveloped<> and fields<T>");
-    return entries_of(envelope_list<Envelope>{}, envelope_layout<Envelope>::id_key);
-}();
-
-template <class Item>
-using is_member_item = std::bool_constant<is_member<Item>>;
-
-template <class Envelope>
-inline constexpr object_table envelope_table = make_table<Envelope>(
-    envelope_entries<Envelope>, boost::mp11::mp_copy_if<typename fields<Envelope>::list, is_member_item>{});
-
 /// Where the reader writes once it knows the event's type.
 struct event_target {
     void* envelope = nullptr;
@@ -56,7 +39,19 @@ struct event_target {
 /// One event type: makes the alternative of the variant, with the envelope read so far. Null for types that are not read.
 struct event_entry {
     event_target (*emplace)(void* variant, void* envelope) = nullptr;
-    const object_table* payload = nullptr;
+    const object_table* payload = nullptr; ///< null if the payload is no struct, or is the whole body
+    const field_entry* value = nullptr;    ///< the payload as a member, if `payload` is null
+    bool may_be_absent = false;            ///< the payload, if the envelope's list says so too
+    bool is_base64 = false;                ///< the payload is `base64_bytes`
+    void (*clear)(void* data) = nullptr;   ///< makes the payload as it was before; if that is the whole body
+};
+
+/// What is needed of an envelope that does not have all its items as members of the outermost object.
+struct envelope_places {
+    envelope_place_flags flags{};
+    const std::string_view* names = nullptr; ///< of the catalog's types
+    const field_entry* joined = nullptr;     ///< the member whose text is joined to the type header
+    void (*set_id)(void* envelope, std::string_view id) = nullptr; ///< if that is in a header
 };
 
 struct catalog_table {
@@ -67,6 +62,8 @@ struct catalog_table {
     const object_table* envelope = nullptr;
     const field_entry* id = nullptr;         ///< the member of the envelope that names the event, or null
     void (*clear)(void* envelope) = nullptr; ///< makes it as it was before anything was read
+    const envelope_places* places = nullptr; ///< null for most envelopes
+    bool has_values = false;                 ///< some payload is no struct
 };
 
 /// The event without the struct that names it.
@@ -107,16 +104,82 @@ constexpr auto unknown_entry() {
     return emplace;
 }
 
+/// For the check of a payload that is no struct.
+struct payload_of_an_event {
+    static constexpr auto may_be = presence::required;
+};
+
+template <class Payload>
+inline constexpr bool may_be_absent = is_optional<Payload> || std::is_same_v<Payload, no_payload>;
+
+/// The key at which a payload of this type stands.
+template <class Envelope, bool IsBase64, class... Items>
+constexpr std::string_view payload_key(field_list<Items...>) {
+    std::string_view key;
+    const auto look_at = [&key]<class Item>(std::type_identity<Item>) {
+        if constexpr (is_payload_path<Item>)
+            key = payload_key<Envelope, IsBase64>(field_list<typename inside_container<Item>::item>{});
+        else if constexpr (is_payload<Item> || (IsBase64 && is_base64_payload<Item>))
+            key = Item::key.view();
+    };
+    (look_at(std::type_identity<Items>{}), ...);
+    return key;
+}
+
+/// A payload as a member. Its place is behind those of the object that it stands in.
+template <class Envelope, class Payload>
+inline constexpr field_entry value_entry = [] {
+    constexpr auto flags = places_of<Envelope>;
+    field_entry entry;
+    if constexpr (is_supported<payload_of_an_event, Payload>()) {
+        entry.type = &member_type_of<Payload>;
+        entry.kind = entry.type->kind;
+    }
+    if constexpr (!flags.is_body && !flags.is_nested)
+        entry.member = static_cast<std::uint8_t>(envelope_table<Envelope>.members);
+    constexpr auto key =
+        payload_key<Envelope, std::is_same_v<Payload, base64_bytes>>(envelope_list<Envelope>{});
+    entry.key = key.data();
+    entry.size = static_cast<std::uint32_t>(key.size());
+    return entry;
+}();
+
+template <class Envelope, class Payload>
+constexpr void describe_payload(event_entry& entry) {
+    if constexpr (described<Payload> && !places_of<Envelope>.is_body)
+        entry.payload = &table_of<Payload>;
+    else
+        entry.value = &value_entry<Envelope, Payload>;
+    entry.may_be_absent = is_optional<Payload> || std::is_same_v<Payload, no_payload>;
+    entry.is_base64 = std::is_same_v<Payload, base64_bytes>;
+    if constexpr (places_of<Envelope>.is_body)
+        entry.clear = [](void* data) { as<Payload>(data) = Payload{}; };
+}
+
+template <class Catalog, class Part, std::size_t Index>
+constexpr event_entry make_event_entry() {
+    event_entry entry{.emplace = &emplace_event<Part, Index>};
+    describe_payload<typename Catalog::envelope_type, typename alternative_at<Part, Index>::payload_type>(
+        entry);
+    return entry;
+}
+
 template <class Catalog, class Part>
 inline constexpr auto event_entries = []<std::size_t... Index>(std::index_sequence<Index...>) {
     std::array<event_entry, Catalog::size> list{};
-    ((list[indices_in_catalog<Part>[Index]] =
-          event_entry{&emplace_event<Part, Index>,
-                      &table_of<typename alternative_at<Part, Index>::payload_type>}),
-     ...);
+    ((list[indices_in_catalog<Part>[Index]] = make_event_entry<Catalog, Part, Index>()), ...);
     return list;
 }
 (std::make_index_sequence<Part::size>{});
+
+/// Whether some payload is no struct, so that the envelope needs a place for it.
+template <class Catalog, class Part>
+constexpr bool has_values() {
+    for (const auto& entry : event_entries<Catalog, Part>)
+        if (entry.value != nullptr)
+            return !places_of<typename Catalog::envelope_type>.is_body;
+    return false;
+}
 
 template <class Envelope>
 constexpr const field_entry* identifying() {
@@ -124,6 +187,43 @@ constexpr const field_entry* identifying() {
         if (field.identifies)
             return &field;
     return nullptr;
+}
+
+/// The member whose text is joined to the type header.
+template <class Item>
+inline constexpr field_entry joined_entry = entries_of(field_list<type_here<Item::key>>{}, {})[0];
+
+template <class Envelope, class... Items>
+constexpr void describe_places(envelope_places& places, field_list<Items...>) {
+    const auto look_at = [&places]<class Item>(std::type_identity<Item>) {
+        if constexpr (is_joined_type<Item>)
+            places.joined = &joined_entry<Item>;
+        if constexpr (is_id_in_header<Item>) {
+            static_assert(std::is_same_v<decltype(value_of(Item::member)), std::string>,
+                          "the member of id_in_header is a std::string");
+            places.set_id = [](void* envelope, std::string_view id) {
+                as<Envelope>(envelope).*Item::member = id;
+            };
+        }
+    };
+    (look_at(std::type_identity<Items>{}), ...);
+}
+
+template <class Catalog>
+inline constexpr envelope_places places_in = [] {
+    using envelope_type = typename Catalog::envelope_type;
+    envelope_places places{.flags = places_of<envelope_type>, .names = Catalog::names.data()};
+    describe_places<envelope_type>(places, typename fields<envelope_type>::list{});
+    return places;
+}();
+
+/// Null if all is at keys of the outermost object.
+template <class Catalog>
+constexpr const envelope_places* special_places() {
+    if constexpr (places_of<typename Catalog::envelope_type>.are_special())
+        return &places_in<Catalog>;
+    else
+        return nullptr;
 }
 
 /// The table of a catalog, to read events of `Part` into its variant. A function that is not inline, so that
@@ -136,9 +236,11 @@ const catalog_table& table_of_catalog() noexcept {
         .events = event_entries<Catalog, Part>.data(),
         .size = Catalog::size,
         .emplace_unknown = unknown_entry<Part>(),
-        .envelope = &envelope_table<envelope_type>,
+        .envelope = &envelope_table<envelope_type, has_values<Catalog, Part>()>,
         .id = identifying<envelope_type>(),
         .clear = [](void* envelope) { as<envelope_type>(envelope) = {}; },
+        .places = special_places<Catalog>(),
+        .has_values = has_values<Catalog, Part>(),
     };
     return table;
 }

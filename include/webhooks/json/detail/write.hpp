@@ -142,32 +142,4 @@ requires(!converted<T>) void append_value(std::string& out, const T& object) {
     close_object(out, begin);
 }
 
-/// The payload of an event, of which only `append` knows the type. So the envelope is compiled once, not once for each type:
-/// a tenth of the compile time of a program that prints thirty types.
-struct payload_writer {
-    const void* payload;
-    void (*append)(std::string& out, const void* payload);
-};
-
-/// An event: the items of its envelope's list, after a comma each.
-template <class Envelope>
-void append_event(std::string& out, const Envelope& envelope, std::string_view type,
-                  const payload_writer& data) {
-    const auto append = [&]<class Item>(Item) {
-        if constexpr (is_type<Item>) {
-            append_key<Item::key>(out);
-            append_json_string(out, type);
-        } else if constexpr (is_payload<Item>) {
-            append_key<Item::key>(out);
-            data.append(out, data.payload);
-        } else {
-            append_member<Item>(out, envelope);
-        }
-    };
-    const std::size_t begin = out.size();
-    [&]<class... Items>(field_list<Items...>) { (append(Items{}), ...); }(envelope_list<Envelope>{});
-    out[begin] = '{'; // in place of the first comma
-    out.push_back('}');
-}
-
 } // namespace webhooks::detail

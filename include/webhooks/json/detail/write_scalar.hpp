@@ -4,7 +4,9 @@
 #include "../../describe/field.hpp"
 #include "../../describe/json_text.hpp"
 #include "../../describe/open_enum.hpp"
+#include "../../describe/places.hpp"
 #include "../../describe/timestamp.hpp"
+#include "../../detail/base64.hpp"
 #include "../../detail/words.hpp"
 
 #include <array>
@@ -125,6 +127,16 @@ inline void append_value(std::string& out, time_point value) {
     out.push_back('"');
     append_timestamp(out, value);
     out.push_back('"');
+}
+
+inline void append_value(std::string& out, const base64_bytes& value) {
+    out.push_back('"');
+    append_base64(out, {reinterpret_cast<const unsigned char*>(value.bytes.data()), value.bytes.size()});
+    out.push_back('"');
+}
+
+inline void append_value(std::string& out, no_payload) {
+    out.append("null");
 }
 
 template <class Enum>
