@@ -43,7 +43,7 @@ std::string see_help(const CLI::App& app) {
 /// CLI11's error in our words.
 std::string message_of(const CLI::ParseError& error, const CLI::App& app) {
     constexpr std::string_view conversion = "Could not convert: ";
-    const std::string said = error.what();
+    std::string said = error.what();
     const auto equals = said.find(" = ");
     if (error.get_name() == "RequiredError" && app.get_subcommands().empty())
         return "a command is required";
