@@ -1,21 +1,21 @@
 #pragma once
 
 #include "command.hpp"
+#include "saved.hpp"
+#include "schemes.hpp"
 #include "secret_source.hpp"
+
+#include "../sender/samples.hpp"
 
 #include <scaivault/events/print.hpp>
 #include <scaivault/receiver.hpp>
-#include <scaivault/scheme.hpp>
 
-#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <iostream>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 namespace events_cli {
 
@@ -23,48 +23,39 @@ namespace events_cli {
     return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
-/// `sign`: prints the headers that ScaiVault would send with a body.
+/// `sign`: prints the headers that the vendor would send with a body.
 inline void add_sign(CLI::App& app) {
     struct settings {
         std::string file = "-";
         std::int64_t at = 0;
+        std::string id;
+        std::string type;
+        scheme_choice scheme;
         secret_source secret;
     };
     auto chosen = std::make_shared<settings>();
     auto* const command = app.add_subcommand("sign", "Print the signature headers for a body");
     command->add_option("file", chosen->file, "The body; - is standard input")->type_name("FILE");
-    command->add_option("--at", chosen->at, "Timestamp in Unix seconds; by default now")
-        ->check(CLI::PositiveNumber);
+    chosen->scheme.add_to(*command);
+    takes_positive(command->add_option("--at", chosen->at, "Timestamp in Unix seconds; by default now"))
+        ->type_name("SECONDS");
+    command
+        ->add_option("--id", chosen->id,
+                     "Value of the id header; by default a fresh id if the scheme signs it")
+        ->type_name("ID");
+    command->add_option("--type", chosen->type, "Value of the type header; by default there is none")
+        ->type_name("TYPE");
     chosen->secret.add_to(*command);
     command->footer("Example: scaivault-events sign body.json > headers.txt");
     command->callback([chosen] {
         const std::string body = read_file(chosen->file);
         const auto at =
             chosen->at == 0 ? system_time() : std::chrono::sys_seconds{std::chrono::seconds{chosen->at}};
-        std::cout << scaivault::header_names::timestamp << ": " << at.time_since_epoch().count() << '\n'
-                  << scaivault::header_names::signature << ": "
-                  << scaivault::sign(chosen->secret.text(), at, body) << '\n';
+        const auto& scheme = chosen->scheme.entry();
+        const auto id = chosen->id.empty() && scheme.signs_id ? example::fresh_event_id() : chosen->id;
+        for (const auto& [name, value] : scheme.headers(chosen->secret.text(), at, body, id, chosen->type))
+            std::cout << name << ": " << value << '\n';
     });
-}
-
-/// The header lines, "Name: value", of a captured request. Lines without a colon, such as the request line, are
-/// skipped. The output of `curl -v` is accepted: the "> " before each sent line is removed.
-[[nodiscard]] inline std::vector<std::pair<std::string, std::string>> header_lines(std::string_view text) {
-    std::vector<std::pair<std::string, std::string>> headers;
-    while (!text.empty()) {
-        auto line = text.substr(0, text.find('\n'));
-        text.remove_prefix(std::min(line.size() + 1, text.size()));
-        if (line.starts_with("> "))
-            line.remove_prefix(2);
-        const auto colon = line.find(':');
-        if (colon == line.npos)
-            continue;
-        auto value = line.substr(colon + 1);
-        if (value.ends_with('\r'))
-            value.remove_suffix(1);
-        headers.emplace_back(line.substr(0, colon), value);
-    }
-    return headers;
 }
 
 /// `verify`: checks a captured delivery, and prints the check that fails and why.
@@ -73,6 +64,7 @@ inline void add_verify(CLI::App& app, exit_status& status) {
         std::string body;
         std::string headers;
         std::string at = "now";
+        scheme_choice scheme;
         secret_source secret;
     };
     auto chosen = std::make_shared<settings>();
@@ -86,38 +78,47 @@ inline void add_verify(CLI::App& app, exit_status& status) {
                      "Its headers, one 'Name: value' per line, or the output of curl -v")
         ->required()
         ->type_name("FILE");
+    chosen->scheme.add_to(*command);
     command
         ->add_option("--at", chosen->at,
-                     "Time of arrival to assume: now, Unix seconds, or 'signed' for the time in its header")
+                     "Time of arrival to assume: now, Unix seconds, or 'signed' for the time in its headers")
         ->type_name("TIME");
     chosen->secret.add_to(*command);
-    command->footer("Example: scaivault-events verify --body body.json --headers headers.txt --at signed");
+    command->footer("With another scheme than ScaiVault's, the body is not decoded.\n"
+                    "Example: scaivault-events verify --body body.json --headers headers.txt --at signed");
     command->callback([chosen, &status] {
+        const auto& scheme = chosen->scheme.entry();
         const std::string body = read_file(chosen->body);
         const auto headers = header_lines(read_file(chosen->headers));
-        const auto delivery = scaivault::delivery_from_headers(headers, body);
+        const auto delivery = scheme.delivery(headers, body);
         auto now = system_time();
         if (chosen->at != "now") {
-            const auto text = chosen->at == "signed" ? delivery.timestamp : std::string_view(chosen->at);
+            const auto text =
+                chosen->at == "signed" ? scheme.timestamp_of(delivery) : std::string_view(chosen->at);
             if (const auto seconds = webhooks::detail::unix_seconds(text))
                 now = std::chrono::sys_seconds{std::chrono::seconds{*seconds}};
             else if (chosen->at != "signed")
-                throw usage_error("--at takes now, signed or Unix seconds");
+                throw usage_error("--at takes now, signed or Unix seconds, not '" + chosen->at + "'" +
+                                  did_you_mean(nearest_of(chosen->at, {"now", "signed"})));
         }
-        scaivault::verify_options options;
+        webhooks::verify_options options;
         options.explain = true;
         options.on_warning = [](std::string_view warning) { std::cerr << "warning: " << warning << '\n'; };
-        const scaivault::verifier verifier(chosen->secret.secrets(), options);
+        const auto verified = scheme.verifier(chosen->secret.secrets(), options)(delivery, now);
         const auto refuse = [&](std::string_view check, const scaivault::failure& why) {
             std::cout << check << ": " << why.message() << '\n';
             status = refused;
         };
-        const auto verified = verifier.verify(delivery, now);
         if (!verified)
             return refuse("signature", verified.error());
         std::cout << "signature: good, by "
-                  << (verified->secret_index() == 0 ? "the current" : "the previous")
-                  << " secret, at Unix second " << verified->signed_at().time_since_epoch().count() << '\n';
+                  << (verified->secret_index() == 0 ? "the current" : "the previous") << " secret";
+        if (scheme.signs_timestamp)
+            std::cout << ", at Unix second " << verified->signed_at().time_since_epoch().count() << '\n';
+        else
+            std::cout << "; the scheme signs no time\n";
+        if (!chosen->scheme.is_scaivault())
+            return;
         const auto event = scaivault::decode(*verified);
         if (!event)
             return refuse("event", event.error());

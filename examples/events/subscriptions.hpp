@@ -102,8 +102,7 @@ inline void add_subscribe(CLI::App& app, exit_status& status) {
 /// `diff`: compares a server's list of types with the catalog.
 inline void add_diff(CLI::App& app, exit_status& status) {
     auto file = std::make_shared<std::string>("-");
-    auto* const command =
-        app.add_subcommand("diff", "Compare a server's list of event types with the catalog");
+    auto* const command = app.add_subcommand("diff", "Compare the event types of a server with the catalog");
     command
         ->add_option("file", *file,
                      "The answer to GET /v1/events/types, or one name per line; - is standard input")

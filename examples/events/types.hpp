@@ -74,17 +74,23 @@ inline void print_fields(std::ostream& out, const std::vector<field_description>
 
 } // namespace detail
 
+/// Parses a pattern from the command line. Throws `usage_error` if it is malformed.
+[[nodiscard]] inline scaivault::pattern any_pattern(const std::string& text) {
+    const auto parsed = scaivault::pattern::parse(text);
+    if (!parsed)
+        throw usage_error("'" + text + "': " + parsed.error().message());
+    return *parsed;
+}
+
 /// Parses a pattern from the command line. Throws `usage_error` if it is malformed or selects no type of the catalog;
 /// in the latter case the message ends with `otherwise`.
 [[nodiscard]] inline scaivault::pattern
 catalog_pattern(const std::string& text, std::string_view otherwise = "see scaivault-events types") {
-    const auto parsed = scaivault::pattern::parse(text);
-    if (!parsed)
-        throw usage_error("'" + text + "': " + parsed.error().message());
-    if (std::ranges::none_of(scaivault::catalog::names, [&](auto name) { return parsed->matches(name); }))
+    const auto parsed = any_pattern(text);
+    if (std::ranges::none_of(scaivault::catalog::names, [&](auto name) { return parsed.matches(name); }))
         throw usage_error("'" + text + "' selects no event type of the catalog" +
                           did_you_mean(detail::nearest_pattern(text)) + "; " + std::string(otherwise));
-    return *parsed;
+    return parsed;
 }
 
 /// `types`: prints the catalog, as text or as JSON.

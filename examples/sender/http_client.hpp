@@ -1,17 +1,31 @@
 #pragma once
 
-#include <boost/asio/connect.hpp>
+#include "http_url.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/error.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
+#include <boost/beast/ssl/ssl_stream.hpp>
 #include <boost/system/system_error.hpp>
 
-#include <algorithm>
+#include <openssl/ssl.h>
+#include <openssl/x509_vfy.h>
+
+#include <chrono>
+#include <exception>
+#include <optional>
 #include <stdexcept>
 #include <string>
-#include <string_view>
 #include <utility>
 
 namespace example {
@@ -20,37 +34,13 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = boost::beast::http;
 
-/// The parts of an `http://` address.
-struct http_url {
-    std::string authority; ///< host and port, as written in the URL
-    std::string host;
-    std::string port;
-    std::string target;
-
-    /// Throws `std::invalid_argument` for another scheme or a missing host.
-    explicit http_url(std::string_view text) {
-        constexpr std::string_view scheme = "http://";
-        if (!text.starts_with(scheme))
-            throw std::invalid_argument("the URL must begin with http://");
-        text.remove_prefix(scheme.size());
-        authority = text.substr(0, text.find_first_of("/?#"));
-        target = text.substr(authority.size());
-        target.resize(std::min(target.find('#'), target.size()));
-        if (!target.starts_with('/'))
-            target.insert(0, "/");
-
-        // An IPv6 address is in brackets.
-        const bool bracketed = authority.starts_with('[');
-        const auto host_end = bracketed ? authority.find(']') : authority.find(':');
-        host = authority.substr(bracketed, host_end - bracketed);
-        const auto rest = host_end == authority.npos ? "" : authority.substr(host_end + bracketed);
-        port = rest.starts_with(':') ? rest.substr(1) : "80";
-        if (host.empty() || (bracketed && host_end == authority.npos))
-            throw std::invalid_argument("the URL has no host");
-    }
+/// Which servers an https client trusts.
+struct client_tls {
+    std::string ca_file{};           ///< PEM file with certificate authorities; if empty, those of the system
+    bool verifies_the_server = true; ///< false: accepts any certificate
 };
 
-/// There was no answer. what() contains the address and the reason.
+/// There was no answer, or the authorities cannot be read. what() contains the address or file, and the reason.
 struct http_error : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
@@ -58,39 +48,130 @@ struct http_error : std::runtime_error {
 /// A synchronous client with one connection. It is opened on demand, and kept alive if the server allows.
 class http_client {
 public:
-    explicit http_client(http_url url) : url_(std::move(url)) {}
+    /// Time limit of a request, from connecting to the answer's last byte.
+    static constexpr std::chrono::seconds time_limit{30};
+
+    /// Throws `http_error` if the file of authorities cannot be used.
+    explicit http_client(http_url url, const client_tls& tls = {}) : url_(std::move(url)) {
+        if (!url_.is_https)
+            return;
+        beast::error_code error;
+        if (tls.ca_file.empty())
+            tls_.set_default_verify_paths(error);
+        else
+            tls_.load_verify_file(tls.ca_file, error);
+        if (error)
+            throw http_error("cannot use the certificate authorities in " +
+                             (tls.ca_file.empty() ? "the system's store" : tls.ca_file) + ": " +
+                             error.message());
+        if (SSL_CTX_set_min_proto_version(tls_.native_handle(), TLS1_2_VERSION) != 1)
+            throw http_error("OpenSSL does not take TLS 1.2 as the least version");
+        tls_.set_verify_mode(tls.verifies_the_server ? asio::ssl::verify_peer : asio::ssl::verify_none);
+    }
 
     /// Sends the request as a POST and returns the answer. Throws `http_error` if there is none.
     http::response<http::string_body> post(http::request<http::string_body> request) {
+        request.method(http::verb::post);
+        request.target(url_.target);
+        request.set(http::field::host, url_.authority);
+        request.prepare_payload();
+        const bool is_reused = stream_.has_value();
         try {
-            if (!stream_.socket().is_open())
-                stream_.connect(asio::ip::tcp::resolver(io_).resolve(url_.host, url_.port));
-            request.method(http::verb::post);
-            request.target(url_.target);
-            request.set(http::field::host, url_.authority);
-            request.prepare_payload();
-            http::write(stream_, request);
-            http::response<http::string_body> answer;
-            http::read(stream_, buffer_, answer);
-            if (!answer.keep_alive())
-                close();
-            return answer;
+            return exchanged(request);
         } catch (const boost::system::system_error& error) {
             close();
-            throw http_error("no answer from http://" + url_.authority + url_.target + ": " +
-                             error.code().message());
+            if (!is_reused || !is_of_a_closed_connection(error.code()))
+                throw http_error(message_of(error.code()));
+        }
+        try { // the server may close an idle connection just when the request is sent
+            return exchanged(request);
+        } catch (const boost::system::system_error& error) {
+            close();
+            throw http_error(message_of(error.code()));
         }
     }
 
 private:
+    using stream = beast::ssl_stream<beast::tcp_stream>; // for http, its lower layer is used
+
+    http::response<http::string_body> exchanged(const http::request<http::string_body>& request) {
+        http::response<http::string_body> answer;
+        std::exception_ptr failed;
+        asio::co_spawn(io_, exchange(request, answer),
+                       [&failed](std::exception_ptr thrown) { failed = std::move(thrown); });
+        io_.restart();
+        io_.run();
+        if (failed)
+            std::rethrow_exception(failed);
+        if (!answer.keep_alive())
+            close();
+        return answer;
+    }
+
+    asio::awaitable<void> exchange(const http::request<http::string_body>& request,
+                                   http::response<http::string_body>& answer) {
+        if (!stream_)
+            co_await connect();
+        // connect() sets stream_. NOLINTBEGIN(bugprone-unchecked-optional-access)
+        beast::get_lowest_layer(*stream_).expires_after(time_limit);
+        if (url_.is_https) {
+            co_await http::async_write(*stream_, request, asio::use_awaitable);
+            co_await http::async_read(*stream_, buffer_, answer, asio::use_awaitable);
+        } else {
+            co_await http::async_write(stream_->next_layer(), request, asio::use_awaitable);
+            co_await http::async_read(stream_->next_layer(), buffer_, answer, asio::use_awaitable);
+        }
+        // NOLINTEND(bugprone-unchecked-optional-access)
+    }
+
+    asio::awaitable<void> connect() {
+        verify_result_ = X509_V_OK;
+        stream_.emplace(io_, tls_);
+        beast::tcp_stream& below = stream_->next_layer();
+        below.expires_after(time_limit);
+        asio::ip::tcp::resolver resolver(io_);
+        const auto found = co_await resolver.async_resolve(url_.host, url_.port, asio::use_awaitable);
+        co_await below.async_connect(found, asio::use_awaitable);
+        if (!url_.is_https)
+            co_return;
+        SSL* const native = stream_->native_handle();
+        beast::error_code is_name;
+        static_cast<void>(asio::ip::make_address(url_.host, is_name));
+        if (is_name) { // an address is not a server name (RFC 6066, section 3)
+            SSL_set_tlsext_host_name(native, url_.host.c_str());
+            SSL_set1_host(native, url_.host.c_str());
+        } else {
+            X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(native), url_.host.c_str());
+        }
+        co_await stream_->async_handshake(asio::ssl::stream_base::client, asio::use_awaitable);
+    }
+
+    [[nodiscard]] static bool is_of_a_closed_connection(const beast::error_code& error) {
+        return error == http::error::end_of_stream || error == asio::error::connection_reset ||
+               error == asio::error::broken_pipe || error == asio::ssl::error::stream_truncated;
+    }
+
     void close() {
-        stream_.close();
+        if (stream_)
+            verify_result_ = SSL_get_verify_result(stream_->native_handle());
+        stream_.reset();
         buffer_.clear();
     }
 
+    [[nodiscard]] std::string message_of(const beast::error_code& error) const {
+        std::string why = error.message();
+        if (verify_result_ != X509_V_OK)
+            why = std::string("its certificate is refused: ") + X509_verify_cert_error_string(verify_result_);
+        else if (error == beast::error::timeout)
+            why = "nothing came within " + std::to_string(time_limit.count()) + " s";
+        return "no answer from " + url_.shown() + ": " + why;
+    }
+
     http_url url_;
-    asio::io_context io_{};
-    beast::tcp_stream stream_{io_};
+    asio::io_context io_{1};
+    asio::ssl::context tls_{asio::ssl::context::tls_client};
+    std::optional<stream> stream_{};
+    long verify_result_ = X509_V_OK;
     beast::flat_buffer buffer_{};
 };
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "events/catalog.hpp"
+#include "events/types.hpp"
 #include "json/error.hpp"
 #include <webhooks/pattern_set.hpp>
 

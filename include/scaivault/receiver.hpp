@@ -1,5 +1,6 @@
 #pragma once
 
+#include "events/catalog.hpp"
 #include "outcome.hpp"
 #include "replay.hpp"
 #include "scheme.hpp"

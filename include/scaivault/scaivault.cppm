@@ -63,15 +63,27 @@ using scaivault::violation_condition;
 using scaivault::violation_reason;
 
 // What describes a struct of one's own.
+using scaivault::calendar_date;
+using scaivault::converter;
 using scaivault::enum_texts;
+using scaivault::base64_bytes;
+using scaivault::base64_payload_here;
 using scaivault::envelope_layout;
+using scaivault::id_in_header;
+using scaivault::no_payload;
+using scaivault::payload_at;
+using scaivault::payload_is_body;
+using scaivault::type_in_header;
+using scaivault::type_joined;
 using scaivault::field;
 using scaivault::field_list;
 using scaivault::fields;
 using scaivault::id_field;
+using scaivault::json_text;
 using scaivault::payload_here;
 using scaivault::presence;
 using scaivault::type_here;
+using scaivault::unix_seconds;
 
 // Handlers and patterns.
 using scaivault::handlers;
@@ -93,6 +105,7 @@ using scaivault::decode;
 using scaivault::decode_as;
 using scaivault::decode_for;
 using scaivault::decode_options;
+using scaivault::event_headers;
 using scaivault::encode;
 using scaivault::missing_fields;
 using scaivault::operator<<;

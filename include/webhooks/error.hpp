@@ -43,6 +43,14 @@ enum class errc {
     // the delivery, of a scheme that signs the id
     missing_id, ///< no id header
     malformed_id, ///< an id header that is too long, came twice, or has the character that ends it in the signed text
+    // the delivery, for an envelope that has the type in a header
+    missing_type,   ///< no type header
+    malformed_type, ///< a type header that came twice, or has a dot where the envelope joins the type
+    // the text, once more
+    malformed_base64, ///< not base64 with padding
+    // the text, of members that only some vendors have
+    malformed_date, ///< not a date that exists, written YYYY-MM-DD
+    unknown_value,  ///< a text that is none of the values of its enumeration
 };
 
 } // namespace webhooks
@@ -109,6 +117,16 @@ private:
             return "the id header is missing";
         case errc::malformed_id:
             return "the id header is malformed";
+        case errc::missing_type:
+            return "the type header is missing";
+        case errc::malformed_type:
+            return "the type header is malformed";
+        case errc::malformed_base64:
+            return "a text is not base64 with padding";
+        case errc::malformed_date:
+            return "a date is not YYYY-MM-DD";
+        case errc::unknown_value:
+            return "a text is none of the values of its enumeration";
         }
         return "unknown webhooks error";
     }
@@ -157,6 +175,12 @@ inline constexpr errc_category_type errc_category_instance{};
         return "missing_id";
     case errc::malformed_id:
         return "malformed_id";
+    case errc::missing_type:
+        return "missing_type";
+    case errc::malformed_type:
+        return "malformed_type";
+    case errc::malformed_base64:
+        return "malformed_base64";
     case errc::malformed_timestamp:
         return "malformed_timestamp";
     case errc::stale:
@@ -175,6 +199,10 @@ inline constexpr errc_category_type errc_category_instance{};
         return "weak_secret";
     case errc::invalid_text:
         return "invalid_text";
+    case errc::malformed_date:
+        return "malformed_date";
+    case errc::unknown_value:
+        return "unknown_value";
     }
     return {};
 }

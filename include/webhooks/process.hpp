@@ -17,11 +17,18 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 /// The pipeline behind a receiver, a forwarder and a worker: decode, compare, claim, handle, commit. Its input is
 /// authentic.
 namespace webhooks::detail {
+
+template <class Envelope>
+inline constexpr bool id_is_view =
+    std::is_same_v<decltype(id_of(std::declval<const Envelope&>())), std::string_view>;
+
+struct no_number {};
 
 /// A decoded event. The variant, that of `Part`, holds it only if its type was asked for. The id and the type are always
 /// available.
@@ -29,26 +36,34 @@ template <class Catalog, class Part = Catalog>
 struct read_event_of {
     typename Part::variant event{};
     typename Catalog::envelope_type before_type{}; ///< has the id if the variant does not hold the event
-    std::string unknown_type{};                    ///< the type, if the catalog does not know it
+    /// The id, if it is a number.
+    [[no_unique_address]] std::conditional_t<id_is_view<typename Catalog::envelope_type>, no_number,
+                                             std::string>
+        number_id{};
+    std::string unknown_type{}; ///< the type, if the catalog does not know it
     read_summary read{};
 
-    /// Decodes `text` into this object. Returns the failure, or nothing. `wanted` and `expected_type`: see `read_target`.
-    [[nodiscard]] std::optional<failure> read_from(std::string_view text, std::string_view expected_type,
+    /// Decodes `text` into this object. Returns the failure, or nothing. `wanted`: see `read_target`.
+    [[nodiscard]] std::optional<failure> read_from(std::string_view text, const event_headers& headers,
                                                    const decode_options& options, const bool* wanted) {
-        auto to = target_of<Catalog, Part>(&event, before_type, options);
+        auto to = target_of<Catalog, Part>(&event, before_type, options, headers);
         to.wanted = wanted;
         to.unknown_type = &unknown_type;
-        to.expected_type = expected_type;
-        const auto summary = read_limited(text, to, options);
+        const auto summary = read_limited<Catalog>(text, to, options);
         if (!summary)
             return summary.error();
         read = *summary;
+        if constexpr (!id_is_view<typename Catalog::envelope_type>)
+            number_id = id_of(envelope());
         return std::nullopt;
     }
 
     /// The event's id. A view into this object; invalid after the event is moved from.
     [[nodiscard]] std::string_view id() const {
-        return id_of(read.wanted ? envelope_in<Catalog, Part>(event) : before_type);
+        if constexpr (id_is_view<typename Catalog::envelope_type>)
+            return id_of(envelope());
+        else
+            return number_id;
     }
 
     /// True if the catalog has the type.
@@ -66,31 +81,41 @@ struct read_event_of {
 
     /// The event, for an outcome.
     [[nodiscard]] event_name name() const { return {id(), known_type(), type()}; }
-};
 
-/// The characters of a JSON string in the text; empty for anything else, and for a string with an escape.
-[[nodiscard]] inline std::string_view inside_of(std::string_view quoted) noexcept {
-    const bool is_plain = quoted.size() > 1 && quoted.front() == '"' && quoted.back() == '"' &&
-                          quoted.find('\\') == std::string_view::npos;
-    return is_plain ? quoted.substr(1, quoted.size() - 2) : std::string_view();
-}
+private:
+    [[nodiscard]] const typename Catalog::envelope_type& envelope() const {
+        return read.wanted ? envelope_in<Catalog, Part>(event) : before_type;
+    }
+};
 
 /// The event in an authentic text that could not be decoded, as far as it can be found. An id or a type with an escape is
 /// left out.
 template <class Catalog>
-[[gnu::noinline, gnu::cold]] event_name name_in(std::string_view text) {
-    using layout = envelope_layout<typename Catalog::envelope_type>;
+[[gnu::noinline, gnu::cold]] event_name name_in(std::string_view text, const event_headers& headers) {
+    using envelope_type = typename Catalog::envelope_type;
+    using layout = envelope_layout<envelope_type>;
+    constexpr auto places = places_of<envelope_type>;
     std::string_view id;
-    std::string_view type;
+    std::string_view member;
     for (json_items members(text); members.next();) {
         const auto key = inside_of(members.key());
+        if (key.empty())
+            continue;
         if (key == layout::id_key)
-            id = inside_of(members.value());
+            id = id_is_view<envelope_type> ? inside_of(members.value()) : number_text(members.value());
         else if (key == layout::type_key)
-            type = inside_of(members.value());
+            member = inside_of(members.value());
+    }
+    std::string type(member);
+    if constexpr (places.type_separator != '\0') {
+        type = places.is_joined ? std::string(headers.type)
+                                : with_separator(headers.type, places.type_separator);
+        if (!member.empty())
+            type.append(".").append(member);
     }
     const auto known = Catalog::find(type);
-    return {id, known ? std::string_view(Catalog::names[*known]) : std::string_view(), type};
+    return {places.id_in_header ? headers.id : id,
+            known ? std::string_view(Catalog::names[*known]) : std::string_view(), type};
 }
 
 /// What becomes of an event whose handler returned a failure; nothing if it returned none.
@@ -113,24 +138,44 @@ struct read_event_for {
 };
 
 /// Compares the unsigned headers with the signed body. Returns `errc::header_mismatch` if they differ, or nothing. An
-/// absent header matches.
+/// absent header matches. For an id or a type that is in a header alone: `errc::malformed_id` or `errc::malformed_type` if it
+/// came more than once.
 template <class Catalog, class Part>
 std::optional<failure> header_disagreement(const verified_body& body,
                                            const read_event_of<Catalog, Part>& found) {
     using layout = envelope_layout<typename Catalog::envelope_type>;
+    constexpr auto places = places_of<typename Catalog::envelope_type>;
     const auto disagreement = [](std::string_view key, const char* detail) {
         return failure{
             .code = errc::header_mismatch, .where = std::string("/").append(key), .detail = detail};
     };
-    if (body.event_id() == repeated_header)
-        return disagreement(layout::id_key, "the id header came more than once");
+    if (body.event_id() == repeated_header) {
+        constexpr const char* detail = "the id header came more than once";
+        if constexpr (places.id_in_header)
+            return failure{.code = errc::malformed_id, .detail = detail};
+        return disagreement(layout::id_key, detail);
+    }
     if (!body.event_id().empty() && body.event_id() != found.id())
         return disagreement(layout::id_key, "the id header, which is not signed, names another event");
-    if (body.event_type() == repeated_header)
-        return disagreement(layout::type_key, "the type header came more than once");
+    if (body.event_type() == repeated_header) {
+        constexpr const char* detail = "the type header came more than once";
+        if constexpr (places.type_separator != '\0')
+            return failure{.code = errc::malformed_type, .detail = detail};
+        return disagreement(layout::type_key, detail);
+    }
     if (found.read.type_disagrees)
         return disagreement(layout::type_key, "the type header, which is not signed, names another type");
     return std::nullopt;
+}
+
+/// The failure of an event whose id is empty.
+template <class Envelope>
+[[nodiscard]] failure empty_id() {
+    if constexpr (places_of<Envelope>.id_in_header)
+        return {.code = errc::missing_id, .detail = "the event's id is the id header"};
+    return {.code = errc::missing_field,
+            .where = "/" + std::string(envelope_layout<Envelope>::id_key),
+            .detail = "the event's id is empty"};
 }
 
 /// One flag per type of the catalog, and a last one for unknown types.
@@ -143,7 +188,7 @@ struct process_masks {
 ///
 /// \tparam Part          the catalog, or the part of it whose variant the event is read into
 /// \param text           the JSON text of one event, authentic
-/// \param expected_type  the type in a header; empty if there is none
+/// \param headers        the id and the type in headers; empty if there are none
 /// \param masks          the types to decode and to handle
 /// \param check          `optional<failure>(const read_event_of<Catalog, Part>&)`: compares the event with its headers; a
 ///                       failure rejects the event
@@ -159,12 +204,12 @@ struct process_masks {
 ///
 /// The claim comes after decoding, because the event's id is signed in the body alone.
 template <class Catalog, class Part = Catalog, class Check, class Guard, class Handle>
-outcome process(std::string_view text, std::string_view expected_type, const decode_options& options,
+outcome process(std::string_view text, const event_headers& headers, const decode_options& options,
                 const process_masks& masks, const Check& check, Guard& guard, const Handle& handle,
                 std::size_t secret = 0, std::string_view claim_key = {}) {
     read_event_of<Catalog, Part> found;
-    if (std::optional<failure> failed = found.read_from(text, expected_type, options, masks.read))
-        return about(outcome(*std::move(failed)), name_in<Catalog>(text));
+    if (std::optional<failure> failed = found.read_from(text, headers, options, masks.read))
+        return about(outcome(*std::move(failed)), name_in<Catalog>(text, headers));
     // Made before the handler, which may move the event away, and before the claim, because it may throw.
     event_name name = found.name();
     if (std::optional<failure> refused = check(std::as_const(found)))
@@ -177,11 +222,7 @@ outcome process(std::string_view text, std::string_view expected_type, const dec
     // With an empty id, the second such event would be dropped as a duplicate of the first.
     const bool claims_id = claim_key.empty();
     if (claims_id && found.id().empty())
-        return about(outcome(failure{
-                         .code = errc::missing_field,
-                         .where = "/" + std::string(envelope_layout<typename Catalog::envelope_type>::id_key),
-                         .detail = "the event's id is empty"}),
-                     std::move(name));
+        return about(outcome(empty_id<typename Catalog::envelope_type>()), std::move(name));
 
     try {
         scoped_claim claim(guard, claims_id ? found.id() : claim_key);

@@ -38,7 +38,7 @@ template <class Catalog>
 [[nodiscard]] result<typename Catalog::variant> decode(const verified_body& body,
                                                        const decode_options& options = {}) {
     detail::read_event_of<Catalog> found;
-    if (auto failed = found.read_from(body.body(), body.event_type(), options, nullptr))
+    if (auto failed = found.read_from(body.body(), {body.event_id(), body.event_type()}, options, nullptr))
         return *std::move(failed);
     if (auto disagreement = detail::header_disagreement(body, found))
         return *std::move(disagreement);
@@ -260,7 +260,8 @@ private:
         using catalog_type = typename handlers_type::catalog_type;
         const bool* const handled = handlers.handled_types().data();
         return detail::process<catalog_type, detail::part_taken_by<handlers_type>>(
-            body.body(), body.event_type(), options_.decode, {.read = handled, .handled = handled},
+            body.body(), {body.event_id(), body.event_type()}, options_.decode,
+            {.read = handled, .handled = handled},
             [&](const auto& found) { return detail::header_disagreement(body, found); }, guard(), handle,
             body.secret_index(), body.claim_key());
     }

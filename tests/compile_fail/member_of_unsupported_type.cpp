@@ -1,23 +1,16 @@
 #include <scaivault/json/decode.hpp>
 
-#include <optional>
+#include <set>
+#include <string>
 #include <string_view>
-
-struct address {
-    int number = 0;
-};
+#include <vector>
 
 struct order_placed {
 #ifdef CORRECTED
-    address to;
+    std::vector<std::string> to;
 #else
-    std::optional<address> to;
+    std::set<std::string> to;
 #endif
-};
-
-template <>
-struct scaivault::fields<address> {
-    using list = field_list<field<"number", &address::number>>;
 };
 
 template <>

@@ -1,5 +1,5 @@
 #include "scaivault/events/hana.hpp"
-#include <scaivault/events/catalog.hpp>
+#include <scaivault/events/types.hpp>
 
 #include "scaivault/events/envelope.hpp"
 #include "scaivault/events/rotation.hpp"

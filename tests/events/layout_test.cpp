@@ -1,7 +1,7 @@
 #include "scaivault/events/layout.hpp"
 #include <scaivault/events/field_check.hpp>
 
-#include "scaivault/events/catalog.hpp"
+#include "scaivault/events/types.hpp"
 #include "scaivault/json/decode.hpp"
 #include "scaivault/json/encode.hpp"
 

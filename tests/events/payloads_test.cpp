@@ -7,7 +7,7 @@
 #include "scaivault/events/policy.hpp"
 #include "scaivault/events/rotation.hpp"
 #include "scaivault/events/secret.hpp"
-#include <scaivault/events/catalog.hpp>
+#include <scaivault/events/types.hpp>
 
 #include "../support/catch.hpp"
 

@@ -1,10 +1,10 @@
 #include "scaivault/events/print.hpp"
 #include <scaivault/json/encode.hpp>
 
-#include "scaivault/events/catalog.hpp"
 #include "scaivault/events/policy.hpp"
 #include "scaivault/events/rotation.hpp"
 #include "scaivault/events/secret.hpp"
+#include "scaivault/events/types.hpp"
 
 #include "../support/catch.hpp"
 

@@ -2,7 +2,7 @@
 
 #include "../support/catch.hpp"
 
-#include "scaivault/dispatch/handlers.hpp"
+#include "scaivault/events/catalog.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>

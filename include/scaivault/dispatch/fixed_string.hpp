@@ -1,3 +1,11 @@
 #pragma once
 
-#include "../dispatch.hpp"
+/// Strings as template arguments. See `webhooks/dispatch/fixed_string.hpp`.
+
+#include <webhooks/dispatch/fixed_string.hpp>
+
+namespace scaivault {
+
+using webhooks::fixed_string;
+
+} // namespace scaivault

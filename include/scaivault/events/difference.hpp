@@ -1,6 +1,6 @@
 #pragma once
 
-#include "catalog.hpp"
+#include "types.hpp"
 #include <webhooks/catalog_difference.hpp>
 
 namespace scaivault {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "../events/catalog.hpp"
+#include "../events/types.hpp"
 #include <webhooks/json/encode.hpp>
 
 namespace scaivault {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "../events/catalog.hpp"
+#include "../events/types.hpp"
 #include <webhooks/json/print.hpp>
 
 namespace scaivault {

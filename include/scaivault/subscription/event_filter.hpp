@@ -1,10 +1,11 @@
 #pragma once
 
-#include "../events/catalog.hpp"
+#include "../events/types.hpp"
 #include "../json/error.hpp"
 #include "../pattern_set.hpp"
 #include "registration.hpp"
 #include <webhooks/detail/path_prefix.hpp>
+#include <webhooks/dispatch/alternatives.hpp>
 
 #include <cstddef>
 #include <cstdint>

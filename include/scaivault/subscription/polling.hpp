@@ -1,8 +1,8 @@
 #pragma once
 
-#include "../events/catalog.hpp"
 #include "../events/layout.hpp"
-#include "../json/decode.hpp"
+#include "../events/types.hpp"
+#include "../json/detail/decode.hpp"
 #include "../json/error.hpp"
 #include "detail/poll_reader.hpp"
 #include <webhooks/json/detail/write.hpp>
@@ -88,7 +88,7 @@ template <class Catalog = catalog>
     envelope_type envelope;
     auto to = webhooks::detail::target_of<Catalog, nothing>(&unused, envelope, options);
     to.wanted = none.data();
-    if (const auto read = webhooks::detail::read_limited(json, to, options); !read)
+    if (const auto read = webhooks::detail::read_limited<Catalog>(json, to, options); !read)
         return read.error();
     return std::string(webhooks::detail::id_of(envelope));
 }

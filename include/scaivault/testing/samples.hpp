@@ -1,8 +1,8 @@
 #pragma once
 
 #include "../dispatch/fixed_string.hpp"
-#include "../events/catalog.hpp"
-#include "../json/decode.hpp"
+#include "../events/types.hpp"
+#include "../json/detail/decode.hpp"
 #include "detail/sample_table.hpp"
 
 #include <cstddef>

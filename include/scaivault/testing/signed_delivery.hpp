@@ -1,6 +1,6 @@
 #pragma once
 
-#include "../receiver.hpp"
+#include "../scheme.hpp"
 #include <webhooks/testing/signed_delivery.hpp>
 
 namespace scaivault {

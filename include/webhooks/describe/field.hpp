@@ -2,8 +2,16 @@
 
 #include "../dispatch/fixed_string.hpp"
 
+#include <boost/describe/members.hpp>
+#include <boost/mp11/algorithm.hpp>
+#include <boost/mp11/list.hpp>
+
 #include <chrono>
 #include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
 
 namespace webhooks {
 
@@ -35,14 +43,17 @@ struct type_here {
     static constexpr auto key = Key; ///< the JSON key, a `fixed_string`
 };
 
-/// In the field list of an envelope: where the event's payload stands, and its key. It is no member of the struct.
-template <fixed_string Key>
+/// In the field list of an envelope: where the event's payload stands, and its key. It is no member of the struct. With
+/// `presence::omittable` it may be missing for types whose payload is `no_payload` or a `std::optional`.
+template <fixed_string Key, presence Presence = presence::required>
 struct payload_here {
-    static constexpr auto key = Key; ///< the JSON key, a `fixed_string`
+    static constexpr auto key = Key;         ///< the JSON key, a `fixed_string`
+    static constexpr auto may_be = Presence; ///< whether it may be missing
 };
 
 /// The members of one struct, in the order in which the vendor writes them. In the list of an envelope, `type_here` and
-/// `payload_here` stand among them; see `envelope_layout` for an envelope whose list has neither.
+/// `payload_here` stand among them, or the markers of `describe/places.hpp`, for a vendor that has them elsewhere; see
+/// `envelope_layout` for an envelope whose list has none of them.
 template <class... Fields>
 struct field_list {};
 
@@ -54,8 +65,46 @@ struct field_list {};
 ///     };
 ///
 /// A list that leaves out a member of the struct is a compile error where the struct is read.
+///
+/// A struct with `BOOST_DESCRIBE_STRUCT` needs no specialisation. Its list has the public members, those of described base
+/// classes first: each with its own name as the key, `presence::omittable` if it is a `std::optional`, required otherwise.
 template <class T>
 struct fields;
+
+namespace detail {
+
+/// Whether Boost.Describe knows the members of `T`.
+template <class T>
+concept boost_described = boost::describe::has_describe_members<T>::value;
+
+template <class Descriptor>
+inline constexpr std::string_view described_name{Descriptor::name};
+
+template <class Class, class Value>
+constexpr presence described_presence(Value Class::*) {
+    return presence::required;
+}
+template <class Class, class Value>
+constexpr presence described_presence(std::optional<Value> Class::*) {
+    return presence::omittable;
+}
+
+template <class Descriptor>
+using described_field = field<fixed_string<described_name<Descriptor>.size()>{described_name<Descriptor>},
+                              Descriptor::pointer, described_presence(Descriptor::pointer)>;
+
+template <class T>
+using described_members =
+    boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
+
+} // namespace detail
+
+template <class T>
+requires detail::boost_described<T>
+struct fields<T> {
+    using list = boost::mp11::mp_rename<
+        boost::mp11::mp_transform<detail::described_field, detail::described_members<T>>, field_list>;
+};
 
 /// Whether `T` has a field list.
 template <class T>
@@ -65,7 +114,15 @@ concept described = requires {
 
 namespace detail {
 
-/// Whether an item of a field list is a member of the struct; the others are `type_here` and `payload_here`.
+/// `std::map<std::string, ...>` and what is used like it, such as `std::unordered_map`.
+template <class T>
+concept map_of_texts = std::is_same_v<typename T::key_type, std::string> &&
+    requires(T& map, const std::string& key) {
+    typename T::mapped_type;
+    map.try_emplace(key);
+};
+
+/// Whether an item of a field list is a member of the struct; the others say where something stands.
 template <class Item>
 inline constexpr bool is_member = requires {
     Item::member;

@@ -2,6 +2,8 @@
 
 #include "field.hpp"
 
+#include <boost/describe/bases.hpp>
+
 #include <array>
 #include <cstddef>
 #include <string_view>
@@ -12,7 +14,8 @@ namespace webhooks {
 
 /// Whether the field list of `T` names every data member of `T` once, and has no duplicate key.
 ///
-/// `T` is an aggregate without base classes and without C arrays. O(n^2) for n fields.
+/// `T` is an aggregate without base classes and without C arrays. O(n^2) for n fields. A struct with `BOOST_DESCRIBE_STRUCT`
+/// may also have base classes or constructors. Then only the keys are checked.
 template <described T>
 [[nodiscard]] consteval bool fields_are_complete();
 
@@ -57,6 +60,16 @@ inline constexpr std::size_t times_listed =
     (std::size_t{0} + ... +
      (std::is_same_v<typename member_name<Item>::type, typename member_name<Items>::type> ? 1u : 0u));
 
+/// Whether the members of `T` cannot be counted, because it has base classes or constructors.
+template <class T>
+consteval bool is_uncountable() {
+    if constexpr (boost_described<T>)
+        return !std::is_aggregate_v<T> ||
+               boost::mp11::mp_size<
+                   boost::describe::describe_bases<T, boost::describe::mod_any_access>>::value != 0;
+    return false;
+}
+
 template <class T, class... Items>
 consteval bool fields_are_complete(field_list<Items...>) {
     const std::array<std::string_view, sizeof...(Items)> keys{Items::key.view()...};
@@ -64,6 +77,8 @@ consteval bool fields_are_complete(field_list<Items...>) {
         for (std::size_t j = 0; j < i; ++j)
             if (keys[i] == keys[j])
                 return false;
+    if (is_uncountable<T>())
+        return true;
     constexpr std::size_t members = (std::size_t{0} + ... + (is_member<Items> ? 1u : 0u));
     return has_members<T, members> && (... && (!is_member<Items> || times_listed<Items, Items...> == 1));
 }

@@ -2,11 +2,14 @@
 
 #include "../detail/requirements.hpp"
 
+#include <boost/describe/enumerators.hpp>
+
 #include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace webhooks {
@@ -18,8 +21,32 @@ namespace webhooks {
 ///         static constexpr std::array<std::pair<colour, std::string_view>, 2> value{
 ///             {{colour::red, "red"}, {colour::green, "green"}}};
 ///     };
+///
+/// An enumeration with `BOOST_DESCRIBE_ENUM` needs no specialisation: the texts are the names of its enumerators.
 template <class E>
 struct enum_texts;
+
+namespace detail {
+
+template <class E, template <class...> class List, class... Descriptors>
+constexpr std::array<std::pair<E, std::string_view>, sizeof...(Descriptors)>
+described_texts(List<Descriptors...>) {
+    return {{{Descriptors::value, std::string_view(Descriptors::name)}...}};
+}
+
+} // namespace detail
+
+template <class E>
+requires boost::describe::has_describe_enumerators<E>::value struct enum_texts<E> {
+    static constexpr auto value = detail::described_texts<E>(boost::describe::describe_enumerators<E>{});
+};
+
+/// Whether `E` is an enumeration with texts. As a member of a struct, it has only the values that it lists: any other text is
+/// `errc::unknown_value`. `open_enum<E>` takes any text.
+template <class E>
+concept enum_with_texts = std::is_enum_v<E> && requires {
+    enum_texts<E>::value.size();
+};
 
 /// A value of an enumeration that the vendor can extend: its text, and the enumerator if there is one.
 ///

@@ -21,6 +21,19 @@ namespace webhooks::detail {
     return at;
 }
 
+/// The characters of a JSON string in the text; empty for anything else, and for a string with an escape.
+[[nodiscard]] constexpr std::string_view inside_of(std::string_view quoted) noexcept {
+    const bool is_plain = quoted.size() > 1 && quoted.front() == '"' && quoted.back() == '"' &&
+                          quoted.find('\\') == std::string_view::npos;
+    return is_plain ? quoted.substr(1, quoted.size() - 2) : std::string_view();
+}
+
+/// The text of a whole number. Empty if the value is none.
+[[nodiscard]] constexpr std::string_view number_text(std::string_view value) noexcept {
+    const auto digits = value.substr(value.starts_with('-') ? 1 : 0);
+    return digits.find_first_not_of("0123456789") == std::string_view::npos ? value : std::string_view();
+}
+
 /// The place behind the string that begins at `at` with its quotation mark.
 [[nodiscard]] constexpr std::size_t json_string_end(std::string_view json, std::size_t at) noexcept {
     for (++at; at < json.size() && json[at] != '"'; ++at)

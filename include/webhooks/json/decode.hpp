@@ -7,9 +7,11 @@
 #include "detail/read_target.hpp"
 #include "detail/reader.hpp"
 #include "detail/tables.hpp"
+#include "event_headers.hpp"
 
 #include <algorithm>
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -85,23 +87,31 @@ inline constexpr std::size_t deepest = 512; // basic_parser recurses: about 200 
     return {.code = errc::too_large, .detail = concat({"it has ", size, " bytes, the limit is ", limit})};
 }
 
-/// Reads `json` into `to`.
-inline result<read_summary> read_limited(std::string_view json, const read_target& to,
-                                         const decode_options& options) {
+/// Reads `json` into `to`, an event of `Catalog`.
+template <class Catalog>
+result<read_summary> read_limited(std::string_view json, const read_target& to,
+                                  const decode_options& options) {
     if (json.size() > options.max_size) [[unlikely]]
         return too_large(json.size(), options.max_size);
-    return read_event(json, to, std::min(options.max_depth, deepest));
+    const auto max_depth = std::min(options.max_depth, deepest);
+    if constexpr (places_of<typename Catalog::envelope_type>.are_special())
+        return read_placed(json, to, max_depth);
+    else
+        return read_event(json, to, max_depth);
 }
 
 /// `variant` points to a variant of `Part`. `envelope` receives what comes before the type.
 template <class Catalog, class Part = Catalog>
-read_target target_of(void* variant, typename Catalog::envelope_type& envelope,
-                      const decode_options& options) noexcept {
+read_target target_of(void* variant, typename Catalog::envelope_type& envelope, const decode_options& options,
+                      const event_headers& headers = {}) noexcept {
+    constexpr auto places = places_of<typename Catalog::envelope_type>;
     return {.catalog = &table_of_catalog<Catalog, Part>(),
             .variant = variant,
             .envelope = &envelope,
+            .expected_type = places.type_separator == '\0' ? headers.type : std::string_view(),
             .default_missing = options.missing == missing_fields::default_,
-            .lenient = options.lenient};
+            .lenient = options.lenient,
+            .headers = headers};
 }
 
 } // namespace detail
@@ -116,21 +126,34 @@ read_target target_of(void* variant, typename Catalog::envelope_type& envelope,
 /// - `invalid_json` or `too_deep`, if the text as a whole is not JSON or nests too deeply. The detail says why: cut short,
 ///   UTF-16, a byte order mark, invalid UTF-8, a lone surrogate, a syntax error. It has precedence over the errors below.
 /// - The first error in an event that is JSON, with its JSON Pointer: `duplicate_key` (of a key that the catalog knows),
-///   `missing_field`, `wrong_type`, `out_of_range`, `malformed_time`.
+///   `missing_field`, `wrong_type`, `out_of_range`, `malformed_time`, `malformed_base64`.
+/// - If the envelope has the type in a header: `missing_type`, and `malformed_type`.
+///
+/// \param json     the body
+/// \param headers  of the same delivery, for an envelope that has the id or the type there. If the body has the type, the header
+///                 is not compared with it
+/// \param options  limits
 ///
 /// Throws `std::bad_alloc` only. O(length of `json`), in one pass, or in two if the payload stands before the type. ASCII
 /// without escapes and with whole numbers is read by a fast path. Other text is read by Boost.JSON's parser, with the same
 /// result: an event with an escape costs 2.6 times as much.
-template <class Catalog>
-[[nodiscard]] result<typename Catalog::variant> decode_as(std::string_view json,
+template <class Catalog, std::same_as<event_headers> Headers>
+[[nodiscard]] result<typename Catalog::variant> decode_as(std::string_view json, const Headers& headers,
                                                           const decode_options& options = {}) {
     result<typename Catalog::variant> event{boost::system::in_place_value};
     typename Catalog::envelope_type envelope;
-    const auto read =
-        detail::read_limited(json, detail::target_of<Catalog>(&*event, envelope, options), options);
+    const auto read = detail::read_limited<Catalog>(
+        json, detail::target_of<Catalog>(&*event, envelope, options, headers), options);
     if (!read)
         event = read.error();
     return event;
+}
+
+/// The same, for an envelope that has nothing in headers. Another one has an empty id then, or the error `missing_type`.
+template <class Catalog>
+[[nodiscard]] result<typename Catalog::variant> decode_as(std::string_view json,
+                                                          const decode_options& options = {}) {
+    return decode_as<Catalog>(json, event_headers{}, options);
 }
 
 /// Reads one event from JSON text; see `decode_as`. For polled events and tests. A body that came by HTTP must be
@@ -148,24 +171,32 @@ template <class Catalog>
 ///
 /// An event without a handler is checked to be JSON, and only its id and its type are read. `too_large`, `invalid_json` and
 /// `too_deep` are those of `decode`, with the same place and detail. Errors and cost: see `decode_as`.
-template <class Handlers>
+template <class Handlers, std::same_as<event_headers> Headers>
 [[nodiscard]] result<std::optional<typename detail::part_taken_by<Handlers>::variant>>
-decode_for(const Handlers& handlers, std::string_view json, const decode_options& options = {}) {
+decode_for(const Handlers& handlers, std::string_view json, const Headers& headers,
+           const decode_options& options = {}) {
     using catalog_type = typename Handlers::catalog_type;
     using part_type = detail::part_taken_by<Handlers>;
     using variant = typename part_type::variant;
     result<std::optional<variant>> event{boost::system::in_place_value};
     typename catalog_type::envelope_type envelope;
-    auto to = detail::target_of<catalog_type, part_type>(&*event, envelope, options);
+    auto to = detail::target_of<catalog_type, part_type>(&*event, envelope, options, headers);
     to.make_variant = [](void* optional) -> void* {
         return &static_cast<std::optional<variant>*>(optional)->emplace();
     };
     to.wanted = handlers.handled_types().data();
     to.unwanted_id = false;
-    const auto read = detail::read_limited(json, to, options);
+    const auto read = detail::read_limited<catalog_type>(json, to, options);
     if (!read)
         event = read.error();
     return event;
+}
+
+/// The same, for an envelope that has nothing in headers.
+template <class Handlers>
+[[nodiscard]] result<std::optional<typename detail::part_taken_by<Handlers>::variant>>
+decode_for(const Handlers& handlers, std::string_view json, const decode_options& options = {}) {
+    return decode_for(handlers, json, event_headers{}, options);
 }
 
 } // namespace webhooks

@@ -1,8 +1,8 @@
 #pragma once
 
+#include "../dispatch/alternatives.hpp"
 #include "../dispatch/catalog.hpp"
-#include "../dispatch/match.hpp"
-#include "detail/write.hpp"
+#include "detail/write_event.hpp"
 
 #include <string>
 #include <variant>
@@ -19,9 +19,7 @@ template <fixed_string Name, class Payload, class Envelope>
     std::string out;
     out.reserve(512);
     detail::append_event(out, static_cast<const Envelope&>(event), Name.view(),
-                         {&event.data, [](std::string& text, const void* payload) {
-                              detail::append_value(text, *static_cast<const Payload*>(payload));
-                          }});
+                         detail::writer_of(event.data));
     return out;
 }
 
@@ -32,9 +30,11 @@ template <class Envelope>
     std::string out;
     out.reserve(512);
     detail::append_event(out, static_cast<const Envelope&>(event), event.event_type,
-                         {&event.data, [](std::string& text, const void* payload) {
+                         {&event.data,
+                          [](std::string& text, const void* payload) {
                               detail::append_json_text(text, *static_cast<const std::string*>(payload));
-                          }});
+                          },
+                          event.data.empty()});
     return out;
 }
 

@@ -50,6 +50,11 @@ struct publication {
 /// are in flight as there are calling threads.
 template <class Catalog>
 class basic_publisher {
+    static_assert(!webhooks::detail::places_of<typename Catalog::envelope_type>.reads_headers(),
+                  "the envelope has the id or the type in a header, and a stream keeps bodies alone: a "
+                  "worker could not read "
+                  "the event");
+
 public:
     /// \throws std::invalid_argument for a stream name or prefix that is not a single segment of letters, digits, `_`
     ///         and `-`, or for a time limit under 1 ms
@@ -94,7 +99,7 @@ private:
     outcome process(const verified_body& body, const bool* wanted, const Handle& handle) const {
         webhooks::detail::no_guard guard;
         return webhooks::detail::process<Events, webhooks::detail::unknown_part<Events>>(
-            body.body(), body.event_type(), options_.decode,
+            body.body(), {body.event_id(), body.event_type()}, options_.decode,
             // Of known types only the id and the type; the unknown ones whole, for the text of their type.
             {.read = webhooks::detail::unknown_only<Events>.data(),
              .handled = wanted != nullptr ? wanted : webhooks::detail::everything<Events>.data()},

@@ -62,6 +62,10 @@ using mistakes_in_worker =
 /// \tparam Guard     a `replay_guard` that all workers of the name share, so that effects happen once
 template <class Handlers, replay_guard Guard = no_guard>
 class worker : mistakes_in_worker<Handlers> {
+    static_assert(
+        !webhooks::detail::places_of<typename Handlers::catalog_type::envelope_type>.reads_headers(),
+        "the envelope has the id or the type in a header, and a stream keeps bodies alone");
+
 public:
     /// A worker without a guard. Creates missing consumers.
     ///

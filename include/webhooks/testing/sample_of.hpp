@@ -1,8 +1,11 @@
 #pragma once
 
+#include "../describe/calendar.hpp"
 #include "../describe/field.hpp"
+#include "../describe/json_text.hpp"
 #include "../describe/layout.hpp"
 #include "../describe/open_enum.hpp"
+#include "../json/detail/write_scalar.hpp"
 
 #include <chrono>
 #include <concepts>
@@ -20,8 +23,10 @@ namespace webhooks {
 ///
 ///     receiver.receive(basic_signed_delivery<scheme>{sample_of<shop::event<"order.placed">>(), secret}, handlers);
 ///
-/// No member is empty. A text is its own key, a number 1, a boolean true, a time 2026-01-02T03:04:05Z, an `open_enum` its
-/// first text. An optional has a value, a list or a map one element. A member of any other type has its default value.
+/// No member is empty. A text is its own key, a number 1, a boolean true, a time 2026-01-02T03:04:05Z, a date 2026-01-02, an
+/// enumeration or an `open_enum` its first text, a `json_text` its own key as a JSON string. An optional has a value, a list
+/// or a map one element, a variant its first alternative. A member of any other type has its default value, and so has a
+/// struct inside of itself.
 ///
 /// \tparam Event  `event<"...">` of a catalog
 /// \param id      the event's id. A replay guard takes a second event with the same id for a duplicate
@@ -43,6 +48,11 @@ template <class E>
 inline constexpr bool is_open_enum<open_enum<E>> = true;
 
 template <class T>
+inline constexpr bool is_variant = false;
+template <class... Alternatives>
+inline constexpr bool is_variant<std::variant<Alternatives...>> = true;
+
+template <class T>
 concept optional_like = requires(T& value) {
     value.emplace();
     *value;
@@ -60,11 +70,15 @@ concept map_like = requires(T& value, std::string key) {
     typename T::mapped_type;
 };
 
-/// Fills a value that stands at a key. The order matters: a text is a list as well.
-template <class T>
+/// Fills a value that stands at a key, in the structs `Around`. The order matters: a text is a list as well.
+template <class... Around, class T>
 void fill_sample(T& value, std::string_view key) {
     if constexpr (std::same_as<T, std::string>) {
         value = key;
+    } else if constexpr (std::same_as<T, json_text>) {
+        append_json_string(value.text, key);
+    } else if constexpr (converted<T>) {
+        value = T{};
     } else if constexpr (std::same_as<T, bool>) {
         value = true;
     } else if constexpr (std::is_arithmetic_v<T>) {
@@ -73,28 +87,49 @@ void fill_sample(T& value, std::string_view key) {
         using namespace std::chrono;
         value = time_point_cast<typename T::duration>(sys_days{year{2026} / 1 / 2} + hours{3} + minutes{4} +
                                                       seconds{5});
+    } else if constexpr (std::same_as<T, calendar_date>) {
+        value = std::chrono::year{2026} / 1 / 2;
+    } else if constexpr (enum_with_texts<T>) {
+        value = enum_texts<T>::value[0].first;
+    } else if constexpr (is_variant<T>) {
+        value.template emplace<0>();
+        fill_sample<Around...>(std::get<0>(value), key);
     } else if constexpr (is_open_enum<T>) {
         value =
             T(std::string_view(enum_texts<std::remove_cvref_t<decltype(*value.known())>>::value[0].second));
     } else if constexpr (described<T>) {
-        for_each_field<T>([&]<class Field>(Field) { fill_sample(value.*Field::member, Field::key.view()); });
+        if constexpr (!(std::same_as<T, Around> || ...))
+            for_each_field<T>([&]<class Field>(Field) {
+                fill_sample<Around..., T>(value.*Field::member, Field::key.view());
+            });
     } else if constexpr (map_like<T>) {
-        fill_sample(value[std::string(key)], key);
+        fill_sample<Around...>(value[std::string(key)], key);
     } else if constexpr (list_like<T>) {
-        value.emplace_back();
-        if constexpr (!std::same_as<T, std::vector<bool>>)
-            fill_sample(value.back(), key);
+        if constexpr (std::same_as<T, std::vector<bool>>) {
+            value.push_back(true);
+        } else {
+            value.emplace_back();
+            fill_sample<Around...>(value.back(), key);
+        }
     } else if constexpr (optional_like<T>) {
         value.emplace();
-        fill_sample(*value, key);
+        fill_sample<Around...>(*value, key);
     }
 }
 
 template <class Envelope>
 void set_id(Envelope& envelope, std::string_view id) {
     for_each_field<Envelope>([&]<class Field>(Field) {
-        if constexpr (Field::key.view() == envelope_layout<Envelope>::id_key)
-            envelope.*Field::member = std::string(id);
+        if constexpr (Field::key.view() == envelope_layout<Envelope>::id_key) {
+            auto& member = envelope.*Field::member;
+            if constexpr (std::same_as<decltype(member), std::string&>)
+                member = std::string(id);
+            else // a number: the digits of `id`
+                for (const char c : id)
+                    if (c >= '0' && c <= '9')
+                        member =
+                            static_cast<std::remove_reference_t<decltype(member)>>(member * 10 + (c - '0'));
+        }
     });
 }
 

@@ -2,7 +2,7 @@
 
 #include "../delivery.hpp"
 #include "../describe/layout.hpp"
-#include "../dispatch/match.hpp"
+#include "../dispatch/alternatives.hpp"
 #include "../json/encode.hpp"
 #include "../trust/verifier.hpp"
 
@@ -104,10 +104,11 @@ private:
     template <class Event>
     void write_names(const Event& event) {
         event_id = detail::id_of(static_cast<const typename Event::envelope_type&>(event));
+        using envelope_type = typename Event::envelope_type;
         if constexpr (requires { event.event_type; })
-            event_type = event.event_type;
+            event_type = detail::type_header_of<envelope_type>(event.event_type);
         else
-            event_type = Event::type;
+            event_type = detail::type_header_of<envelope_type>(Event::type);
     }
 
     [[nodiscard]] static std::chrono::sys_seconds current_time() {

@@ -1,6 +1,11 @@
 #pragma once
 
+#include "../describe/layout.hpp"
+#include "../dispatch/catalog.hpp"
+#include "../receiver.hpp"
 #include "../trust/scheme.hpp"
+
+#include <string>
 
 /// Shopify's webhooks.
 namespace webhooks::shopify {
@@ -17,4 +22,26 @@ struct scheme : hmac_sha256_scheme<scheme_strings{.signature_header = "X-Shopify
                                                   .tag = "{base64}",
                                                   .signed_text = "{body}"}> {};
 
+/// Where Shopify has what. The id is `X-Shopify-Webhook-Id`. The type is `X-Shopify-Topic` with dots instead of slashes: the
+/// topic `orders/create` is the type `orders.create`. The payload is the whole body. Neither header is signed: see `scheme`
+/// and `type_in_header`.
+struct envelope {
+    std::string webhook_id; ///< not authentic
+
+    [[nodiscard]] bool operator==(const envelope&) const = default;
+};
+
+/// The event types of a program: `struct events : shopify::catalog<entry<"orders.create", order>, ...> {};`.
+template <class... Entries>
+using catalog = basic_catalog<enveloped<envelope>, Entries...>;
+
+/// The receiver with the replay guard in memory.
+using receiver = webhooks::receiver<scheme>;
+
 } // namespace webhooks::shopify
+
+template <>
+struct webhooks::fields<webhooks::shopify::envelope> {
+    using list =
+        field_list<id_in_header<&shopify::envelope::webhook_id>, type_in_header<'/'>, payload_is_body<>>;
+};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "../receiver.hpp"
 #include "../trust/scheme.hpp"
 
 /// Slack's requests: events, commands and interactions.
@@ -13,5 +14,9 @@ struct scheme : hmac_sha256_scheme<scheme_strings{.signature_header = "X-Slack-S
                                                   .timestamp_header = "X-Slack-Request-Timestamp",
                                                   .tag = "v0={hex}",
                                                   .signed_text = "v0:{timestamp}:{body}"}> {};
+
+/// The receiver with the replay guard in memory. Slack has no envelope of its own here: commands are forms, and the type of an
+/// event stands inside of its payload.
+using receiver = webhooks::receiver<scheme>;
 
 } // namespace webhooks::slack

@@ -1,6 +1,11 @@
 #pragma once
 
+#include "../describe/layout.hpp"
+#include "../dispatch/catalog.hpp"
+#include "../receiver.hpp"
 #include "../trust/scheme.hpp"
+
+#include <string>
 
 /// Standard Webhooks (standardwebhooks.com), version 1: the convention of many vendors.
 namespace webhooks::standard {
@@ -34,4 +39,27 @@ struct scheme : hmac_sha256_scheme<detail::symmetric> {};
 /// `whpk_`, which may be missing.
 struct public_key_scheme : ed25519_scheme<detail::asymmetric> {};
 
+/// The body that the specification recommends: `type`, `timestamp` and `data`. The id is the header `webhook-id`, which is
+/// signed. Vendors with another body need an envelope of their own.
+struct envelope {
+    std::string id;         ///< the value of `webhook-id`
+    time_point timestamp{}; ///< when the event happened
+
+    [[nodiscard]] bool operator==(const envelope&) const = default;
+};
+
+/// The event types of a program: `struct events : standard::catalog<entry<"user.created", user>, ...> {};`.
+template <class... Entries>
+using catalog = basic_catalog<enveloped<envelope>, Entries...>;
+
+/// The receiver with the replay guard in memory, for shared secrets.
+using receiver = webhooks::receiver<scheme>;
+
 } // namespace webhooks::standard
+
+template <>
+struct webhooks::fields<webhooks::standard::envelope> {
+    using self = standard::envelope;
+    using list = field_list<id_in_header<&self::id>, type_here<"type">, field<"timestamp", &self::timestamp>,
+                            payload_here<"data">>;
+};

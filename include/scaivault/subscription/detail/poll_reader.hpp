@@ -1,6 +1,6 @@
 #pragma once
 
-#include "../../json/decode.hpp"
+#include "../../json/detail/decode.hpp"
 #include "../../json/error.hpp"
 #include <webhooks/detail/json_values.hpp>
 #include <webhooks/json/detail/malformed.hpp>

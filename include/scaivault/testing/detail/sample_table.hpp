@@ -2,7 +2,7 @@
 
 // Made from tests/data by .ci/samples; do not edit.
 
-#include "../../events/catalog.hpp"
+#include "../../events/types.hpp"
 
 #include <array>
 #include <string_view>

@@ -1,11 +1,19 @@
 #pragma once
 
+#include "../../describe/calendar.hpp"
+#include "../../describe/field.hpp"
 #include "../../describe/open_enum.hpp"
+#include "../../describe/places.hpp"
 #include "../../describe/timestamp.hpp"
+#include "../../detail/base64.hpp"
 #include "../../error.hpp"
+
+#include <boost/mp11/algorithm.hpp>
+#include <boost/mp11/list.hpp>
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <cmath>
 #include <concepts>
 #include <cstddef>
@@ -13,7 +21,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
+#include <variant>
 #include <vector>
 
 /// One JSON scalar into one data member.
@@ -115,6 +125,12 @@ template <std::integral Integer>
 requires(!std::same_as<Integer, bool>) errc assign(Integer& member, const scalar& value) {
     std::int64_t integer = value.integer;
     if (value.kind == scalar_kind::real) {
+        if constexpr (std::in_range<Integer>(std::uint64_t{1} << 63U)) // larger than any `scalar::integer`
+            if (value.text.find_first_of(".eE-") == std::string_view::npos)
+                return std::from_chars(value.text.data(), value.text.data() + value.text.size(), member).ec ==
+                               std::errc{}
+                           ? no_error
+                           : errc::out_of_range;
         if (const errc error = read_whole_number(value.text, integer); error != no_error)
             return error;
     } else if (value.kind != scalar_kind::integer) {
@@ -166,6 +182,57 @@ errc assign(open_enum<Enum>& member, const scalar& value) {
     return no_error;
 }
 
+/// A template, so that only catalogs with one compile it.
+template <std::same_as<base64_bytes> Bytes>
+errc assign(Bytes& member, const scalar& value) {
+    if (value.kind != scalar_kind::string)
+        return errc::wrong_type;
+    std::string bytes(bytes_in_base64(value.text), '\0');
+    if (!read_base64(value.text, {reinterpret_cast<unsigned char*>(bytes.data()), bytes.size()}))
+        return errc::malformed_base64;
+    member.bytes = std::move(bytes);
+    return no_error;
+}
+
+inline errc assign(no_payload&, const scalar& value) {
+    return value.kind == scalar_kind::null ? no_error : errc::wrong_type;
+}
+
+/// Unix seconds: a whole number, within the years that `parse_timestamp` accepts.
+inline errc assign(std::chrono::sys_seconds& member, const scalar& value) {
+    std::int64_t count = 0;
+    if (const errc error = assign(count, value); error != no_error)
+        return error;
+    using std::chrono::floor, std::chrono::seconds, std::chrono::sys_seconds;
+    const sys_seconds time{seconds{count}};
+    if (time < floor<seconds>(first_time) || time > floor<seconds>(last_time))
+        return errc::out_of_range;
+    member = time;
+    return no_error;
+}
+
+inline errc assign(std::chrono::year_month_day& member, const scalar& value) {
+    if (value.kind != scalar_kind::string)
+        return errc::wrong_type;
+    const auto date = parse_date(value.text);
+    if (!date)
+        return errc::malformed_date;
+    member = *date;
+    return no_error;
+}
+
+template <enum_with_texts Enum>
+errc assign(Enum& member, const scalar& value) {
+    if (value.kind != scalar_kind::string)
+        return errc::wrong_type;
+    for (const auto& [enumerator, text] : enum_texts<Enum>::value)
+        if (text == value.text) {
+            member = enumerator;
+            return no_error;
+        }
+    return errc::unknown_value;
+}
+
 template <class T>
 errc assign(std::optional<T>& member, const scalar& value) {
     if (value.kind == scalar_kind::null) {
@@ -175,11 +242,6 @@ errc assign(std::optional<T>& member, const scalar& value) {
     return assign(member.emplace(), value);
 }
 
-template <class T>
-inline constexpr bool is_optional = false;
-template <class T>
-inline constexpr bool is_optional<std::optional<T>> = true;
-
 /// Whether a scalar can become a `T`.
 template <class T>
 inline constexpr bool readable = requires(T& member, const scalar& value) {
@@ -188,9 +250,36 @@ inline constexpr bool readable = requires(T& member, const scalar& value) {
 template <class T>
 inline constexpr bool readable<std::optional<T>> = readable<T>;
 
-template <class T>
-inline constexpr bool is_vector = false;
-template <class T>
-inline constexpr bool is_vector<std::vector<T>> = true;
+/// Whether a `std::variant` of these can be read: each is a scalar, but one may be a struct.
+template <class... Alternatives>
+concept readable_alternatives = boost::mp11::mp_is_set<boost::mp11::mp_list<Alternatives...>>::value &&
+                                (... && (readable<Alternatives> || described<Alternatives>)) &&
+                                (std::size_t{0} + ... + (described<Alternatives> ? 1U : 0U)) <= 1;
+
+template <class T, class Variant>
+errc assign_alternative(Variant& member, const scalar& value) {
+    if constexpr (readable<T>) {
+        T alternative{};
+        const errc error = assign(alternative, value);
+        if (error == no_error)
+            member.template emplace<T>(std::move(alternative));
+        return error;
+    } else {
+        return errc::wrong_type; // a struct
+    }
+}
+
+/// The first alternative that takes the value. If none does, the error of the first one of the value's JSON type.
+template <class... Alternatives>
+requires readable_alternatives<Alternatives...> errc assign(std::variant<Alternatives...>& member,
+                                                            const scalar& value) {
+    errc first = errc::wrong_type;
+    const auto note = [&first](errc error) {
+        if (first == errc::wrong_type)
+            first = error;
+        return error == no_error;
+    };
+    return (note(assign_alternative<Alternatives>(member, value)) || ...) ? no_error : first;
+}
 
 } // namespace webhooks::detail

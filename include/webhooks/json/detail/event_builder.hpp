@@ -1,22 +1,26 @@
 #pragma once
 
+#include "containers.hpp"
 #include "levels.hpp"
 #include "read_target.hpp"
 #include "sink.hpp"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace webhooks::detail {
 
 /// The sink that makes an event: it writes what a reader finds straight into the structs of a catalog.
 ///
-/// After `next::stop`, `error()` and `where()` tell why. It is not a template, so one serves every catalog. The common
-/// case of each call is inline and the rest is not, because a parser has several copies of what calls it. Throws only
-/// `std::bad_alloc`.
+/// After `next::stop`, `error()` and `where()` tell why. It is not a template, so one serves every catalog. The common case of
+/// each call is inline; the rest is in `event_builder_cold.hpp`, because a parser has several copies of what calls it. Throws
+/// only `std::bad_alloc`.
 class event_builder {
 public:
     using target = read_target;
@@ -31,24 +35,29 @@ public:
     /// The index of the event's type in the catalog, its size for an unknown one, `no_type` before it is read.
     [[nodiscard]] std::size_t type() const noexcept { return type_; }
     [[nodiscard]] std::size_t catalog_size() const noexcept { return target_.catalog->size; }
-    /// Whether the payload stood before the type. Then a second pass must read it.
+    /// Whether the payload stood before the type.
     [[nodiscard]] bool needs_second_pass() const noexcept { return payload_skipped_ && wants_payload(); }
-    /// Whether the event is of a type that is not wanted.
     [[nodiscard]] bool unwanted() const noexcept { return unwanted_; }
-    /// Whether the type differs from the expected one.
     [[nodiscard]] bool type_disagrees() const noexcept { return type_disagrees_; }
-    /// The place of the payload among the members of the envelope, in the order of the text.
-    [[nodiscard]] std::size_t payload_member() const noexcept { return payload_member_; }
-    /// The `std::string` for the payload's text, if the event is an unknown one.
+    /// The place of the skipped payload in the text: that of the member of each object around it, the outermost first.
+    [[nodiscard]] std::span<const std::size_t> payload_path() const noexcept {
+        return {payload_path_.data(), payload_depth_};
+    }
+    /// The event's `data`: of an unknown event, a `std::string` for the payload's text.
     [[nodiscard]] void* payload() const noexcept { return payload_; }
     [[nodiscard]] errc error() const noexcept { return error_; }
 
     /// The JSON Pointer of the error.
-    [[nodiscard]] std::string where() const {
-        std::string pointer = levels_.pointer();
-        if (missing_ != nullptr)
-            level_stack::append_token(pointer, missing_->name());
-        return pointer;
+    [[nodiscard]] std::string where() const;
+
+    /// Begins the event of an envelope that has something outside of the body's members.
+    void begin_envelope();
+
+    /// The text is the payload of a type, as a whole. Called before it is read. `data` receives it.
+    void begin_payload(std::size_t type, void* data) noexcept {
+        type_ = type;
+        type_given_ = true;
+        levels_.begin(*target_.catalog->events[type].value, data);
     }
 
     next begin_object() {
@@ -62,13 +71,21 @@ public:
             levels_.push_object(type.elements(), type.open(level.member()));
             return next::go_on;
         case member_kind::payload:
-            levels_.push_object(*target_.catalog->events[type_].payload, payload_);
+            if (const auto* const table = target_.catalog->events[type_].payload; table != nullptr) [[likely]]
+                return levels_.push_object(*table, payload_), next::go_on;
+            return becomes_value() ? begin_object() : fail(errc::wrong_type);
+        case member_kind::container:
+            levels_.push_object(type.elements(), nullptr);
             return next::go_on;
         case member_kind::document:
             levels_.push_object(*target_.catalog->envelope, target_.envelope);
-            if (type_given_)
+            if (target_.catalog->places != nullptr) [[unlikely]]
+                begin_envelope();
+            else if (type_given_)
                 begin_event();
             return next::go_on;
+        case member_kind::list:
+            return unless(begin_element_at(levels_));
         default:
             return fail(errc::wrong_type);
         }
@@ -84,22 +101,12 @@ public:
         return next::go_on;
     }
 
-    [[gnu::noinline]] next begin_array() {
-        const auto& level = levels_.top();
-        const auto kind = level.field->kind;
-        if (level.is_array() || (kind != member_kind::values && kind != member_kind::objects))
-            return fail(errc::wrong_type);
-        levels_.push_array();
-        return next::go_on;
-    }
+    next begin_array();
 
-    next end_array() noexcept {
-        levels_.pop();
-        return next::go_on;
-    }
+    next end_array() noexcept { return levels_.pop(), next::go_on; }
 
     /// Most senders keep an order, so the member after the last one is tried first.
-    next key(std::string_view key) noexcept {
+    next key(std::string_view key) {
         if (is_done_) [[unlikely]]
             return next::skip_rest;
         auto& level = levels_.top();
@@ -115,7 +122,7 @@ public:
         const auto& expected = *level.expected;
         if (unwanted_ || !expected.is_plain || expected.size >= size || text[expected.size] != '"' ||
             !same_text(expected.key, text, expected.size) || (level.seen & expected.bit) != 0 ||
-            (expected.kind == member_kind::payload && !wants_payload()))
+            (expected.kind >= member_kind::raw && (expected.kind == member_kind::raw || !wants_payload())))
             return 0;
         begin(level, expected);
         return expected.size;
@@ -147,6 +154,9 @@ public:
         }
     }
 
+    /// A text that is valid during the call only.
+    next passing_text(std::string_view value);
+
     next integer(std::int64_t integer) {
         auto& level = levels_.top();
         if (level.field->kind != member_kind::integer) [[unlikely]]
@@ -168,6 +178,9 @@ public:
         return value({.kind = scalar_kind::real, .real = real, .text = text});
     }
 
+    /// The text of a value, after `next::take_value`.
+    next take(std::string_view text);
+
     next null() { return value({.kind = scalar_kind::null}); }
 
 private:
@@ -180,58 +193,47 @@ private:
         return next::stop;
     }
 
+    [[nodiscard]] next unless(errc error) noexcept { return error == no_error ? next::go_on : fail(error); }
+
     /// Writes any scalar into any member.
-    [[gnu::noinline]] next value(const scalar& scalar) {
-        auto& level = levels_.top();
-        const auto& type = *level.field->type;
-        if (scalar.kind == scalar_kind::null && target_.is_lenient(level.table, *level.field)) [[unlikely]]
-            return next::go_on;
-        if (type.assign == nullptr || level.is_array() != (type.kind == member_kind::values))
-            return fail(errc::wrong_type);
-        if (const auto error = type.assign(level.member(), scalar); error != no_error) [[unlikely]]
-            return fail(error);
-        if (level.is_array())
-            ++level.count;
-        return next::go_on;
-    }
+    next value(const scalar& scalar);
 
     /// Whether all `missing` members of the current object may be missing. Sets `missing_` to the first that may not.
     ///
     /// An event that is not wanted needs its id and its type only. An unknown event needs its payload too; what else its
     /// envelope has is not known.
-    [[nodiscard, gnu::noinline, gnu::cold]] bool may_be_missing(std::uint64_t missing) noexcept {
-        const bool defaults = target_.default_missing || unwanted_ || type_ == target_.catalog->size;
-        for (const auto& field : *levels_.top().table) {
-            if ((missing & field.bit) == 0 || target_.is_lenient(levels_.top().table, field))
-                continue;
-            if (!defaults || is_id_or_type(field) || (field.kind == member_kind::payload && !unwanted_))
-                return missing_ = &field, false;
-        }
-        return true;
-    }
+    [[nodiscard]] bool may_be_missing(std::uint64_t missing) noexcept;
 
-    [[gnu::noinline]] next other_key(std::string_view key) noexcept {
-        auto& level = levels_.top();
-        const auto* const field = level.find(key);
-        if (field == nullptr)
-            return ++level.count, next::skip_value;
-        const next then = found(level, *field);
-        is_done_ = unwanted_ && identified();
-        return then == next::go_on && unwanted_ && !is_id_or_type(*field) ? next::skip_value : then;
-    }
+    next other_key(std::string_view key);
 
     next found(level& level, const field_entry& field) noexcept {
         const bool is_duplicate = (level.seen & field.bit) != 0;
         begin(level, field);
         if (is_duplicate) [[unlikely]]
             return fail(errc::duplicate_key);
-        if (field.kind == member_kind::payload && !wants_payload()) {
-            payload_skipped_ = true;
-            payload_member_ = level.count - 1;
-            return next::skip_value;
-        }
-        return next::go_on;
+        return field.kind < member_kind::raw ? next::go_on : special(level, field);
     }
+
+    /// What follows a key, with values that are taken as text or skipped.
+    next special(level& level, const field_entry& field) noexcept {
+        if (!is_payload_field(field))
+            return field.kind == member_kind::raw ? next::take_value : next::go_on;
+        return wants_payload() && target_.catalog->places == nullptr && !target_.catalog->has_values
+                   ? next::go_on
+                   : payload_found(level);
+    }
+
+    next payload_found(level& level) noexcept;
+
+    /// The payload that begins is no struct: it is read as a member. False if it is a struct, or if base64 stands at the key
+    /// for another payload, or the reverse.
+    bool becomes_value() noexcept;
+
+    /// Whether the envelope that ends has its payload at its other key, or needs none.
+    [[nodiscard]] bool payload_may_be_missing() const noexcept;
+
+    /// Whether an unknown key is that of the member that is joined to the type header, and came before.
+    [[nodiscard]] bool is_second_joined(std::string_view key) noexcept;
 
     static void begin(level& level, const field_entry& field) noexcept {
         ++level.count;
@@ -240,13 +242,7 @@ private:
         level.seen |= field.bit;
     }
 
-    [[gnu::noinline]] next time(std::string_view text) noexcept {
-        const auto time = parse_timestamp(text);
-        if (!time) [[unlikely]]
-            return fail(errc::malformed_time);
-        as<time_point>(levels_.top().member()) = *time;
-        return next::go_on;
-    }
+    next time(std::string_view text) noexcept;
 
     /// Whether the id has been read, or the envelope has none.
     [[nodiscard]] bool identified() const noexcept {
@@ -287,12 +283,14 @@ private:
     bool type_given_ = false;
     bool type_disagrees_ = false;
     bool payload_skipped_ = false;
+    bool joined_seen_ = false;
     errc error_ = no_error;
     std::size_t type_;
     target target_;
     std::string_view id_{}; // read before the type
     void* payload_ = nullptr;
-    std::size_t payload_member_ = 0;
+    std::size_t payload_depth_ = 0;
+    std::array<std::size_t, 4> payload_path_; // those below `payload_depth_` have a value
     const field_entry* missing_ = nullptr;
     level_stack levels_{};
 };

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "../../detail/words.hpp"
-#include "tables.hpp"
+#include "member_types.hpp"
 
 #include <algorithm>
 #include <array>
@@ -18,6 +18,16 @@ namespace webhooks::detail {
     return field.identifies || field.kind == member_kind::type;
 }
 
+/// Whether the field is the payload.
+[[nodiscard]] inline bool is_payload_field(const field_entry& field) noexcept {
+    return field.kind == member_kind::payload || field.kind == member_kind::base64_payload;
+}
+
+/// Whether the field is the payload, or an object around it.
+[[nodiscard]] inline bool holds_payload(const field_entry& field) noexcept {
+    return is_payload_field(field) || field.kind == member_kind::container;
+}
+
 /// An object or array of the structs that is being read.
 struct level {
     const field_entry* field;    ///< the member that is being read; null for an unknown one
@@ -29,7 +39,12 @@ struct level {
     std::size_t count;  ///< object: the number of keys read so far; array: the index of the element
 
     [[nodiscard]] bool is_array() const noexcept { return table == nullptr; }
+    [[nodiscard]] bool is_map() const noexcept { return !is_array() && table->insert != nullptr; }
     [[nodiscard]] void* member() const noexcept { return members[field->member]; }
+    /// The key of the member that is being read.
+    [[nodiscard]] std::string_view key() const noexcept {
+        return is_map() ? std::string_view(as<std::string>(members[map_key])) : field->name();
+    }
 
     /// Whether the key is that of the member that comes next.
     [[nodiscard, gnu::always_inline]] bool is_expected(std::string_view key) const noexcept {
@@ -38,6 +53,8 @@ struct level {
 
     /// The field with this key, or null.
     [[nodiscard]] const field_entry* find(std::string_view key) const noexcept {
+        if ((table->key_bits & key_bit(key)) == 0)
+            return nullptr;
         for (const auto& entry : *table)
             if (is(entry, key))
                 return &entry;
@@ -65,6 +82,12 @@ public:
     [[nodiscard]] level& outermost() noexcept { return levels_[1]; }
     [[nodiscard]] const level& outermost() const noexcept { return levels_[1]; }
 
+    /// The document is this value, instead of an event.
+    void begin(const field_entry& value, void* place) noexcept {
+        *members_ = place;
+        *top_ = level{&value, nullptr, &no_array, members_, members_ + 1, 0, 0};
+    }
+
     void push_object(const object_table& table, void* object) {
         if (top_ == last_) [[unlikely]]
             grow();
@@ -81,6 +104,15 @@ public:
         *++top_ = level{owner.field, nullptr, nullptr, owner.members, owner.members_end, 0, 0};
     }
 
+    /// The array is at `place`, as a value without a key of its own. Its type is that of `field`.
+    void push_array(const field_entry& field, void* place) {
+        push_array();
+        auto& level = *top_;
+        level.field = &field;
+        level.members = level.members_end;
+        *level.members_end++ = place;
+    }
+
     void pop() noexcept {
         --top_;
         if (top_->is_array())
@@ -94,7 +126,7 @@ public:
             if (at->is_array())
                 text.append("/").append(std::to_string(at->count));
             else if (at->field != nullptr)
-                append_token(text, at->field->name());
+                append_token(text, at->key());
         return text;
     }
 
@@ -109,6 +141,7 @@ public:
     }
 
 private:
+    static constexpr object_table no_array{};
     static constexpr field_entry document{.type = &whole_document, .kind = member_kind::document};
     static constexpr std::size_t usual = 9; // with the document; the catalog nests three deep
 

@@ -1,8 +1,9 @@
 #pragma once
 
 #include "../../error.hpp"
-#include "event_builder.hpp"
+#include "event_builder_cold.hpp"
 #include "sink.hpp"
+#include "value_cursor.hpp"
 
 #include <boost/json/basic_parser.hpp>
 
@@ -10,6 +11,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace webhooks::detail {
 
@@ -22,6 +24,10 @@ public:
     explicit parser_handler(const Args&... args) : builder_(args...) {}
 
     [[nodiscard]] const event_builder& builder() const noexcept { return builder_; }
+    [[nodiscard]] event_builder& builder() noexcept { return builder_; }
+
+    /// Called before the parser, with the whole text.
+    void set_text(std::string_view json) noexcept { values_ = value_cursor(json); }
 
     /// Called before the parser: the builder is told nothing.
     void skip_document() noexcept { skipped_ = 1; }
@@ -39,9 +45,13 @@ public:
     bool on_document_end(error_code&) noexcept { return true; }
 
     bool on_object_begin(error_code& ec) { return skips_begin() || obey(builder_.begin_object(), ec); }
-    bool on_object_end(std::size_t, error_code& ec) { return skips_end() || obey(builder_.end_object(), ec); }
+    bool on_object_end(std::size_t, error_code& ec) {
+        return skips_end() ? taken(ec) : obey(builder_.end_object(), ec);
+    }
     bool on_array_begin(error_code& ec) { return skips_begin() || obey(builder_.begin_array(), ec); }
-    bool on_array_end(std::size_t, error_code& ec) { return skips_end() || obey(builder_.end_array(), ec); }
+    bool on_array_end(std::size_t, error_code& ec) {
+        return skips_end() ? taken(ec) : obey(builder_.end_array(), ec);
+    }
 
     // A text may come in parts: `size` is that of all the parts so far.
     bool on_key_part(json_view part, std::size_t size, error_code&) { return keep(part, size); }
@@ -50,23 +60,23 @@ public:
     }
     bool on_string_part(json_view part, std::size_t size, error_code&) { return keep(part, size); }
     bool on_string(json_view part, std::size_t size, error_code& ec) {
-        return skips_scalar() || obey(builder_.text(whole(part, size)), ec);
+        return skips_scalar() ? taken(ec) : obey(builder_.text(whole(part, size)), ec);
     }
 
     bool on_number_part(json_view, error_code&) noexcept { return true; }
     bool on_int64(std::int64_t integer, json_view, error_code& ec) {
-        return skips_scalar() || obey(builder_.integer(integer), ec);
+        return skips_scalar() ? taken(ec) : obey(builder_.integer(integer), ec);
     }
     bool on_uint64(std::uint64_t integer, json_view text, error_code& ec) {
         return on_double(static_cast<double>(integer), text, ec);
     }
     bool on_double(double real, json_view text, error_code& ec) {
-        return skips_scalar() || obey(builder_.real(real, {text.data(), text.size()}), ec);
+        return skips_scalar() ? taken(ec) : obey(builder_.real(real, {text.data(), text.size()}), ec);
     }
     bool on_bool(bool boolean, error_code& ec) {
-        return skips_scalar() || obey(builder_.boolean(boolean), ec);
+        return skips_scalar() ? taken(ec) : obey(builder_.boolean(boolean), ec);
     }
-    bool on_null(error_code& ec) { return skips_scalar() || obey(builder_.null(), ec); }
+    bool on_null(error_code& ec) { return skips_scalar() ? taken(ec) : obey(builder_.null(), ec); }
 
     bool on_comment_part(json_view, error_code&) noexcept { return true; }
     bool on_comment(json_view, error_code&) noexcept { return true; }
@@ -81,12 +91,21 @@ private:
             ec = make_error_code(builder_.error());
             return false;
         }
-        skipped_ = then == next::skip_value ? 1 : 2;
+        skipped_ = then == next::skip_rest ? 2 : 1;
+        if (then == next::take_value)
+            taken_ = value_;
         return true;
+    }
+
+    /// Called when something has been skipped: takes the value's text if all of it has been.
+    [[nodiscard]] bool taken(error_code& ec) {
+        return taken_ == no_value || skipped_ != 0 ||
+               obey(builder_.take(values_.find(std::exchange(taken_, no_value))), ec);
     }
 
     // Each returns whether what the parser has found is skipped.
     bool skips_begin() noexcept {
+        ++value_;
         skipped_ += skipped_ != 0 ? 1U : 0U;
         return skipped_ != 0;
     }
@@ -94,9 +113,13 @@ private:
         if (skipped_ == 0)
             return false;
         --skipped_;
-        return skips_scalar();
+        return skips_one();
     }
     bool skips_scalar() noexcept {
+        ++value_;
+        return skips_one();
+    }
+    bool skips_one() noexcept {
         if (skipped_ == 0)
             return false;
         if (skipped_ == 1)
@@ -125,6 +148,10 @@ private:
         0; // 0: nothing is skipped; 1: the next value; 2: up to the end of an object or array; 3: up to
            // the end of the one around that, and so on
     std::string parts_{};
+    static constexpr std::size_t no_value = std::size_t(-1);
+    std::size_t value_ = 0;        // the number of values that have begun
+    std::size_t taken_ = no_value; // the number of the value whose text the builder wants
+    value_cursor values_{};
 };
 
 } // namespace webhooks::detail

@@ -22,13 +22,18 @@ namespace webhooks::detail {
 
 /// Called when `json` has been read. Gives an unknown event the text of its payload.
 inline read_summary summary_of(const event_builder& builder, std::string_view json) {
-    if (builder.type() == builder.catalog_size() && builder.payload() != nullptr) {
-        json_items members(json);
-        for (std::size_t i = 0; i <= builder.payload_member(); ++i)
-            static_cast<void>(members.next());
-        as<std::string>(builder.payload()).assign(members.value());
+    const auto path = builder.payload_path();
+    if (builder.type() == builder.catalog_size() && builder.payload() != nullptr && !path.empty()) {
+        std::string_view payload = json;
+        for (const auto member : path) {
+            json_items members(payload);
+            for (std::size_t i = 0; i <= member; ++i)
+                static_cast<void>(members.next());
+            payload = members.value();
+        }
+        as<std::string>(builder.payload()).assign(payload);
     }
-    return {builder.type(), !builder.unwanted(), builder.type_disagrees()};
+    return {builder.type(), !builder.unwanted(), builder.payload(), builder.type_disagrees()};
 }
 
 /// Reads the event in `json` if the fast path can. Reads twice if the payload stands before the type.
@@ -94,6 +99,7 @@ failure_of(const event_builder& builder, const parse_end& end, std::string_view 
     std::size_t type = event_builder::no_type;
     for (;;) {
         boost::json::basic_parser<parser_handler> parser(options, to, type);
+        parser.handler().set_text(json);
         const auto end = parse_whole(parser, json);
         const auto& builder = parser.handler().builder();
         if (end.ec) [[unlikely]]

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "../event_headers.hpp"
+#include "levels.hpp"
 #include "tables.hpp"
 
 #include <algorithm>
@@ -24,6 +26,8 @@ struct read_target {
     std::string_view expected_type{};            ///< the type in a header; empty: none
     bool default_missing = false;                ///< a missing field keeps its default
     std::span<const std::string_view> lenient{}; ///< members of the envelope that may be null or missing
+    event_headers headers{};                     ///< used if the envelope has something there
+    std::string_view resolved_type{};            ///< the type, if it is not a member of the body
     bool unwanted_id = true; ///< `envelope` receives the id of an event that is not wanted
 
     [[nodiscard]] bool is_wanted(std::size_t type) const noexcept {
@@ -32,7 +36,7 @@ struct read_target {
     /// Whether the field of the object is one of the envelope that may be null or missing.
     [[nodiscard]] bool is_lenient(const object_table* object, const field_entry& field) const noexcept {
         return object == catalog->envelope && !field.identifies && field.kind != member_kind::type &&
-               field.kind != member_kind::payload &&
+               !holds_payload(field) &&
                std::find(lenient.begin(), lenient.end(), field.name()) != lenient.end();
     }
     [[nodiscard]] void* filled_variant() const {
@@ -46,6 +50,7 @@ struct read_summary {
 
     std::size_t type = no_type;  ///< index in the catalog; the catalog's size for an unknown type
     bool wanted = false;         ///< whether the event is in the variant
+    void* payload = nullptr;     ///< the event's `data`, if it is wanted
     bool type_disagrees = false; ///< whether the type differs from `read_target::expected_type`
 };
 

@@ -10,6 +10,7 @@
 // Only declared with WEBHOOKS_SEPARATE, because the parser is half of what `decode` takes to compile.
 #ifndef WEBHOOKS_SEPARATE
 #    include "read_event.hpp"
+#    include "read_placed.hpp"
 #endif
 
 /// What the rest of the library calls of the reader. Neither function is a template.
@@ -19,6 +20,7 @@ namespace webhooks::detail {
 inline constexpr bool reader_is_separate = true;
 
 result<read_summary> read_event(std::string_view json, const read_target& to, std::size_t max_depth);
+result<read_summary> read_placed(std::string_view json, const read_target& to, std::size_t max_depth);
 [[nodiscard]] std::optional<failure> why_malformed(std::string_view json, std::size_t max_depth);
 #else
 inline constexpr bool reader_is_separate = false;
@@ -26,6 +28,11 @@ inline constexpr bool reader_is_separate = false;
 /// Reads the event in `json` into `to`.
 inline result<read_summary> read_event(std::string_view json, const read_target& to, std::size_t max_depth) {
     return read_either_way(json, to, max_depth);
+}
+
+/// The same, if the catalog has `places`.
+inline result<read_summary> read_placed(std::string_view json, const read_target& to, std::size_t max_depth) {
+    return read_either_way_placed(json, to, max_depth);
 }
 
 /// Why `json` is not JSON or is too deep. Empty if it is JSON, whatever is in it.

@@ -1,28 +1,19 @@
 #pragma once
 
-#include "../../describe/field.hpp"
-#include "../../describe/field_check.hpp"
 #include "../../describe/layout.hpp"
 #include "../../dispatch/catalog.hpp"
 #include "../../dispatch/catalog_part.hpp"
-#include "field_support.hpp"
-#include "plain_text.hpp"
-
-#include <boost/mp11/algorithm.hpp>
-#include <boost/mp11/list.hpp>
+#include "envelope_table.hpp"
 
 #include <array>
 #include <cstddef>
-#include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 /// The types of a catalog as tables of constants, so that one `event_builder`, and one instantiation of Boost.JSON's
-/// parser, serves every catalog. This is the only file that casts from `void*`.
+/// parser, serves every catalog. member_types.hpp has those of structs and members.
 ///
 ///     catalog_table                        find("secret.rotated") -> 3
 ///       envelope -> object_table           the envelope's fields, with the type and the payload among them
@@ -34,182 +25,10 @@
 /// To read a struct, the builder calls `locate` once, which fills an array with the addresses of the members. For each key
 /// it finds the `field_entry`, takes the address from the array, and writes the value there: itself for the common kinds
 /// (`as<T>`), through `assign` for the others. A member that is a struct or a vector of structs has an `open` function,
-/// which returns the address of the struct to fill, and `elements`, which returns that struct's table. Functions are
+/// which returns the address of the struct to fill, and `elements`, which returns that struct's table. A map is read like a
+/// struct whose table has no field, and makes a value for each key. Functions are
 /// instantiated once for each type of member and for each struct, not for each field.
 namespace webhooks::detail {
-
-struct object_table;
-
-/// The member at a place of which only the builder knows the type.
-template <class T>
-[[nodiscard]] T& as(void* place) noexcept {
-    return *static_cast<T*>(place);
-}
-
-/// How members of one type are written. `member` points to one.
-struct member_type {
-    member_kind kind;
-    /// Writes a scalar; for `member_kind::values`, as a new element. Null where there is none to write.
-    errc (*assign)(void* member, const scalar& value) = nullptr;
-    /// The struct to fill: the member, or a new element of it. Null where there is none.
-    void* (*open)(void* member) = nullptr;
-    /// The table of that struct; a function, for structs that hold vectors of themselves.
-    const object_table& (*elements)() = nullptr;
-};
-
-template <class T>
-const object_table& elements_of();
-
-template <class T>
-constexpr member_type describe_member() {
-    if constexpr (described<T>) {
-        return {.kind = member_kind::object,
-                .open = [](void* member) { return member; },
-                .elements = &elements_of<T>};
-    } else if constexpr (is_vector<T>) {
-        using element_type = typename T::value_type;
-        if constexpr (described<element_type>)
-            return {
-                .kind = member_kind::objects,
-                .open = [](void* vector) -> void* { return std::addressof(as<T>(vector).emplace_back()); },
-                .elements = &elements_of<element_type>};
-        else
-            return {.kind = member_kind::values, .assign = [](void* vector, const scalar& value) {
-                        return assign(as<T>(vector).emplace_back(), value);
-                    }};
-    } else {
-        return {.kind = kind_of_scalar<T>(),
-                .assign = [](void* member, const scalar& value) { return assign(as<T>(member), value); }};
-    }
-}
-
-template <class T>
-inline constexpr member_type member_type_of = describe_member<T>();
-
-// Of members that have no C++ object of their own.
-inline constexpr member_type type_member{.kind = member_kind::type};
-inline constexpr member_type payload_member{.kind = member_kind::payload};
-inline constexpr member_type whole_document{.kind = member_kind::document};
-
-struct field_entry {
-    const char* key = nullptr;
-    const member_type* type = nullptr;
-    std::uint64_t bit = 0;   ///< of the field, in a set of those of the struct
-    std::uint32_t size = 0;  ///< of the key
-    member_kind kind{};      ///< that of `type`, a load nearer
-    std::uint8_t member = 0; ///< its place among those that are members of the struct
-    bool required = true;
-    bool identifies = false; ///< names the event, so is read even where the event is not wanted
-    bool is_plain = false;   ///< whether the key stands in the text as it is, without escapes
-
-    [[nodiscard]] constexpr std::string_view name() const noexcept { return {key, size}; }
-};
-
-/// Puts the addresses of the members of `object` into `members`, in the order of the field list.
-using locate_function = void(void* object, void** members);
-
-/// At most 64 fields: the reader keeps those it has seen in one word.
-struct object_table {
-    const field_entry* fields = nullptr; ///< and behind the last one an entry whose key is no key
-    std::size_t size = 0;
-    std::size_t members = 0; ///< fields that are members of the struct
-    std::uint64_t required = 0;
-    locate_function* locate = nullptr;
-
-    [[nodiscard]] constexpr const field_entry* begin() const noexcept { return fields; }
-    [[nodiscard]] constexpr const field_entry* end() const noexcept { return fields + size; }
-};
-
-inline constexpr std::size_t max_fields = 62;
-inline constexpr field_entry no_field{.size = std::uint32_t(-1)};
-
-/// The entry of an item of a field list, at `position` among all items and at `member` among the members.
-template <class Item>
-constexpr field_entry entry_of(std::uint8_t position, std::uint8_t member) {
-    field_entry entry{.key = Item::key.data,
-                      .bit = std::uint64_t{1} << position,
-                      .size = static_cast<std::uint32_t>(Item::key.size()),
-                      .member = member,
-                      .is_plain = is_plain(Item::key)};
-    if constexpr (is_type<Item>) {
-        entry.type = &type_member;
-    } else if constexpr (is_payload<Item>) {
-        entry.type = &payload_member;
-    } else if constexpr (is_supported<Item, decltype(value_of(Item::member))>()) {
-        entry.type = &member_type_of<decltype(value_of(Item::member))>;
-        entry.required = Item::may_be != presence::omittable;
-    } else {
-        return no_field;
-    }
-    entry.kind = entry.type->kind;
-    return entry;
-}
-
-/// `id_key`: that of the member that names the event; empty for a struct that is no envelope.
-template <class... Items>
-constexpr std::array<field_entry, sizeof...(Items) + 1> entries_of(field_list<Items...>,
-                                                                   std::string_view id_key) {
-    static_assert(sizeof...(Items) <= max_fields, "a struct has at most 62 fields");
-    [[maybe_unused]] std::uint8_t position = 0;
-    std::uint8_t member = 0;
-    [[maybe_unused]] const auto with_id = [&](field_entry entry) {
-        member += entry.kind == member_kind::type || entry.kind == member_kind::payload ? 0 : 1;
-        entry.identifies = !id_key.empty() && entry.name() == id_key;
-        if (entry.identifies && entry.kind == member_kind::text)
-            entry.kind = member_kind::identifier;
-        return entry;
-    };
-    return {with_id(entry_of<Items>(position++, member))..., no_field};
-}
-
-/// Of a struct whose members are `Members`; `entries` has them, and the type and the payload of an envelope.
-template <class T, std::size_t Size, class... Members>
-constexpr object_table make_table(const std::array<field_entry, Size>& entries, field_list<Members...>) {
-    object_table table{.fields = entries.data(), .size = Size - 1, .members = sizeof...(Members)};
-    for (const auto& field : table)
-        table.required |= field.required ? field.bit : 0;
-    table.locate = [](void* object, [[maybe_unused]] void** places) {
-        [[maybe_unused]] T& whole = as<T>(object);
-        ((*places++ = std::addressof(whole.*Members::member)), ...);
-    };
-    return table;
-}
-
-template <class T>
-inline constexpr auto entries_for = entries_of(typename fields<T>::list{}, {});
-
-/// Clang names the struct in a message if it is the argument of a class, not of a function.
-template <class T>
-struct field_list_of {
-    static constexpr bool is_complete = webhooks::fields_are_complete<T>();
-};
-
-template <class T>
-inline constexpr object_table table_of = [] {
-    static_assert(field_list_of<T>::is_complete,
-                  "the field list of this struct leaves out a member of it, or names "
-                  "one twice: see fields<T>");
-    return make_table<T>(entries_for<T>, typename fields<T>::list{});
-}();
-
-template <class T>
-const object_table& elements_of() {
-    return table_of<T>;
-}
-
-template <class Envelope>
-inline constexpr auto envelope_entries = [] {
-    static_assert(described<Envelope>,
-                  "the catalog has no envelope with a field list: see enveloped<> and fields<T>");
-    return entries_of(envelope_list<Envelope>{}, envelope_layout<Envelope>::id_key);
-}();
-
-template <class Item>
-using is_member_item = std::bool_constant<is_member<Item>>;
-
-template <class Envelope>
-inline constexpr object_table envelope_table = make_table<Envelope>(
-    envelope_entries<Envelope>, boost::mp11::mp_copy_if<typename fields<Envelope>::list, is_member_item>{});
 
 /// Where the reader writes once it knows the event's type.
 struct event_target {
@@ -220,7 +39,19 @@ struct event_target {
 /// One event type: makes the alternative of the variant, with the envelope read so far. Null for types that are not read.
 struct event_entry {
     event_target (*emplace)(void* variant, void* envelope) = nullptr;
-    const object_table* payload = nullptr;
+    const object_table* payload = nullptr; ///< null if the payload is no struct, or is the whole body
+    const field_entry* value = nullptr;    ///< the payload as a member, if `payload` is null
+    bool may_be_absent = false;            ///< the payload, if the envelope's list says so too
+    bool is_base64 = false;                ///< the payload is `base64_bytes`
+    void (*clear)(void* data) = nullptr;   ///< makes the payload as it was before; if that is the whole body
+};
+
+/// What is needed of an envelope that does not have all its items as members of the outermost object.
+struct envelope_places {
+    envelope_place_flags flags{};
+    const std::string_view* names = nullptr; ///< of the catalog's types
+    const field_entry* joined = nullptr;     ///< the member whose text is joined to the type header
+    void (*set_id)(void* envelope, std::string_view id) = nullptr; ///< if that is in a header
 };
 
 struct catalog_table {
@@ -231,6 +62,8 @@ struct catalog_table {
     const object_table* envelope = nullptr;
     const field_entry* id = nullptr;         ///< the member of the envelope that names the event, or null
     void (*clear)(void* envelope) = nullptr; ///< makes it as it was before anything was read
+    const envelope_places* places = nullptr; ///< null for most envelopes
+    bool has_values = false;                 ///< some payload is no struct
 };
 
 /// The event without the struct that names it.
@@ -271,16 +104,82 @@ constexpr auto unknown_entry() {
     return emplace;
 }
 
+/// For the check of a payload that is no struct.
+struct payload_of_an_event {
+    static constexpr auto may_be = presence::required;
+};
+
+template <class Payload>
+inline constexpr bool may_be_absent = is_optional<Payload> || std::is_same_v<Payload, no_payload>;
+
+/// The key at which a payload of this type stands.
+template <class Envelope, bool IsBase64, class... Items>
+constexpr std::string_view payload_key(field_list<Items...>) {
+    std::string_view key;
+    const auto look_at = [&key]<class Item>(std::type_identity<Item>) {
+        if constexpr (is_payload_path<Item>)
+            key = payload_key<Envelope, IsBase64>(field_list<typename inside_container<Item>::item>{});
+        else if constexpr (is_payload<Item> || (IsBase64 && is_base64_payload<Item>))
+            key = Item::key.view();
+    };
+    (look_at(std::type_identity<Items>{}), ...);
+    return key;
+}
+
+/// A payload as a member. Its place is behind those of the object that it stands in.
+template <class Envelope, class Payload>
+inline constexpr field_entry value_entry = [] {
+    constexpr auto flags = places_of<Envelope>;
+    field_entry entry;
+    if constexpr (is_supported<payload_of_an_event, Payload>()) {
+        entry.type = &member_type_of<Payload>;
+        entry.kind = entry.type->kind;
+    }
+    if constexpr (!flags.is_body && !flags.is_nested)
+        entry.member = static_cast<std::uint8_t>(envelope_table<Envelope>.members);
+    constexpr auto key =
+        payload_key<Envelope, std::is_same_v<Payload, base64_bytes>>(envelope_list<Envelope>{});
+    entry.key = key.data();
+    entry.size = static_cast<std::uint32_t>(key.size());
+    return entry;
+}();
+
+template <class Envelope, class Payload>
+constexpr void describe_payload(event_entry& entry) {
+    if constexpr (described<Payload> && !places_of<Envelope>.is_body)
+        entry.payload = &table_of<Payload>;
+    else
+        entry.value = &value_entry<Envelope, Payload>;
+    entry.may_be_absent = is_optional<Payload> || std::is_same_v<Payload, no_payload>;
+    entry.is_base64 = std::is_same_v<Payload, base64_bytes>;
+    if constexpr (places_of<Envelope>.is_body)
+        entry.clear = [](void* data) { as<Payload>(data) = Payload{}; };
+}
+
+template <class Catalog, class Part, std::size_t Index>
+constexpr event_entry make_event_entry() {
+    event_entry entry{.emplace = &emplace_event<Part, Index>};
+    describe_payload<typename Catalog::envelope_type, typename alternative_at<Part, Index>::payload_type>(
+        entry);
+    return entry;
+}
+
 template <class Catalog, class Part>
 inline constexpr auto event_entries = []<std::size_t... Index>(std::index_sequence<Index...>) {
     std::array<event_entry, Catalog::size> list{};
-    ((list[indices_in_catalog<Part>[Index]] =
-          event_entry{&emplace_event<Part, Index>,
-                      &table_of<typename alternative_at<Part, Index>::payload_type>}),
-     ...);
+    ((list[indices_in_catalog<Part>[Index]] = make_event_entry<Catalog, Part, Index>()), ...);
     return list;
 }
 (std::make_index_sequence<Part::size>{});
+
+/// Whether some payload is no struct, so that the envelope needs a place for it.
+template <class Catalog, class Part>
+constexpr bool has_values() {
+    for (const auto& entry : event_entries<Catalog, Part>)
+        if (entry.value != nullptr)
+            return !places_of<typename Catalog::envelope_type>.is_body;
+    return false;
+}
 
 template <class Envelope>
 constexpr const field_entry* identifying() {
@@ -288,6 +187,43 @@ constexpr const field_entry* identifying() {
         if (field.identifies)
             return &field;
     return nullptr;
+}
+
+/// The member whose text is joined to the type header.
+template <class Item>
+inline constexpr field_entry joined_entry = entries_of(field_list<type_here<Item::key>>{}, {})[0];
+
+template <class Envelope, class... Items>
+constexpr void describe_places(envelope_places& places, field_list<Items...>) {
+    const auto look_at = [&places]<class Item>(std::type_identity<Item>) {
+        if constexpr (is_joined_type<Item>)
+            places.joined = &joined_entry<Item>;
+        if constexpr (is_id_in_header<Item>) {
+            static_assert(std::is_same_v<decltype(value_of(Item::member)), std::string>,
+                          "the member of id_in_header is a std::string");
+            places.set_id = [](void* envelope, std::string_view id) {
+                as<Envelope>(envelope).*Item::member = id;
+            };
+        }
+    };
+    (look_at(std::type_identity<Items>{}), ...);
+}
+
+template <class Catalog>
+inline constexpr envelope_places places_in = [] {
+    using envelope_type = typename Catalog::envelope_type;
+    envelope_places places{.flags = places_of<envelope_type>, .names = Catalog::names.data()};
+    describe_places<envelope_type>(places, typename fields<envelope_type>::list{});
+    return places;
+}();
+
+/// Null if all is at keys of the outermost object.
+template <class Catalog>
+constexpr const envelope_places* special_places() {
+    if constexpr (places_of<typename Catalog::envelope_type>.are_special())
+        return &places_in<Catalog>;
+    else
+        return nullptr;
 }
 
 /// The table of a catalog, to read events of `Part` into its variant. A function that is not inline, so that
@@ -300,9 +236,11 @@ const catalog_table& table_of_catalog() noexcept {
         .events = event_entries<Catalog, Part>.data(),
         .size = Catalog::size,
         .emplace_unknown = unknown_entry<Part>(),
-        .envelope = &envelope_table<envelope_type>,
+        .envelope = &envelope_table<envelope_type, has_values<Catalog, Part>()>,
         .id = identifying<envelope_type>(),
         .clear = [](void* envelope) { as<envelope_type>(envelope) = {}; },
+        .places = special_places<Catalog>(),
+        .has_values = has_values<Catalog, Part>(),
     };
     return table;
 }

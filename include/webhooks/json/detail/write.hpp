@@ -1,144 +1,52 @@
 #pragma once
 
 #include "../../describe/field.hpp"
+#include "../../describe/json_text.hpp"
 #include "../../describe/layout.hpp"
-#include "../../describe/open_enum.hpp"
-#include "../../describe/timestamp.hpp"
-#include "../../detail/words.hpp"
 #include "../../dispatch/fixed_string.hpp"
+#include "write_scalar.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
-#include <concepts>
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 /// Appends data members to a string as JSON text.
 namespace webhooks::detail {
 
-/// RFC 8259, section 7.
-[[nodiscard]] constexpr bool must_escape(char c) noexcept {
-    return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
-}
-
-/// The number of characters from `from` on that need no escape in a JSON string.
-[[nodiscard]] inline std::size_t unescaped_prefix(std::string_view text, std::size_t from) noexcept {
-    constexpr std::uint64_t each_byte = 0x0101'0101'0101'0101;
-    // Sets bit 7 of the lowest byte that is less than `limit`, and perhaps of higher ones.
-    const auto less = [](std::uint64_t word, std::uint64_t limit) {
-        return (word - each_byte * limit) & ~word;
-    };
-    std::size_t at = from;
-    for (; text.size() - at >= sizeof(std::uint64_t); at += sizeof(std::uint64_t)) {
-        const auto word = load_eight(text.data() + at);
-        const auto special =
-            less(word, 0x20) | less(word ^ each_byte * '"', 1) | less(word ^ each_byte * '\\', 1);
-        if ((special & each_byte * 0x80) != 0)
-            break;
-    }
-    while (at != text.size() && !must_escape(text[at]))
-        ++at;
-    return at - from;
-}
-
-/// The escape of a UTF-16 code unit: `\u` and four hexadecimal digits.
-inline void append_code_unit(std::string& out, unsigned unit) {
-    std::array<char, 4> digits;
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), unit, 16).ptr;
-    out.append("\\u0000", 6 - static_cast<std::size_t>(end - digits.data())).append(digits.data(), end);
-}
-
-inline void append_escaped(std::string& out, char c) {
-    switch (c) {
-    case '"':
-        out.append("\\\"");
-        break;
-    case '\\':
-        out.append("\\\\");
-        break;
-    case '\b':
-        out.append("\\b");
-        break;
-    case '\f':
-        out.append("\\f");
-        break;
-    case '\n':
-        out.append("\\n");
-        break;
-    case '\r':
-        out.append("\\r");
-        break;
-    case '\t':
-        out.append("\\t");
-        break;
-    default:
-        append_code_unit(out, static_cast<unsigned char>(c));
-    }
-}
-
-/// `text` as a JSON string. Quotation marks, backslashes and control characters are escaped. Everything else is copied, so
-/// valid UTF-8 gives valid JSON.
-inline void append_json_string(std::string& out, std::string_view text) {
-    out.push_back('"');
-    for (std::size_t at = 0;;) {
-        const std::size_t clean = unescaped_prefix(text, at);
-        out.append(text.data() + at, clean);
-        at += clean;
-        if (at == text.size()) [[likely]]
-            break;
-        append_escaped(out, text[at++]);
-    }
-    out.push_back('"');
-}
-
-inline void append_value(std::string& out, const std::string& value) {
-    append_json_string(out, value);
-}
-
-inline void append_value(std::string& out, bool value) {
-    out.append(value ? "true" : "false");
-}
-
-template <std::integral Integer>
-requires(!std::same_as<Integer, bool>) void append_value(std::string& out, Integer value) {
-    std::array<char, 24> text;
-    const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
-    out.append(text.data(), end);
-}
-
-/// The shortest text that reads back as `value`. `null` for infinities and NaN, which JSON has no text for.
-inline void append_value(std::string& out, double value) {
-    if (!std::isfinite(value)) {
-        out.append("null");
-        return;
-    }
-    std::array<char, 32> text;
-    const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
-    out.append(text.data(), end);
-}
-
-inline void append_value(std::string& out, time_point value) {
-    out.push_back('"');
-    append_timestamp(out, value);
-    out.push_back('"');
-}
-
-template <class Enum>
-void append_value(std::string& out, const open_enum<Enum>& value) {
-    append_json_string(out, value.text());
-}
-
 template <described T>
-void append_value(std::string& out, const T& object);
+requires(!converted<T>) void append_value(std::string& out, const T& object);
 
 template <class T>
 void append_value(std::string& out, const std::vector<T>& values);
+
+template <map_of_texts Map>
+void append_value(std::string& out, const Map& values);
+
+template <class... Alternatives>
+void append_value(std::string& out, const std::variant<Alternatives...>& value);
+
+/// Writes a type that has a converter; defined in `<webhooks/json/converter.hpp>`.
+template <class T>
+void append_converted(std::string& out, const T& value);
+
+template <converted T>
+void append_value(std::string& out, const T& value) {
+    append_converted(out, value);
+}
+
+/// JSON text, or `null` for none.
+inline void append_json_text(std::string& out, std::string_view json) {
+    out.append(json.empty() ? "null" : json);
+}
+
+inline void append_value(std::string& out, const json_text& value) {
+    append_json_text(out, value.text);
+}
 
 template <class T>
 void append_value(std::string& out, const std::optional<T>& value) {
@@ -146,6 +54,15 @@ void append_value(std::string& out, const std::optional<T>& value) {
         append_value(out, *value);
     else
         out.append("null");
+}
+
+/// Ends an object whose members, after a comma each, are in `out` from `begin` on.
+inline void close_object(std::string& out, std::size_t begin) {
+    if (out.size() == begin)
+        out.push_back('{');
+    else
+        out[begin] = '{'; // in place of the first comma
+    out.push_back('}');
 }
 
 template <class T>
@@ -157,6 +74,23 @@ void append_value(std::string& out, const std::vector<T>& values) {
         append_value(out, values[i]);
     }
     out.push_back(']');
+}
+
+template <map_of_texts Map>
+void append_value(std::string& out, const Map& values) {
+    const std::size_t begin = out.size();
+    for (const auto& [key, value] : values) {
+        out.push_back(',');
+        append_json_string(out, key);
+        out.push_back(':');
+        append_value(out, value);
+    }
+    close_object(out, begin);
+}
+
+template <class... Alternatives>
+void append_value(std::string& out, const std::variant<Alternatives...>& value) {
+    std::visit([&out](const auto& alternative) { append_value(out, alternative); }, value);
 }
 
 /// `,"key":`, made at compile time.
@@ -202,47 +136,10 @@ void append_members(std::string& out, const T& object, field_list<Items...>) {
 }
 
 template <described T>
-void append_value(std::string& out, const T& object) {
+requires(!converted<T>) void append_value(std::string& out, const T& object) {
     const std::size_t begin = out.size();
     append_members(out, object, typename fields<T>::list{});
-    if (out.size() == begin)
-        out.push_back('{');
-    else
-        out[begin] = '{'; // in place of the first comma
-    out.push_back('}');
-}
-
-/// JSON text, or `null` for none.
-inline void append_json_text(std::string& out, std::string_view json) {
-    out.append(json.empty() ? "null" : json);
-}
-
-/// The payload of an event, of which only `append` knows the type. So the envelope is compiled once, not once for each type:
-/// a tenth of the compile time of a program that prints thirty types.
-struct payload_writer {
-    const void* payload;
-    void (*append)(std::string& out, const void* payload);
-};
-
-/// An event: the items of its envelope's list, after a comma each.
-template <class Envelope>
-void append_event(std::string& out, const Envelope& envelope, std::string_view type,
-                  const payload_writer& data) {
-    const auto append = [&]<class Item>(Item) {
-        if constexpr (is_type<Item>) {
-            append_key<Item::key>(out);
-            append_json_string(out, type);
-        } else if constexpr (is_payload<Item>) {
-            append_key<Item::key>(out);
-            data.append(out, data.payload);
-        } else {
-            append_member<Item>(out, envelope);
-        }
-    };
-    const std::size_t begin = out.size();
-    [&]<class... Items>(field_list<Items...>) { (append(Items{}), ...); }(envelope_list<Envelope>{});
-    out[begin] = '{'; // in place of the first comma
-    out.push_back('}');
+    close_object(out, begin);
 }
 
 } // namespace webhooks::detail

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "../../detail/requirements.hpp"
+#include "requirements.hpp"
 
 #include <array>
 #include <cstddef>

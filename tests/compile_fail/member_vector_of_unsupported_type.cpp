@@ -1,0 +1,26 @@
+#include <scaivault/json/decode.hpp>
+
+#include <boost/describe/class.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+struct order_placed {
+#ifdef CORRECTED
+    std::vector<std::string> to{};
+#else
+    std::vector<const char*> to{};
+#endif
+};
+BOOST_DESCRIBE_STRUCT(order_placed, (), (to))
+
+struct shop : scaivault::basic_catalog<scaivault::enveloped<scaivault::envelope, scaivault::unknown_event>,
+                                       scaivault::entry<"order.placed", order_placed>> {};
+
+scaivault::result<shop::variant> read(std::string_view json) {
+    return scaivault::decode_as<shop>(json);
+#ifndef CORRECTED
+    // error: order_placed::to
+#endif
+}
