@@ -135,9 +135,9 @@ read_target target_of(void* variant, typename Catalog::envelope_type& envelope, 
 ///                 is not compared with it
 /// \param options  limits
 ///
-/// Throws `std::bad_alloc` only. O(length of `json`), in one pass, or in two if the payload stands before the type. ASCII
-/// without escapes and with whole numbers is read by a fast path. Other text is read by Boost.JSON's parser, with the same
-/// result: an event with an escape costs 2.6 times as much.
+/// Throws `std::bad_alloc` only. O(length of `json`), in one pass, or in two if the payload stands before the type, or is
+/// the body and other items are there as well. Keys without escapes and whole numbers are read by a fast path. A text with
+/// others is read by Boost.JSON's parser, with the same result: an event with a fraction costs 2.6 times as much.
 template <class Catalog, std::same_as<event_headers> Headers>
 [[nodiscard]] result<typename Catalog::variant> decode_as(std::string_view json, const Headers& headers,
                                                           const decode_options& options = {}) {
