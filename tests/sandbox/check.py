@@ -156,7 +156,7 @@ def killed(times):
     acknowledged = set()
     handled_after = 0
     for i in range(times):
-        ids += vault.emit(40, event_type="secret.rotated")
+        ids += vault.emit(15, event_type="secret.rotated")
         worker = Worker(vault, "sub", "killed")
         before = len(lines(worker.log))
         if i % 5 != 4:  # at a random point of its work, or before
@@ -168,7 +168,7 @@ def killed(times):
         acknowledged = set(ids) - vault.pending()
         assert acknowledged <= set(log), "an event is acknowledged and was not handled"
     worker = Worker(vault, "sub", "killed")
-    until(lambda: not vault.pending(), "every event is acknowledged in the end")
+    until(lambda: not vault.pending(), "every event is acknowledged in the end", 600)
     assert worker.end() == 0
     log = lines(worker.log)
     lost = set(ids) - set(log)

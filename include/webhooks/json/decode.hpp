@@ -126,7 +126,8 @@ read_target target_of(void* variant, typename Catalog::envelope_type& envelope, 
 /// - `invalid_json` or `too_deep`, if the text as a whole is not JSON or nests too deeply. The detail says why: cut short,
 ///   UTF-16, a byte order mark, invalid UTF-8, a lone surrogate, a syntax error. It has precedence over the errors below.
 /// - The first error in an event that is JSON, with its JSON Pointer: `duplicate_key` (of a key that the catalog knows),
-///   `missing_field`, `wrong_type`, `out_of_range`, `malformed_time`, `malformed_base64`.
+///   `missing_field`, `wrong_type`, `out_of_range`, `malformed_time`, `malformed_date`, `unknown_value`,
+///   `malformed_base64`, and what a `converter` of yours returns.
 /// - If the envelope has the type in a header: `missing_type`, and `malformed_type`.
 ///
 /// \param json     the body
