@@ -26,6 +26,8 @@ function(put_header path)
     string(REPLACE "#pragma once\n\n" "" rest "${rest}")
     # The single file is header-only.
     string(REGEX REPLACE "#ifndef WEBHOOKS_SEPARATE\n# +include (\"[^\"]*\")\n#endif" "#include \\1" rest "${rest}")
+    string(REGEX REPLACE "#ifndef WEBHOOKS_SEPARATE\n# +include (\"[^\"]*\")\n# +include (\"[^\"]*\")\n#endif"
+           "#include \\1\n#include \\2" rest "${rest}")
     # An include inside a condition could be missing where the header is needed next.
     if(rest MATCHES "\n#[ \t]+include \"([^\"]*)\"" OR rest MATCHES "include <(scaivault/[^>]*)>" OR rest MATCHES "\n#[ \t]+include <(webhooks/[^>]*)>")
         message(FATAL_ERROR "${path}: include \"${CMAKE_MATCH_1}\" in quotes and under no condition")

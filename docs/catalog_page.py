@@ -1,48 +1,13 @@
 #!/usr/bin/env python3
-"""Writes the event catalog as one HTML page, searchable in the browser.
+"""Writes the event catalog as a page for Doxygen, searchable in the browser with docs/site/catalog.js.
 
-usage: scaivault-events types --json | docs/catalog_page.py > catalog.html
+usage: scaivault-events types --json | docs/catalog_page.py > catalog.dox
 """
 
 import html
 import json
 import re
 import sys
-
-STYLE = """
-:root { color-scheme: light dark; --line: #8884; --soft: #8882; --accent: #0969da; }
-body { font: 15px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 0 auto; padding: 1rem; }
-h1 { margin-bottom: 0; }
-#search { font: inherit; width: 100%; box-sizing: border-box; padding: .6rem; margin: 1rem 0 .3rem; }
-.event { border: 1px solid var(--line); border-radius: 6px; margin: 1rem 0; padding: 0 1rem; }
-.event h2 { font: 600 1.1rem ui-monospace, monospace; }
-.event h2 a { color: inherit; text-decoration: none; }
-table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; vertical-align: top; padding: .25rem .6rem; border-top: 1px solid var(--line); }
-td:first-child, code, pre { font-family: ui-monospace, monospace; font-size: .9em; }
-pre { background: var(--soft); padding: .7rem; overflow-x: auto; border-radius: 6px; }
-summary { cursor: pointer; color: var(--accent); margin: .5rem 0; }
-[hidden] { display: none; }
-"""
-
-SCRIPT = """
-const box = document.getElementById('search');
-const count = document.getElementById('count');
-const events = [...document.querySelectorAll('.event')];
-function search() {
-    const words = box.value.toLowerCase().split(/\\s+/).filter(word => word);
-    let shown = 0;
-    for (const event of events) {
-        const text = event.dataset.text;
-        event.hidden = !words.every(word => text.includes(word));
-        shown += event.hidden ? 0 : 1;
-    }
-    count.textContent = shown + ' of ' + events.length + ' event types';
-}
-box.addEventListener('input', search);
-search();
-"""
-
 
 def prose(markdown):
     """Converts the Markdown of the headers' comments, in which only text between backquotes is special."""
@@ -57,7 +22,7 @@ def rows(fields, prefix=""):
 
 
 def table(fields):
-    return "<table><tr><th>member</th><th>type</th><th>meaning</th></tr>" + "".join(rows(fields)) + "</table>"
+    return '<div class="wide"><table class="doxtable">' "<tr><th>member</th><th>type</th><th>meaning</th></tr>" + "".join(rows(fields)) + "</table></div>"
 
 
 def handler(event):
@@ -74,30 +39,41 @@ def searchable(event):
     return html.escape(" ".join(words).lower(), quote=True)
 
 
+def listing(title, text):
+    return f"""<details><summary>{title}</summary><div class="listing"><button type="button" class="copy">Copy</button>
+<pre tabindex="0">{html.escape(text)}</pre></div></details>"""
+
+
 def article(event):
     name = html.escape(event["name"])
+    sample = json.dumps(event["sample"], indent=2, ensure_ascii=False)
     return f"""<section class="event" id="{name}" data-text="{searchable(event)}">
-<h2><a href="#{name}">{name}</a></h2>
+<h2><a href="#{name}">{name}</a> <button type="button" class="copy" data-copy="{name}">Copy name</button>
+<button type="button" class="copy link" data-copy="#{name}">Copy link</button></h2>
 <p>{prose(event['description'])}</p>
 {table(event['fields'])}
-<details><summary>Handler</summary><pre>{html.escape(handler(event))}</pre></details>
-<details><summary>Sample</summary><pre>{html.escape(json.dumps(event['sample'], indent=2, ensure_ascii=False))}</pre></details>
+{listing("Handler", handler(event))}
+{listing("Sample", sample)}
 </section>"""
 
 
 def page(catalog):
     events = catalog["event_types"]
-    return f"""<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>ScaiVault event catalog</title><style>{STYLE}</style></head><body>
-<h1>ScaiVault event catalog</h1>
-<p>Generated from the library's catalog. <a href="index.html">Back to the documentation</a></p>
-<input id="search" type="search" placeholder="Search names, members and meanings" autofocus aria-label="Search">
+    return f"""/** \\page catalog Event catalog
+\\htmlonly
+<div id="catalog">
+<p>Every event type of the library, generated from its headers. Type words, or patterns as in <code>on&lt;"policy.**"&gt;</code>:
+<code>*</code> is one whole segment, <code>**</code> one or more.</p>
+<input id="filter" type="search" placeholder="policy.**, grace period, secret.*" aria-label="Filter the event types"
+ aria-describedby="count" autocomplete="off" spellcheck="false">
 <p id="count" role="status"></p>
 {"".join(article(event) for event in events)}
 <h2 id="envelope">Members of every event</h2>
 {table(catalog['envelope'])}
-<script>{SCRIPT}</script></body></html>
+</div>
+<script src="catalog.js"></script>
+\\endhtmlonly
+*/
 """
 
 

@@ -13,6 +13,9 @@
 #endif
 #include "events/trigger.hpp"
 #include "events/types.hpp"
+#ifdef SCAIVAULT_EVENTS_HAS_SANDBOX
+#    include "sandbox/sandbox.hpp"
+#endif
 
 #include <scaivault/version.hpp>
 
@@ -23,6 +26,7 @@
 #include <iostream>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace {
@@ -37,6 +41,19 @@ const CLI::App& chosen_of(const CLI::App& app) {
 std::string see_help(const CLI::App& app) {
     const CLI::App& chosen = chosen_of(app);
     return "; see " + std::string(&chosen == &app ? "" : "scaivault-events ") + chosen.get_name() + " --help";
+}
+
+/// CLI11's error in our words.
+std::string message_of(const CLI::ParseError& error, const CLI::App& app) {
+    constexpr std::string_view conversion = "Could not convert: ";
+    std::string said = error.what();
+    const auto equals = said.find(" = ");
+    if (error.get_name() == "RequiredError" && app.get_subcommands().empty())
+        return "a command is required";
+    if (said.starts_with(conversion) && equals != said.npos) // all options that are not text are numbers
+        return said.substr(conversion.size(), equals - conversion.size()) + " does not take '" +
+               said.substr(equals + 3) + "': it is a number";
+    return said;
 }
 
 /// The error message for an unknown command, option or argument; empty if there is none. CLI11's own message would
@@ -87,6 +104,9 @@ int main(int argc, char** argv) {
 #ifdef SCAIVAULT_EVENTS_HAS_NATS
     add_tail(app);
 #endif
+#ifdef SCAIVAULT_EVENTS_HAS_SANDBOX
+    add_sandbox(app);
+#endif
     add_sign(app);
     add_verify(app, status);
     add_decode(app, status);
@@ -103,9 +123,7 @@ int main(int argc, char** argv) {
         }
         if (error.get_exit_code() == 0) // --help, --version
             return app.exit(error);
-        const bool is_missing = error.get_name() == "RequiredError" && app.get_subcommands().empty();
-        std::cerr << "scaivault-events: " << (is_missing ? "a command is required" : error.what())
-                  << see_help(app) << '\n';
+        std::cerr << "scaivault-events: " << message_of(error, app) << see_help(app) << '\n';
         return wrong_usage;
     } catch (const usage_error& error) {
         std::cerr << "scaivault-events: " << error.what() << '\n';

@@ -13,14 +13,19 @@ inline constexpr const char* default_url = "http://127.0.0.1:8080/scaivault/webh
 
 /// The options of commands that send over https.
 struct client_options {
-    example::client_tls tls;
+    std::string ca_file;
+    bool is_insecure = false;
 
     void add_to(CLI::App& command) {
         command
-            .add_option("--cacert", tls.ca_file,
+            .add_option("--cacert", ca_file,
                         "PEM file with the authorities to trust, instead of those of the system")
             ->type_name("FILE");
-        command.add_flag("!--insecure", tls.verifies_the_server, "Accept any certificate: for tests only");
+        command.add_flag("--insecure", is_insecure, "Accept any certificate: for tests only");
+    }
+
+    [[nodiscard]] example::client_tls tls() const {
+        return {.ca_file = ca_file, .verifies_the_server = !is_insecure};
     }
 };
 

@@ -50,16 +50,29 @@ struct usage_error : std::runtime_error {
                : std::string();
 }
 
-/// A check for an option that takes one of a few words. The option's help lists them.
-[[nodiscard]] inline CLI::Validator one_of(std::vector<std::string> words) {
-    return CLI::Validator(
-        [words](std::string& value) -> std::string {
+/// Lets an option take one of a few words only, which its help lists.
+inline CLI::Option* takes_one_of(CLI::Option* option, const std::vector<std::string>& words) {
+    option->type_name(CLI::detail::join(words, "|"));
+    return option->check(CLI::Validator(
+        [words](const std::string& value) -> std::string {
             if (std::ranges::find(words, value) != words.end())
                 return {};
             return "'" + value + "' is not one of " + CLI::detail::join(words, ", ") +
                    did_you_mean(nearest_of(value, words));
         },
-        CLI::detail::join(words, "|"), "one of");
+        ""));
+}
+
+/// Lets an option take a number above 0 only.
+inline CLI::Option* takes_positive(CLI::Option* option) {
+    return option->check(CLI::Validator(
+        [](const std::string& value) -> std::string {
+            double number = 0;
+            return CLI::detail::lexical_cast(value, number) && number > 0
+                       ? std::string()
+                       : "'" + value + "' is not a number above 0";
+        },
+        ""));
 }
 
 /// The bytes of a file, or of standard input for "-". Throws `access_error`.

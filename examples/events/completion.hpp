@@ -50,8 +50,8 @@ struct command {
         return values::files;
     if (type.find("PATTERN") != type.npos)
         return values::types;
-    if (const auto bar = type.find('|'); bar != type.npos) { // one_of: "a|b|c"
-        choices = type.substr(type.find_first_not_of(": "));
+    if (type.find('|') != type.npos) { // takes_one_of: "a|b|c"
+        choices = type;
         std::ranges::replace(choices, '|', ' ');
         return values::words;
     }
@@ -219,10 +219,7 @@ inline void add_completion(CLI::App& app) {
     auto shell = std::make_shared<std::string>();
     auto* const command =
         app.add_subcommand("completion", "Print the script that completes the command line in a shell");
-    command->add_option("shell", *shell, "The shell")
-        ->required()
-        ->check(one_of({"bash", "zsh", "fish"}))
-        ->type_name("");
+    takes_one_of(command->add_option("shell", *shell, "The shell"), {"bash", "zsh", "fish"})->required();
     command->footer("Example: scaivault-events completion bash > "
                     "~/.local/share/bash-completion/completions/scaivault-events");
     command->callback([shell, &app] {

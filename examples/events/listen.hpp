@@ -59,7 +59,7 @@ inline void listen(const listen_settings& chosen) {
         settings.patterns.push_back(chosen.scheme.is_scaivault() ? catalog_pattern(text) : any_pattern(text));
     if (!chosen.forward.empty())
         settings.forward.emplace(chosen.forward);
-    settings.forward_tls = chosen.forwarding.tls;
+    settings.forward_tls = chosen.forwarding.tls();
     if (!chosen.directory.empty())
         settings.archive.emplace(chosen.directory);
     settings.json = chosen.json || ::isatty(STDOUT_FILENO) != 1;

@@ -57,7 +57,7 @@ signed_anew(const saved_delivery& saved, const scheme_entry& scheme, const std::
     const auto deliveries = load_deliveries(chosen.from);
     const std::string secret = chosen.secret.text();
     const auto& scheme = chosen.scheme.entry();
-    example::http_client client{example::http_url(chosen.url), chosen.client.tls};
+    example::http_client client{example::http_url(chosen.url), chosen.client.tls()};
     tally sent(deliveries.size(), true);
     const on_interruption interruption([&sent] { sent.end_here(); });
     bool is_first = true;

@@ -137,9 +137,7 @@ struct scheme_choice {
         std::vector<std::string> names;
         for (const auto& each : schemes())
             names.emplace_back(each.name);
-        command.add_option("--scheme", name, "How the vendor signs")
-            ->check(one_of(names))
-            ->type_name("")
+        takes_one_of(command.add_option("--scheme", name, "How the vendor signs"), names)
             ->capture_default_str();
     }
 

@@ -37,8 +37,7 @@ inline void add_sign(CLI::App& app) {
     auto* const command = app.add_subcommand("sign", "Print the signature headers for a body");
     command->add_option("file", chosen->file, "The body; - is standard input")->type_name("FILE");
     chosen->scheme.add_to(*command);
-    command->add_option("--at", chosen->at, "Timestamp in Unix seconds; by default now")
-        ->check(CLI::PositiveNumber)
+    takes_positive(command->add_option("--at", chosen->at, "Timestamp in Unix seconds; by default now"))
         ->type_name("SECONDS");
     command
         ->add_option("--id", chosen->id,

@@ -66,8 +66,8 @@ struct event_line {
                                                                                       : "\x1b[31m";
         std::string line = coloured ? "\x1b[2m" + time_of_day() + "\x1b[0m" : time_of_day();
         line.append("  ").append(coloured ? "\x1b[1m" : "");
-        line.append(column(type.empty() ? "-" : printable(type), 28)).append(coloured ? "\x1b[0m" : "");
-        line.append(column(path.empty() ? "-" : printable(path), 32));
+        line.append(column(type.empty() ? "-" : printable(type), 32)).append(coloured ? "\x1b[0m" : "");
+        line.append(column(path.empty() ? "-" : printable(path), 40));
         line.append(coloured ? colour : "").append(column(outcome, 14));
         if (status != 0)
             line.append(std::to_string(status));

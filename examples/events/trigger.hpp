@@ -113,7 +113,7 @@ struct trigger_settings {
 [[nodiscard]] inline exit_status send_events(const trigger_settings& chosen) {
     auto events = planned_events(chosen);
     const std::string secret = chosen.secret.text();
-    example::http_client client{example::http_url(chosen.url), chosen.client.tls};
+    example::http_client client{example::http_url(chosen.url), chosen.client.tls()};
     const std::size_t total = chosen.count == 1 ? events.size() : chosen.count;
     tally sent(total, total <= scaivault::catalog::size);
     const on_interruption interruption([&sent] { sent.end_here(); });
@@ -160,12 +160,11 @@ inline void add_trigger(CLI::App& app, exit_status& status) {
         ->type_name("MEMBER")
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    auto* const count =
-        command->add_option("--count", chosen->count, "Number of events; cycles through the types")
-            ->check(CLI::PositiveNumber)
-            ->type_name("N");
-    command->add_option("--rate", chosen->rate, "Events per second; by default as fast as they are answered")
-        ->check(CLI::PositiveNumber)
+    auto* const count = takes_positive(command->add_option("--count", chosen->count,
+                                                           "Number of events; cycles through the types"))
+                            ->type_name("N");
+    takes_positive(command->add_option("--rate", chosen->rate,
+                                       "Events per second; by default as fast as they are answered"))
         ->type_name("R");
     command->add_flag("--unchecked", chosen->unchecked,
                       "Send the result of --set and --remove even if it is not a valid event");

@@ -112,6 +112,7 @@ private:
                                    http::response<http::string_body>& answer) {
         if (!stream_)
             co_await connect();
+        // connect() sets stream_. NOLINTBEGIN(bugprone-unchecked-optional-access)
         beast::get_lowest_layer(*stream_).expires_after(time_limit);
         if (url_.is_https) {
             co_await http::async_write(*stream_, request, asio::use_awaitable);
@@ -120,6 +121,7 @@ private:
             co_await http::async_write(stream_->next_layer(), request, asio::use_awaitable);
             co_await http::async_read(stream_->next_layer(), buffer_, answer, asio::use_awaitable);
         }
+        // NOLINTEND(bugprone-unchecked-optional-access)
     }
 
     asio::awaitable<void> connect() {

@@ -35,6 +35,13 @@
 #include <type_traits>
 #include <utility>
 
+// GCC 12 warns of a coroutine's frame that holds a lambda of a file which is included, as in a unity build, though frames
+// are not shared between files.
+#if defined(__GNUC__) && !defined(__clang__)
+#    pragma GCC diagnostic push
+#    pragma GCC diagnostic ignored "-Wsubobject-linkage"
+#endif
+
 namespace webhooks {
 
 /// Options of `async_receive`. Trivially copyable, because GCC 12 copies a coroutine's temporary arguments bytewise.
@@ -224,3 +231,7 @@ async_receive(Receiver& receiver, delivery received, Handlers& handlers, async_r
 }
 
 } // namespace webhooks
+
+#if defined(__GNUC__) && !defined(__clang__)
+#    pragma GCC diagnostic pop
+#endif

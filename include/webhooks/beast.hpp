@@ -48,6 +48,12 @@
 #include <string_view>
 #include <utility>
 
+// See asio.hpp.
+#if defined(__GNUC__) && !defined(__clang__)
+#    pragma GCC diagnostic push
+#    pragma GCC diagnostic ignored "-Wsubobject-linkage"
+#endif
+
 namespace webhooks {
 
 /// The delivery in a Boost.Beast request.
@@ -259,3 +265,7 @@ boost::asio::awaitable<void> serve(boost::asio::ip::tcp::acceptor& acceptor, Rec
 }
 
 } // namespace webhooks
+
+#if defined(__GNUC__) && !defined(__clang__)
+#    pragma GCC diagnostic pop
+#endif

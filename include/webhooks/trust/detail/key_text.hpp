@@ -1,8 +1,8 @@
 #pragma once
 
+#include "../../detail/base64.hpp"
 #include "../../detail/concat.hpp"
 #include "../../detail/hex.hpp"
-#include "../../detail/base64.hpp"
 #include "scheme_checks.hpp"
 #include "wiping_allocator.hpp"
 
