@@ -241,7 +241,7 @@ constexpr object_table make_table(const std::array<field_entry, Size>& entries, 
     object_table table{.fields = entries.data(), .size = Size - 1, .members = sizeof...(Members)};
     for (const auto& field : table) {
         table.required |= field.required ? field.bit : 0;
-        table.key_bits |= key_bit(field.name());
+        table.key_bits |= field.key == nullptr ? 0 : key_bit(field.name()); // null: an unsupported member
     }
     table.locate = [](void* object, [[maybe_unused]] void** places) {
         [[maybe_unused]] T& whole = as<T>(object);
