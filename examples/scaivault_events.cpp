@@ -50,7 +50,7 @@ std::string message_of(const CLI::ParseError& error, const CLI::App& app) {
     if (said.starts_with(conversion) && equals != said.npos) // all options that are not text are numbers
         return said.substr(conversion.size(), equals - conversion.size()) + " does not take '" +
                said.substr(equals + 3) + "': it is a number";
-    return said;
+    return error.what();
 }
 
 /// The error message for an unknown command, option or argument; empty if there is none. CLI11's own message would

@@ -11,6 +11,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -72,7 +73,7 @@ namespace detail {
         }
     }
     if (const auto* const delay = members->if_contains("delay_ms")) {
-        constexpr std::int64_t longest = 24 * 3600 * 1000;
+        constexpr std::int64_t longest = std::int64_t{24} * 3600 * 1000;
         if (!delay->is_int64() || delay->get_int64() < 0 || delay->get_int64() > longest)
             throw usage_error("'delay_ms' is no whole number of milliseconds from 0 to " +
                               std::to_string(longest));
