@@ -13,6 +13,9 @@
 #endif
 #include "events/trigger.hpp"
 #include "events/types.hpp"
+#ifdef SCAIVAULT_EVENTS_HAS_SANDBOX
+#    include "sandbox/sandbox.hpp"
+#endif
 
 #include <scaivault/version.hpp>
 
@@ -100,6 +103,9 @@ int main(int argc, char** argv) {
     add_replay(app, status);
 #ifdef SCAIVAULT_EVENTS_HAS_NATS
     add_tail(app);
+#endif
+#ifdef SCAIVAULT_EVENTS_HAS_SANDBOX
+    add_sandbox(app);
 #endif
     add_sign(app);
     add_verify(app, status);
