@@ -46,14 +46,14 @@ std::string see_help(const CLI::App& app) {
 /// CLI11's error in our words.
 std::string message_of(const CLI::ParseError& error, const CLI::App& app) {
     constexpr std::string_view conversion = "Could not convert: ";
-    std::string said = error.what();
+    const std::string said = error.what();
     const auto equals = said.find(" = ");
     if (error.get_name() == "RequiredError" && app.get_subcommands().empty())
         return "a command is required";
     if (said.starts_with(conversion) && equals != said.npos) // all options that are not text are numbers
         return said.substr(conversion.size(), equals - conversion.size()) + " does not take '" +
                said.substr(equals + 3) + "': it is a number";
-    return said;
+    return error.what();
 }
 
 /// The error message for an unknown command, option or argument; empty if there is none. CLI11's own message would

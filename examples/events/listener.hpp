@@ -168,8 +168,7 @@ private:
                 request.set(name, value);
             const auto answer = forwarding_->post(std::move(request));
             if (answer.result_int() / 100 != 2)
-                // forwarding_ is made from settings_.forward. NOLINTNEXTLINE(bugprone-unchecked-optional-access)
-                throw std::runtime_error("the receiver at " + settings_.forward->shown() + " answered " +
+                throw std::runtime_error("the receiver at " + forwarding_->url().shown() + " answered " +
                                          std::to_string(answer.result_int()));
         }
         if (settings_.archive && is_wanted(summary_.type))

@@ -23,7 +23,7 @@
 
 #include <chrono>
 #include <exception>
-#include <optional>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -69,13 +69,15 @@ public:
         tls_.set_verify_mode(tls.verifies_the_server ? asio::ssl::verify_peer : asio::ssl::verify_none);
     }
 
+    [[nodiscard]] const http_url& url() const noexcept { return url_; }
+
     /// Sends the request as a POST and returns the answer. Throws `http_error` if there is none.
     http::response<http::string_body> post(http::request<http::string_body> request) {
         request.method(http::verb::post);
         request.target(url_.target);
         request.set(http::field::host, url_.authority);
         request.prepare_payload();
-        const bool is_reused = stream_.has_value();
+        const bool is_reused = stream_ != nullptr;
         try {
             return exchanged(request);
         } catch (const boost::system::system_error& error) {
@@ -112,7 +114,6 @@ private:
                                    http::response<http::string_body>& answer) {
         if (!stream_)
             co_await connect();
-        // connect() sets stream_. NOLINTBEGIN(bugprone-unchecked-optional-access)
         beast::get_lowest_layer(*stream_).expires_after(time_limit);
         if (url_.is_https) {
             co_await http::async_write(*stream_, request, asio::use_awaitable);
@@ -121,12 +122,11 @@ private:
             co_await http::async_write(stream_->next_layer(), request, asio::use_awaitable);
             co_await http::async_read(stream_->next_layer(), buffer_, answer, asio::use_awaitable);
         }
-        // NOLINTEND(bugprone-unchecked-optional-access)
     }
 
     asio::awaitable<void> connect() {
         verify_result_ = X509_V_OK;
-        stream_.emplace(io_, tls_);
+        stream_ = std::make_unique<stream>(io_, tls_);
         beast::tcp_stream& below = stream_->next_layer();
         below.expires_after(time_limit);
         asio::ip::tcp::resolver resolver(io_);
@@ -170,7 +170,7 @@ private:
     http_url url_;
     asio::io_context io_{1};
     asio::ssl::context tls_{asio::ssl::context::tls_client};
-    std::optional<stream> stream_{};
+    std::unique_ptr<stream> stream_{};
     long verify_result_ = X509_V_OK;
     beast::flat_buffer buffer_{};
 };
