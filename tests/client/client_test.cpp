@@ -1,4 +1,5 @@
 #include "scaivault/client/client.hpp"
+#include <webhooks/client/backoff.hpp>
 
 #include "../support/catch.hpp"
 #include "scripted_transport.hpp"
@@ -151,7 +152,7 @@ TEST_CASE("the server's event types are compared with the catalog in one call") 
             names.append(R"({"name":")").append(name).append(R"("},)");
     with.transport.then(200, R"({"types":[)" + names + R"("secret.leaked"]})");
     const auto found = with.vault.catalog_difference();
-    REQUIRE(found);
+    REQUIRE(found.has_value());
     CHECK(found->missing_here == std::vector<std::string>{"secret.leaked"});
     CHECK(found->missing_there == std::vector<std::string>{"secret.rotated"});
     with.transport.then(200, R"([{"description":"no name"}])");
