@@ -17,6 +17,7 @@ void add_decode_boost_json();
 void add_decode_nlohmann();
 void add_decode_rapidjson();
 void add_decode_simdjson();
+void add_decode_github();
 void add_encode();
 void add_verify();
 void add_receive();

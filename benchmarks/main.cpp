@@ -20,6 +20,7 @@ int main(int argc, char** argv) try {
     benchmarks::add_decode_nlohmann();
     benchmarks::add_decode_rapidjson();
     benchmarks::add_decode_simdjson();
+    benchmarks::add_decode_github();
     benchmarks::add_encode();
     benchmarks::add_verify();
     benchmarks::add_receive();

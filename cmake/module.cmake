@@ -4,7 +4,8 @@ if(scaivault_webhook_FOUND AND NOT TARGET scaivault_module AND CMAKE_VERSION VER
    AND CMAKE_CXX_COMPILER_ID MATCHES Clang)
     # In the source tree, and where it is installed.
     find_file(SCAIVAULT_MODULE scaivault/scaivault.cppm NO_DEFAULT_PATH
-              PATHS ${CMAKE_CURRENT_LIST_DIR}/../include ${CMAKE_CURRENT_LIST_DIR}/../../../include)
+              PATHS ${CMAKE_CURRENT_LIST_DIR}/../include ${CMAKE_CURRENT_LIST_DIR}/../../../include
+                    ${CMAKE_CURRENT_LIST_DIR}/../../include)
     mark_as_advanced(SCAIVAULT_MODULE)
     get_filename_component(folder ${SCAIVAULT_MODULE} DIRECTORY)
     add_library(scaivault_module STATIC EXCLUDE_FROM_ALL)

@@ -12,6 +12,8 @@
 #include <webhooks/beast.hpp>
 
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/json/string.hpp>
 
 #include <algorithm>
 #include <exception>
@@ -118,15 +120,25 @@ private:
         if (!verified)
             return scaivault::outcome(verified.error());
         summary_ = summary_of(delivery);
-        encoded_.clear();
-        for (const char c : delivery.body) // in JSON, line ends are white space
-            encoded_.push_back(c == '\n' || c == '\r' ? ' ' : c);
+        encoded_ = in_one_line(delivery.body);
         try {
             pass_on(delivery.body);
         } catch (...) {
             return scaivault::outcome(std::current_exception());
         }
         return {scaivault::outcome::handled, {}, verified->secret_index()};
+    }
+
+    /// The body as a line of JSON. A body that is no JSON becomes a string.
+    [[nodiscard]] static std::string in_one_line(std::string_view body) {
+        boost::system::error_code error;
+        static_cast<void>(boost::json::parse(body, error));
+        if (error)
+            return boost::json::serialize(boost::json::string(body));
+        std::string line(body);
+        std::ranges::replace_if(
+            line, [](char c) { return c == '\n' || c == '\r'; }, ' '); // white space in JSON
+        return line;
     }
 
     void take(const scaivault::any_event& event, std::string_view body) {
@@ -172,7 +184,7 @@ private:
     /// Prints what was handled, on standard output.
     void print(const event_line& line, std::string_view body) const {
         if (settings_.json) {
-            std::cout << encoded_ << std::endl;
+            std::cout << (::isatty(STDOUT_FILENO) == 1 ? printable(encoded_) : encoded_) << std::endl;
             return;
         }
         std::cout << line.text(coloured_) << std::endl;

@@ -20,11 +20,13 @@
 #include <boost/beast/ssl/ssl_stream.hpp>
 #include <boost/system/system_error.hpp>
 
+#include <array>
 #include <chrono>
 #include <functional>
 #include <iostream>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace events_cli {
@@ -89,6 +91,18 @@ asio::awaitable<void> answer_requests(Stream& stream, const request_handler& han
     }
 }
 
+/// Reads for a moment after the last answer. Closing with unread bytes resets the connection, and the peer could lose the
+/// answer (RFC 9112, section 9.6).
+inline asio::awaitable<void> say_farewell(beast::tcp_stream& stream) {
+    boost::system::error_code error;
+    auto token = asio::redirect_error(asio::use_awaitable, error);
+    stream.socket().shutdown(asio::ip::tcp::socket::shutdown_send, error);
+    stream.expires_after(std::chrono::seconds(2));
+    std::array<char, 4096> discarded;
+    while (!error)
+        co_await stream.async_read_some(asio::buffer(discarded), token);
+}
+
 /// Answers the requests on an accepted connection.
 ///
 /// \param tls  null for plain HTTP
@@ -99,7 +113,7 @@ inline asio::awaitable<void> serve_connection(asio::ip::tcp::socket socket, cons
     if (tls == nullptr) {
         beast::tcp_stream plain(std::move(socket));
         co_await answer_requests(plain, handler);
-        plain.socket().shutdown(asio::ip::tcp::socket::shutdown_send, error);
+        co_await say_farewell(plain);
         co_return;
     }
     beast::ssl_stream<beast::tcp_stream> secure(std::move(socket), *tls);
@@ -112,6 +126,7 @@ inline asio::awaitable<void> serve_connection(asio::ip::tcp::socket socket, cons
     co_await answer_requests(secure, handler);
     secure.next_layer().expires_after(std::chrono::seconds(2));
     co_await secure.async_shutdown(token);
+    co_await say_farewell(secure.next_layer());
 }
 
 /// Opens the acceptor. Throws `access_error` with the address if that fails.

@@ -133,7 +133,8 @@ private:
             std::ranges::none_of(patterns_, [&](const auto& each) { return each.matches(line.type); }))
             return;
         if (json_) {
-            std::cout << scaivault::encode(*event) << std::endl;
+            const auto encoded = scaivault::encode(*event);
+            std::cout << (::isatty(STDOUT_FILENO) == 1 ? printable(encoded) : encoded) << std::endl;
             return;
         }
         std::cout << line.text(has_colours(STDOUT_FILENO)) << std::endl;

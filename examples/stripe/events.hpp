@@ -154,6 +154,8 @@ struct about {
     std::optional<std::map<std::string, webhooks::json_text>> previous_attributes{};
 };
 
+/// An envelope of its own, for `previous_attributes`. Programs that do not need them take `webhooks::stripe::envelope`, whose
+/// payload is the object.
 struct envelope {
     std::string id{};
     webhooks::unix_seconds created{};

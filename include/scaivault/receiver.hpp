@@ -8,6 +8,11 @@
 #include "json/decode.hpp"
 #include <webhooks/receiver.hpp>
 
+#include <concepts>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
 namespace scaivault {
 
 using webhooks::delivery_context;
@@ -24,6 +29,15 @@ template <class Catalog = catalog>
 template <class Guard>
 struct basic_receiver : webhooks::basic_receiver<scheme, Guard> {
     using webhooks::basic_receiver<scheme, Guard>::basic_receiver;
+
+    /// A compile error: write `receiver{signing_secrets{"..."}}`. Not inherited, because GCC's error would not name the line of
+    /// the mistake.
+    /// \param text     a secret
+    /// \param options  see `webhooks::basic_receiver`
+    template <std::convertible_to<std::string_view> Text>
+    explicit basic_receiver(const Text& text, receiver_options options = {}) requires
+        std::is_constructible_v<Guard, const webhooks::replay_options&>
+        : webhooks::basic_receiver<scheme, Guard>(text, std::move(options)) {}
 };
 
 template <class Guard>

@@ -4,6 +4,7 @@
 #include "delivery_context.hpp"
 #include "detail/coarse_clock.hpp"
 #include "detail/handler_failure.hpp"
+#include "dispatch/diagnostics.hpp"
 #include "dispatch/handlers.hpp"
 #include "outcome.hpp"
 #include "process.hpp"
@@ -15,7 +16,7 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstddef>
+#include <concepts>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -98,6 +99,14 @@ public:
             require_window("min_age", guard.options().min_age);
     }
 
+    /// A compile error: write `receiver{signing_secrets{"..."}}`.
+    /// \param text     a secret
+    /// \param options  as above
+    template <std::convertible_to<std::string_view> Text>
+    explicit basic_receiver(const Text& text, receiver_options options = {}) requires
+        std::is_constructible_v<Guard, const replay_options&>
+        : basic_receiver(keys_in(text), std::move(options)) {}
+
     /// Verifies, decodes, claims, dispatches and commits one delivery.
     ///
     /// \param received  the headers and the raw body, unmodified; must outlive the call only
@@ -173,6 +182,13 @@ public:
     [[nodiscard]] guard_type& guard() noexcept { return *guard_; }
 
 private:
+    /// A compile error.
+    template <class Text>
+    [[nodiscard]] static keys_type keys_in(const Text&) {
+        return diagnostics::refusal<
+            diagnostics::argument_is_no_set_of_secrets<Text, diagnostics::put_it_into<keys_type>>>{};
+    }
+
     [[nodiscard]] static replay_options with_window(const receiver_options& options) {
         replay_options made = options.replay;
         made.min_age = std::max(made.min_age, replay_window(options.verify.tolerance));

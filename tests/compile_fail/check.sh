@@ -4,7 +4,8 @@
 #
 # `// error: TEXT` is below the line with the mistake, once per error; an indented comment continues it. TEXT must be in
 # the first three lines of its error, counted in GCC from 'In instantiation of', and the output must name the line of
-# the mistake. The whole output has at most 40 lines.
+# the mistake. The text of the first error is within ten lines of the first line that names a file of ours. The whole output
+# has at most 40 lines.
 set -euo pipefail
 export LC_ALL=C
 
@@ -41,6 +42,10 @@ mapfile -t errors < <(awk -v quote="$quote" '
     END { if (!context) flush() }
 ' <<<"$output" | sed -f "$here/normalise.sed")
 
+# What a user sees first: ten lines, from the first that names a file of ours. How that was included is not counted.
+shown=$(grep -vE '^In file included from |^ +from ' <<<"$output" |
+    grep -m 1 -A 9 -E "$name|include/(webhooks|scaivault)/" | sed -f "$here/normalise.sed" | tr '\n' ' ')
+
 # LINE TEXT of each expected error.
 mapfile -t expected < <(awk '
     function flush() { if (text != "") print line, text; text = "" }
@@ -55,6 +60,7 @@ count=$(grep -cE '(error|fatal error): ' <<<"$output")
 [ "$count" -eq "${#expected[@]}" ] || fail "$count errors for ${#expected[@]} mistakes"
 [ "${#errors[@]}" -eq "$count" ] || fail "cannot tell the errors apart"
 
+[[ $shown == *"${expected[0]#* }"* ]] || fail "the first ten lines lack: ${expected[0]#* }"
 for i in "${!expected[@]}"; do
     line=${expected[i]%% *}
     text=${expected[i]#* }

@@ -89,6 +89,14 @@ url=$(address stripe_errors)
 [ "$(send stripe charge.json)" = 200 ] || fail "listen --scheme stripe: $(cat answer stripe_errors)"
 [ "$(cat stripe_events)" = "$(cat charge.json)" ] || fail 'listen --scheme stripe prints another body'
 
+# Slack's commands are forms: a body that is no JSON is printed as a JSON string.
+"$program" listen --scheme slack --port 0 --path /hook >slack_events 2>slack_errors &
+url=$(address slack_errors)
+printf 'command=/weather&text="94070"' >form
+"$program" sign --scheme slack form >slack
+[ "$(send slack form)" = 200 ] || fail "listen --scheme slack: $(cat answer slack_errors)"
+[ "$(cat slack_events)" = '"command=/weather&text=\"94070\""' ] || fail 'a form is printed as:' "$(cat slack_events)"
+
 if grep -qF canary- errors second_errors stripe_errors github stripe; then
     fail 'the secret stands in the output'
 fi

@@ -64,6 +64,10 @@ url=$(address errors)
 runs 0 ' 200 ' trigger secret.rotated --to "$url"
 runs 1 ' 404' trigger secret.rotated --to "${url}s"
 has errors '^not found: POST /scaivault/webhooks: deliveries go to /scaivault/webhook, see --path \(404\)$'
+head -c 1100000 /dev/zero >large
+[ "$(curl --silent --output /dev/null --write-out '%{http_code}' --header Expect: --data-binary @large "$url")" = 413 ] ||
+    fail 'the sender of a large body gets no answer'
+has errors '^malformed: the HTTP request is too large \(413\)$'
 [ "$(wc -l <events)" = 1 ] || fail 'standard output has more than the events'
 if grep -q $'\x1b' events errors; then fail 'a pipe has colours'; fi
 if grep -qF canary- shown uncoloured events errors; then fail 'the secret stands in the output'; fi

@@ -2,6 +2,8 @@
 
 #include "properties/decode.hpp"
 #include "input.hpp"
+#include "properties/members.hpp"
+#include "properties/placed.hpp"
 #include "properties/pruning.hpp"
 #include "properties/round_trip.hpp"
 #include "properties/short_cut.hpp"
@@ -18,6 +20,7 @@ void holds_for(std::string_view text, const scaivault::decode_options& options) 
     const auto decoded = scaivault::decode(text, options);
     fuzz::agrees_on_what_json_is(decoded, text, options, dom);
     fuzz::short_cut_agrees(text, options);
+    fuzz::orders_are_read_or_refused(text, options, dom);
     fuzz::agrees_with_the_full_path(decoded, text, options, dom.accepted());
     if (!decoded) {
         if (comparable && decoded.error().code != scaivault::errc::too_large)
@@ -42,5 +45,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     else
         holds_for(text, polled);
     holds_for(text, {.max_depth = 3, .max_size = 1024});
+    fuzz::placed::holds_for(text);
     return 0;
 }

@@ -40,6 +40,7 @@ struct poller_options {
     std::chrono::seconds longest_retry_after{600}; ///< a longer `Retry-After` is cut to this
     std::chrono::milliseconds retry_delay{5'000};  ///< at least this long until an event is tried again
     unsigned max_attempts = 5; ///< failures of an event's handler until `on_poisoned` is called; 0: never
+
     /// Called with the outcome of each event; may throw, which has no effect.
     std::function<void(const outcome&)> on_outcome{};
     /// Called with each event that cannot be read, and each that failed `max_attempts` times: its JSON text, and the reason.

@@ -93,6 +93,7 @@ inline constexpr client_category_type client_category_instance{};
 /// invalid, and for an event that cannot be read. Holds no token, no secret and no text of an answer.
 struct client_failure : failure {
     int status = 0; ///< the HTTP status; 0 if there was no answer
+
     /// How long the server asks to wait before the next call, from a `Retry-After` in seconds. A date is ignored.
     std::optional<std::chrono::seconds> retry_after{};
 

@@ -99,9 +99,11 @@ using described_members =
 
 } // namespace detail
 
+/// The field list of a struct that is described with Boost.Describe.
 template <class T>
 requires detail::boost_described<T>
 struct fields<T> {
+    /// Its public members and those of its bases; `std::optional` members can be null or absent.
     using list = boost::mp11::mp_rename<
         boost::mp11::mp_transform<detail::described_field, detail::described_members<T>>, field_list>;
 };

@@ -36,8 +36,10 @@ described_texts(List<Descriptors...>) {
 
 } // namespace detail
 
+/// The texts of an enumeration that is described with Boost.Describe.
 template <class E>
 requires boost::describe::has_describe_enumerators<E>::value struct enum_texts<E> {
+    /// Each enumerator with its name.
     static constexpr auto value = detail::described_texts<E>(boost::describe::describe_enumerators<E>{});
 };
 

@@ -104,7 +104,25 @@ struct events_without_handler {
     static constexpr bool value = false; ///< asserted by `mistake`
 };
 
-/// The function given for `Pattern` cannot be called with `event<Event>`.
+/// The function takes another event type than the one that it is given. Change its parameter or its pattern, or write
+/// `const auto&`.
+template <fixed_string Event>
+struct it_takes {};
+/// The function takes the payload. It is given the event: take that, and read its member `data`.
+template <class Payload>
+struct it_takes_the_payload_instead_of_the_event {};
+/// The function takes something else.
+template <class Parameter>
+struct its_parameter_is {};
+
+/// A mistake, and more about its cause.
+template <class What, class Cause>
+struct explained {
+    static constexpr bool value = false; ///< asserted by `mistake`
+};
+
+/// The function given for `Pattern` cannot be called with `event<Event>`. In `explained` with what it takes, if that is known:
+/// not for a function with `auto`, nor for one with several overloads.
 template <fixed_string Event, fixed_string Pattern>
 struct handler_cannot_take_event {
     static constexpr bool value = false; ///< asserted by `mistake`
@@ -163,6 +181,25 @@ struct alternative_without_type {
 /// Two entries of a catalog, or two alternatives of your own variant, have the same name.
 template <fixed_string Name>
 struct duplicate_event_type {
+    static constexpr bool value = false; ///< asserted by `mistake`
+};
+
+/// What to do about `on("secret.rotated", f)`: write `on<"secret.rotated">(f)`, so that the compiler can check the pattern.
+struct put_it_in_angle_brackets {};
+
+/// A pattern was given as an argument of a function.
+template <class Argument, class Remedy>
+struct argument_is_no_pattern {
+    static constexpr bool value = false; ///< asserted by `mistake`
+};
+
+/// What to do about `receiver{"..."}`: write `receiver{signing_secrets{"..."}}`.
+template <class Keys>
+struct put_it_into {};
+
+/// A receiver was given a text where it takes secrets, or public keys.
+template <class Argument, class Remedy>
+struct argument_is_no_set_of_secrets {
     static constexpr bool value = false; ///< asserted by `mistake`
 };
 

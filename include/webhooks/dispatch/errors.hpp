@@ -6,6 +6,7 @@
 #include "fixed_string.hpp"
 #include "handler_list.hpp"
 #include "nearest.hpp"
+#include "parameter.hpp"
 #include "plan.hpp"
 #include "problems.hpp"
 #include "result_type.hpp"
@@ -81,6 +82,28 @@ struct not_a_catalog<variant_catalog<Argument>>
                                        diagnostics::decode_the_text_first,
                                        diagnostics::pass_any_event_or_another_variant_of_events>>> {};
 
+/// Why a function whose parameter is a `Parameter` cannot be called with `Event`; void if nothing can be said.
+template <class Parameter, class Event>
+struct cause_of : std::type_identity<diagnostics::its_parameter_is<Parameter>> {};
+template <class Event>
+struct cause_of<void, Event> : std::type_identity<void> {};
+template <class Event>
+struct cause_of<Event, Event> : std::type_identity<void> {};
+template <fixed_string Taken, class Payload, class Envelope, class Event>
+struct cause_of<basic_event<Taken, Payload, Envelope>, Event>
+    : std::type_identity<diagnostics::it_takes<Taken>> {};
+template <fixed_string Name, class Payload, class Envelope>
+struct cause_of<basic_event<Name, Payload, Envelope>, basic_event<Name, Payload, Envelope>>
+    : std::type_identity<void> {};
+template <fixed_string Name, class Payload, class Envelope>
+struct cause_of<Payload, basic_event<Name, Payload, Envelope>>
+    : std::type_identity<diagnostics::it_takes_the_payload_instead_of_the_event<Payload>> {};
+
+template <class Error, class Cause>
+struct cannot_take_error : std::type_identity<diagnostics::explained<Error, Cause>> {};
+template <class Error>
+struct cannot_take_error<Error, void> : std::type_identity<Error> {};
+
 /// The error type of a problem.
 template <class Catalog, class Passed, class... Handlers>
 struct errors {
@@ -116,8 +139,11 @@ struct errors {
                 as_sequence<uncovered_events<Catalog, spec_of<Handlers>...>>(),
                 as_sequence<only_guarded_events<Catalog, spec_of<Handlers>...>>())){};
         else if constexpr (Problem.kind == cannot_take)
-            return diagnostics::handler_cannot_take_event<name_of<Catalog, Problem.event>,
-                                                          label_at<Problem.label>>{};
+            return typename cannot_take_error<
+                diagnostics::handler_cannot_take_event<name_of<Catalog, Problem.event>,
+                                                       label_at<Problem.label>>,
+                typename cause_of<parameter_of<handler<Problem.handler>>,
+                                  alternative_at<Catalog, Problem.event>>::type>::type{};
         else if constexpr (Problem.kind == cannot_judge)
             return diagnostics::guard_cannot_judge_event<name_of<Catalog, Problem.event>,
                                                          label_at<Problem.label>>{};

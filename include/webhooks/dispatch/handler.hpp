@@ -1,11 +1,13 @@
 #pragma once
 
+#include "diagnostics.hpp"
 #include "fixed_string.hpp"
 #include "pattern.hpp"
 
 #include <boost/mp11/list.hpp>
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <string_view>
 #include <type_traits>
@@ -175,5 +177,17 @@ struct ignore_rest_t {
 
 /// The last element of a list of handlers: `match(event, on<"secret.*">(f), ignore_rest)`.
 inline constexpr ignore_rest_t ignore_rest{};
+
+/// A compile error: a pattern is a template argument, `on<"secret.rotated">(function)`, so that the compiler can check it.
+/// \param pattern   the pattern
+/// \param function  what would handle the events
+/// \return something that takes part in a list without a further error
+template <std::convertible_to<std::string_view> Text, class Function>
+constexpr ignore_rest_t on([[maybe_unused]] const Text& pattern, [[maybe_unused]] Function&& function) {
+    static_cast<void>(
+        sizeof(diagnostics::mistake<
+               diagnostics::argument_is_no_pattern<Text, diagnostics::put_it_in_angle_brackets>>));
+    return {};
+}
 
 } // namespace webhooks

@@ -18,7 +18,6 @@
 #include <span>
 #include <string_view>
 #include <type_traits>
-#include <utility>
 
 namespace webhooks {
 
@@ -126,7 +125,8 @@ read_target target_of(void* variant, typename Catalog::envelope_type& envelope, 
 /// - `invalid_json` or `too_deep`, if the text as a whole is not JSON or nests too deeply. The detail says why: cut short,
 ///   UTF-16, a byte order mark, invalid UTF-8, a lone surrogate, a syntax error. It has precedence over the errors below.
 /// - The first error in an event that is JSON, with its JSON Pointer: `duplicate_key` (of a key that the catalog knows),
-///   `missing_field`, `wrong_type`, `out_of_range`, `malformed_time`, `malformed_base64`.
+///   `missing_field`, `wrong_type`, `out_of_range`, `malformed_time`, `malformed_date`, `unknown_value`,
+///   `malformed_base64`, and what a `converter` of yours returns.
 /// - If the envelope has the type in a header: `missing_type`, and `malformed_type`.
 ///
 /// \param json     the body
@@ -134,9 +134,9 @@ read_target target_of(void* variant, typename Catalog::envelope_type& envelope, 
 ///                 is not compared with it
 /// \param options  limits
 ///
-/// Throws `std::bad_alloc` only. O(length of `json`), in one pass, or in two if the payload stands before the type. ASCII
-/// without escapes and with whole numbers is read by a fast path. Other text is read by Boost.JSON's parser, with the same
-/// result: an event with an escape costs 2.6 times as much.
+/// Throws `std::bad_alloc` only. O(length of `json`), in one pass, or in two if the payload stands before the type, or is
+/// the body and other items are there as well. Keys without escapes and whole numbers are read by a fast path. A text with
+/// others is read by Boost.JSON's parser, with the same result: an event with a fraction costs 2.6 times as much.
 template <class Catalog, std::same_as<event_headers> Headers>
 [[nodiscard]] result<typename Catalog::variant> decode_as(std::string_view json, const Headers& headers,
                                                           const decode_options& options = {}) {

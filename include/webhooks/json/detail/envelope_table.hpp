@@ -75,6 +75,7 @@ const object_table& container_table() {
                                         .size = 1,
                                         .members = 1,
                                         .required = 1,
+                                        .key_bits = key_bit(container_entries<Item>[0].name()),
                                         .locate = [](void*, void** places) { *places = nullptr; }};
     return table;
 }

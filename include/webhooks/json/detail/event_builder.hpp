@@ -48,12 +48,7 @@ public:
     [[nodiscard]] errc error() const noexcept { return error_; }
 
     /// The JSON Pointer of the error.
-    [[nodiscard]] std::string where() const {
-        std::string pointer = levels_.pointer();
-        if (missing_ != nullptr)
-            level_stack::append_token(pointer, missing_->name());
-        return pointer;
-    }
+    [[nodiscard]] std::string where() const;
 
     /// Begins the event of an envelope that has something outside of the body's members.
     void begin_envelope();
@@ -158,6 +153,9 @@ public:
             return value({.kind = scalar_kind::string, .text = text});
         }
     }
+
+    /// A text that is valid during the call only.
+    next passing_text(std::string_view value);
 
     next integer(std::int64_t integer) {
         auto& level = levels_.top();

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 /// What of an `event_builder` is called seldom or out of line.
@@ -126,6 +127,20 @@ inline bool event_builder::is_second_joined(std::string_view key) noexcept {
         return fail(errc::malformed_time);
     as<time_point>(levels_.top().member()) = *time;
     return next::go_on;
+}
+
+[[gnu::noinline]] inline next event_builder::passing_text(std::string_view value) {
+    texts_stay_ = false;
+    const next then = text(value);
+    texts_stay_ = true; // as in every other call of the reader that has texts that stay
+    return then;
+}
+
+inline std::string event_builder::where() const {
+    std::string pointer = levels_.pointer();
+    if (missing_ != nullptr)
+        level_stack::append_token(pointer, missing_->name());
+    return pointer;
 }
 
 } // namespace webhooks::detail

@@ -14,7 +14,7 @@
 #include <string_view>
 #include <type_traits>
 
-/// Structs and the types of their members as tables of constants; see tables.hpp. Only these two files cast from `void*`.
+/// Structs and the types of their members as tables of constants; see tables.hpp.
 namespace webhooks::detail {
 
 struct object_table;
@@ -66,7 +66,6 @@ const object_table& elements_of();
 template <class T>
 errc convert_text(std::string_view text, T& member);
 
-/// The member, or what its optional has.
 template <class T>
 [[nodiscard]] content_of<T>& content(void* member) noexcept {
     if constexpr (is_optional<T>)
@@ -75,7 +74,7 @@ template <class T>
         return as<T>(member);
 }
 
-/// The same. An optional gets a new value.
+/// The member, or a new value of its optional.
 template <class T>
 [[nodiscard]] content_of<T>& new_content(void* member) {
     if constexpr (is_optional<T>)
@@ -166,7 +165,6 @@ constexpr member_type describe_member() {
     return type;
 }
 
-// Without a C++ object of their own.
 inline constexpr member_type type_member{.kind = member_kind::type};
 inline constexpr member_type payload_member{.kind = member_kind::payload};
 inline constexpr member_type base64_member{.kind = member_kind::base64_payload};
@@ -183,9 +181,9 @@ struct object_table {
     std::size_t size = 0;
     std::size_t members = 0; ///< fields that are members of the struct
     std::uint64_t required = 0;
+    std::uint64_t key_bits = 0; ///< those of all keys
     locate_function* locate = nullptr;
-    /// Of a map: makes the value of a key, puts the addresses of the value and of the key into `members`, and returns whether
-    /// the key is new.
+    /// Of a map: makes the value of a key, puts its address and the key's into `members`; whether the key is new.
     bool (*insert)(void** members, std::string_view key) = nullptr;
 
     [[nodiscard]] constexpr const field_entry* begin() const noexcept { return fields; }
@@ -218,8 +216,7 @@ constexpr field_entry entry_of(std::uint8_t position, std::uint8_t member) {
     } else {
         return no_field;
     }
-    entry.kind = entry.type->kind;
-    return entry;
+    return entry.kind = entry.type->kind, entry;
 }
 
 /// `id_key`: that of the member that names the event; empty for a struct that is no envelope.
@@ -242,8 +239,10 @@ constexpr std::array<field_entry, sizeof...(Items) + 1> entries_of(field_list<It
 template <class T, std::size_t Size, class... Members>
 constexpr object_table make_table(const std::array<field_entry, Size>& entries, field_list<Members...>) {
     object_table table{.fields = entries.data(), .size = Size - 1, .members = sizeof...(Members)};
-    for (const auto& field : table)
+    for (const auto& field : table) {
         table.required |= field.required ? field.bit : 0;
+        table.key_bits |= key_bit(field.name());
+    }
     table.locate = [](void* object, [[maybe_unused]] void** places) {
         [[maybe_unused]] T& whole = as<T>(object);
         ((*places++ = std::addressof(whole.*Members::member)), ...);

@@ -22,6 +22,12 @@ namespace webhooks::detail {
     });
 }
 
+/// One bit for a key: keys with different bits differ.
+[[nodiscard]] constexpr std::uint64_t key_bit(std::string_view key) noexcept {
+    const auto last = key.empty() ? 0U : static_cast<unsigned char>(key.back());
+    return std::uint64_t{1} << ((key.size() * 5 + last) & 63U);
+}
+
 /// Which of sixteen bytes are not plain, as one bit for each byte, the first byte lowest.
 struct byte_marks {
     static constexpr std::size_t size = 16;
@@ -91,23 +97,23 @@ private:
     }
 };
 
-/// The quotation mark behind the plain characters from `at` on, or null if something else is there.
-///
-/// `end`: the text's end. The text has at least `byte_marks::size` bytes. Faster than `quote_finder` for strings that are
-/// copied, which are far between.
-[[nodiscard, gnu::always_inline]] inline const char* closing_quote(const char* at, const char* end) noexcept {
+/// The first character from `at` on that is not plain, or null. `end`: the text's end. The text has at least
+/// `byte_marks::size` bytes.
+[[nodiscard, gnu::always_inline]] inline const char* first_mark(const char* at, const char* end) noexcept {
     for (; end - at >= static_cast<std::ptrdiff_t>(byte_marks::size); at += byte_marks::size)
-        if (const unsigned marks = byte_marks::any(at); marks != 0) [[likely]] {
-            at += std::countr_zero(marks);
-            return *at == '"' ? at : nullptr;
-        }
+        if (const unsigned marks = byte_marks::any(at); marks != 0) [[likely]]
+            return at + std::countr_zero(marks);
     // The text's last bytes, without those in front of `at`.
     const auto left = static_cast<std::size_t>(end - at);
     const unsigned marks = byte_marks::any(end - byte_marks::size) >> (byte_marks::size - left);
-    if (marks == 0)
-        return nullptr;
-    at += std::countr_zero(marks);
-    return *at == '"' ? at : nullptr;
+    return marks == 0 ? nullptr : at + std::countr_zero(marks);
+}
+
+/// The quotation mark behind the plain characters from `at` on, or null if something else is there. Faster than
+/// `quote_finder` for strings that are copied, which are far between.
+[[nodiscard, gnu::always_inline]] inline const char* closing_quote(const char* at, const char* end) noexcept {
+    const char* const mark = first_mark(at, end);
+    return mark != nullptr && *mark == '"' ? mark : nullptr;
 }
 
 /// Finds one closing quotation mark after another. Each byte of the text is classified once, in blocks of 64, so that
@@ -119,8 +125,8 @@ public:
     /// `end`: the text's end. The text has at least `block_size` bytes and outlives the finder.
     quote_finder(const char* at, const char* end) noexcept : end_(end) { look_at(at); }
 
-    /// The quotation mark behind the plain characters from `at` on, or null if something else comes first. Do not call it
-    /// again after null. `at` is behind the mark that the last call found.
+    /// The quotation mark behind the plain characters from `at` on, or null if something else comes first. `at` is
+    /// behind the mark that the last call found.
     [[nodiscard, gnu::always_inline]] const char* closing_quote(const char* at) noexcept {
         const auto offset = static_cast<std::size_t>(at - block_);
         if (offset < block_size && marks_.odd == 0) [[likely]] {

@@ -29,6 +29,7 @@ struct ignoring_sink {
     static constexpr next key(std::string_view) noexcept { return next::go_on; }
     static constexpr next take(std::string_view) noexcept { return next::go_on; }
     static constexpr next text(std::string_view) noexcept { return next::go_on; }
+    static constexpr next passing_text(std::string_view) noexcept { return next::go_on; }
     static constexpr next integer(std::int64_t) noexcept { return next::go_on; }
     static constexpr next boolean(bool) noexcept { return next::go_on; }
     static constexpr next null() noexcept { return next::go_on; }
