@@ -4,6 +4,8 @@
 #include "../support/catch.hpp"
 #include "scripted_transport.hpp"
 
+#include <webhooks/client/backoff.hpp>
+
 #include <chrono>
 #include <stdexcept>
 #include <string>
