@@ -14,6 +14,7 @@
 
 #include <boost/system/system_error.hpp>
 
+#include <atomic>
 #include <csignal>
 #include <cstddef>
 #include <exception>
@@ -48,14 +49,19 @@ void serve(const receiver_settings& settings) {
     if (!settings.tls.certificate_chain.empty())
         tls = make_tls_context(settings.tls);
 
-    const auto to_header = [&](const request& received) {
+    std::atomic<bool> ready = true;
+    const auto to_other_path = [&](const request& received) {
         auto made = settings.metrics ? numbers.respond(received) : std::nullopt;
+        return made ? made : respond_to_ready(received, ready);
+    };
+    const auto to_header = [&](const request& received) {
+        auto made = is_delivery(received) ? std::nullopt : to_other_path(received);
         return made ? made : respond_to_header(received, receiver);
     };
     const auto to_request = [&](const request& received) {
-        if (!settings.metrics)
+        if (is_delivery(received) && !settings.metrics)
             return respond(received, receiver, handlers);
-        if (auto made = numbers.respond(received))
+        if (auto made = to_other_path(received))
             return *std::move(made);
         const auto begin = metrics::clock::now();
         auto made = respond(received, receiver, handlers);
@@ -65,7 +71,7 @@ void serve(const receiver_settings& settings) {
     };
     server front(settings, {.to_header = to_header, .to_request = to_request}, tls ? &*tls : nullptr);
     events.write("listening on ", tls ? "https" : "http", "://", front.endpoint(), webhook_path);
-    if (const auto cut_off = front.run())
+    if (const auto cut_off = front.run(ready))
         errors.write("stopped with ", cut_off, " connections still open");
 }
 

@@ -38,7 +38,7 @@ function request()
     return next
 end
 
-function done(summary)
+function done(summary, latency)
     local next = {}
     local handled, others = 0, 0
     for i, thread in ipairs(threads) do
@@ -50,4 +50,5 @@ function done(summary)
     io.write(string.format("result %d %d %d %d %d %s\n", summary.requests, summary.duration,
         errors.connect + errors.read + errors.write + errors.timeout + errors.status, handled, others,
         table.concat(next, " ")))
+    io.write(string.format("latency %d %d\n", latency:percentile(50), latency:percentile(99)))
 end

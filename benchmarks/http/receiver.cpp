@@ -12,6 +12,7 @@
 #include <scaivault/receiver.hpp>
 #include <scaivault/replay.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstddef>
@@ -52,7 +53,8 @@ void serve(const example::receiver_settings& settings) {
              }},
         nullptr);
     std::cout << "listening on http://" << front.endpoint() << example::webhook_path << std::endl;
-    front.run();
+    std::atomic<bool> ready = true;
+    front.run(ready);
 }
 
 } // namespace

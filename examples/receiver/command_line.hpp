@@ -20,8 +20,8 @@ namespace example {
 inline constexpr std::string_view usage =
     R"(usage: example_receiver [OPTION]...
 
-Receives ScaiVault's webhooks at POST /scaivault/webhook, and answers GET /healthz. The signing secret is read from the
-environment variable SCAIVAULT_WEBHOOK_SECRET. During a rotation, the previous secret is read from
+Receives ScaiVault's webhooks at POST /scaivault/webhook, and answers GET /healthz and GET /readyz. The signing secret
+is read from the environment variable SCAIVAULT_WEBHOOK_SECRET. During a rotation, the previous secret is read from
 SCAIVAULT_WEBHOOK_SECRET_PREVIOUS. The same names with the suffix _FILE name files that contain the secrets.
 Each event is one line on standard output, and each failed delivery one line on standard error.
 
@@ -52,6 +52,8 @@ Limits. A connection that exceeds a time limit is closed without an answer:
                          one that has been idle for longest. If there is none either, it waits (default: as many as
                          the limit of open files allows, at most 16384)
   --grace S              seconds for requests in progress at shutdown (10)
+  --drain S              seconds between a signal and the shutdown (0). Meanwhile GET /readyz is answered with 503, so
+                         that a load balancer sends no more, and deliveries that still arrive are handled
 
 SIGTERM, SIGINT and SIGHUP shut the receiver down: it accepts no new connections, and answers requests in progress. A
 second signal terminates it at once. SIGHUP stays ignored if it was ignored at the start, as under nohup.
@@ -135,6 +137,8 @@ struct usage_error : std::invalid_argument {
             settings.max_connections = count(1, 1'000'000);
         } else if (name == "--grace") {
             settings.grace = seconds();
+        } else if (name == "--drain") {
+            settings.drain = seconds();
         } else {
             throw usage_error("unknown option " + name + "; see --help");
         }

@@ -35,8 +35,10 @@ struct receiver_settings {
     request_limits size{};
     std::size_t body_memory = std::size_t{64} << 20; ///< bytes, for all bodies together; one body always fits
     std::chrono::seconds grace{10}; ///< for requests in progress, after SIGTERM, SIGINT or SIGHUP
-    bool quiet = false;             ///< no lines for events
-    bool metrics = false;           ///< answers GET /metrics
+    std::chrono::seconds drain{
+        0};               ///< between the signal and the shutdown: accepts, and says that it is not ready
+    bool quiet = false;   ///< no lines for events
+    bool metrics = false; ///< answers GET /metrics
 };
 
 } // namespace example

@@ -15,6 +15,7 @@ namespace example {
 
 inline constexpr std::string_view webhook_path = "/scaivault/webhook";
 inline constexpr std::string_view health_path = "/healthz";
+inline constexpr std::string_view ready_path = "/readyz";
 
 [[nodiscard]] inline answer not_allowed(std::string_view allowed) {
     answer made = json_answer(http::status::method_not_allowed, R"({"error":"method not allowed"})");
@@ -37,6 +38,19 @@ struct no_observer {
 
 [[nodiscard]] inline bool is_delivery(const request& received) {
     return received.method() == http::verb::post && scaivault::path_of(received.target()) == webhook_path;
+}
+
+/// The answer to a request for `ready_path`, or nothing for other paths.
+///
+/// \param ready  false once the receiver is about to end
+[[nodiscard]] inline std::optional<answer> respond_to_ready(const request& received, bool ready) {
+    if (scaivault::path_of(received.target()) != ready_path)
+        return std::nullopt;
+    if (received.method() != http::verb::get && received.method() != http::verb::head)
+        return not_allowed("GET, HEAD");
+    if (!ready)
+        return answer{.status = 503, .body = "stopping\n", .content_type = "text/plain"};
+    return answer{.status = 200, .body = "ready\n", .content_type = "text/plain"};
 }
 
 /// The answer to a request that is not a delivery.

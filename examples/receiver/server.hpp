@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <cstddef>
 #include <iterator>
 #include <memory>
@@ -38,7 +39,7 @@ public:
     server(const receiver_settings& settings, request_handler handler, asio::ssl::context* tls)
         : handler_(std::move(handler)),
           body_memory_(std::max<std::size_t>(settings.body_memory, settings.size.max_body)),
-          max_connections_(settings.max_connections) {
+          max_connections_(settings.max_connections), drain_(settings.drain) {
         const auto allowed = connections_for(raise_descriptor_limit(), settings.threads);
         if (max_connections_ == 0)
             max_connections_ = allowed;
@@ -55,7 +56,9 @@ public:
 
     /// Serves until a signal arrives, and then until requests in progress are answered or the grace period is over.
     /// Returns the number of connections that were cut off. Throws `std::system_error` if a thread cannot be started.
-    std::size_t run() {
+    ///
+    /// \param ready  set to false when the signal arrives, before the time of `--drain` begins; must outlive the call
+    std::size_t run(std::atomic<bool>& ready) {
         std::atomic<std::size_t> cut_off = 0;
         std::vector<std::jthread> threads;
         try {
@@ -65,7 +68,7 @@ public:
             stop_all(); // otherwise the started threads could not be joined
             throw;
         }
-        accept_until_signal();
+        accept_until(ready);
         stop_all();
         threads.clear();
         return cut_off;
@@ -88,19 +91,24 @@ private:
 
     /// The accept loop. It allocates nothing, and its thread does nothing else, so a slow handler does not delay new
     /// connections.
-    void accept_until_signal() noexcept {
-        for (accept_result last = nobody_waits;;) {
+    void accept_until(std::atomic<bool>& ready) noexcept {
+        auto end = clock::time_point::max();
+        for (accept_result last = nobody_waits; clock::now() < end;) {
             const bool has_room = last != no_room;
-            pollfd awaited[] = {{.fd = signals_.descriptor(), .events = POLLIN, .revents = 0},
-                                {.fd = has_room ? listening_.native_handle() : bell_.descriptor(),
-                                 .events = POLLIN,
-                                 .revents = 0}};
-            ::poll(awaited, std::size(awaited), has_room ? -1 : longest_wait_for_room);
-            if (awaited[0].revents != 0)
-                break;
-            last = accept_one();
+            pollfd awaited[] = {
+                {.fd = ready ? signals_.descriptor() : -1, .events = POLLIN, .revents = 0}, // -1: not awaited
+                {.fd = has_room ? listening_.native_handle() : bell_.descriptor(),
+                 .events = POLLIN,
+                 .revents = 0}};
+            ::poll(awaited, std::size(awaited), !has_room ? longest_wait_for_room : ready ? -1 : drain_step);
+            if (awaited[0].revents != 0) {
+                signals_.take();
+                ready = false;
+                end = clock::now() + drain_;
+            } else {
+                last = accept_one();
+            }
         }
-        signals_.take();
         // For the peers, connections in the backlog are established, so accept them.
         for (int i = 0; i != SOMAXCONN && accept_one() == accepted; ++i)
             continue;
@@ -153,12 +161,16 @@ private:
             each->stop();
     }
 
+    using clock = std::chrono::steady_clock;
+
+    static constexpr int drain_step = 50;           // ms
     static constexpr int longest_wait_for_room = 5; // ms; the bell rings earlier if a connection ends
 
     const end_signals signals_{};
     const request_handler handler_;
     body_memory body_memory_;
     std::size_t max_connections_;
+    const std::chrono::seconds drain_;
     doorbell bell_{};
     asio::io_context io_{1}; // never run
     tcp::acceptor listening_{io_};

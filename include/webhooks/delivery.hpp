@@ -4,8 +4,6 @@
 
 #include <algorithm>
 #include <concepts>
-#include <cstddef>
-#include <iterator>
 #include <string_view>
 #include <type_traits>
 #include <utility>

@@ -3,6 +3,7 @@
 #include "properties/decode.hpp"
 #include "input.hpp"
 #include "properties/members.hpp"
+#include "properties/placed.hpp"
 #include "properties/pruning.hpp"
 #include "properties/round_trip.hpp"
 #include "properties/short_cut.hpp"
@@ -44,5 +45,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     else
         holds_for(text, polled);
     holds_for(text, {.max_depth = 3, .max_size = 1024});
+    fuzz::placed::holds_for(text);
     return 0;
 }

@@ -71,6 +71,11 @@ TEST_CASE("over HTTP, each delivery has the answer that it deserves") {
         CHECK(head.find("\r\nContent-Length: 3\r\n") != std::string::npos);
         CHECK(head.ends_with("\r\n\r\n"));
         CHECK(server.ask("DELETE /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n").status == 405);
+        const auto ready = server.ask("GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        CHECK(ready.status == 200);
+        CHECK(ready.body == "ready\n");
+        CHECK(server.ask("POST /readyz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n").status ==
+              405);
     }
 }
 

@@ -86,7 +86,8 @@ int receive_short_of_memory(unsigned every) {
         nullptr);
     std::printf("listening on http://127.0.0.1:%u/\n", static_cast<unsigned>(front.endpoint().port()));
     std::fflush(stdout);
-    return front.run() == 0 ? 0 : 1;
+    std::atomic<bool> ready = true;
+    return front.run(ready) == 0 ? 0 : 1;
 }
 
 std::size_t effects(std::string_view output, std::string_view id) {

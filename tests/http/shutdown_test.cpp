@@ -31,6 +31,25 @@ TEST_CASE("SIGTERM, SIGINT and SIGHUP end the receiver, with success") {
     }
 }
 
+TEST_CASE(
+    "with --drain, the receiver says that it is not ready, and handles deliveries until the time is over") {
+    const std::string is_ready = "GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    running server({"--drain", "3"});
+    connection kept(server.at);
+    CHECK(kept.exchange(is_ready).status == 200);
+    const auto begin = std::chrono::steady_clock::now();
+    server.signal(SIGTERM);
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    const auto got = kept.exchange(is_ready);
+    CHECK(got.status == 503);
+    CHECK(got.body == "stopping\n");
+    CHECK(kept.exchange("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n").status == 200);
+    CHECK(says(connection(server.at).exchange(post_event("evt_1")), "handled"));
+    CHECK(server.wait() == 0);
+    CHECK(std::chrono::steady_clock::now() - begin >= std::chrono::seconds(3));
+    CHECK(connection(server.at).exchange(post_event("evt_2")).status == 0);
+}
+
 TEST_CASE("under nohup, SIGHUP changes nothing") {
     const prepared_receiver prepared("trap '' HUP");
     running server({}, {secret_variable}, prepared.program());

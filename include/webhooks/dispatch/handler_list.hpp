@@ -6,7 +6,6 @@
 #include <boost/mp11/list.hpp>
 
 #include <tuple>
-#include <type_traits>
 #include <utility>
 
 namespace webhooks {

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "../../detail/hex.hpp"
 #include "../../detail/base64.hpp"
+#include "../../detail/hex.hpp"
 #include "verify.hpp"
 
 #include <algorithm>
