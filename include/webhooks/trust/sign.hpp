@@ -1,7 +1,7 @@
 #pragma once
 
-#include "../detail/hex.hpp"
 #include "../detail/base64.hpp"
+#include "../detail/hex.hpp"
 #include "detail/hmac_sha256.hpp"
 #include "detail/key_text.hpp"
 #include "detail/secret_checks.hpp"
