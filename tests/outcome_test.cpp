@@ -111,11 +111,10 @@ TEST_CASE("the default statuses are those of the vendor's sample") {
     CHECK(http_status(outcome(outcome::in_progress, "")) == 409);
     CHECK(http_status(outcome(outcome::guard_full, "")) == 503);
     CHECK(http_status(outcome(std::make_exception_ptr(1))) == 500);
-    for (const errc code :
-         {errc::missing_signature, errc::malformed_signature, errc::missing_timestamp,
-          errc::malformed_timestamp, errc::invalid_json, errc::duplicate_key, errc::missing_field,
-          errc::wrong_type, errc::out_of_range, errc::malformed_time, errc::malformed_date,
-          errc::unknown_value, errc::too_deep})
+    for (const errc code : {errc::missing_signature, errc::malformed_signature, errc::missing_timestamp,
+                            errc::malformed_timestamp, errc::invalid_json, errc::duplicate_key,
+                            errc::missing_field, errc::wrong_type, errc::out_of_range, errc::malformed_time,
+                            errc::malformed_date, errc::unknown_value, errc::too_deep})
         CHECK(http_status(rejected_with(code)) == 400);
     for (const errc code :
          {errc::stale, errc::from_the_future, errc::signature_mismatch, errc::header_mismatch})

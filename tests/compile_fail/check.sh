@@ -43,8 +43,11 @@ mapfile -t errors < <(awk -v quote="$quote" '
 ' <<<"$output" | sed -f "$here/normalise.sed")
 
 # What a user sees first: ten lines, from the first that names a file of ours. How that was included is not counted.
-shown=$(grep -vE '^In file included from |^ +from ' <<<"$output" |
-    grep -m 1 -A 9 -E "$name|include/(webhooks|scaivault)/" | sed -f "$here/normalise.sed" | tr '\n' ' ')
+shown=$(awk -v ours="$name|include/(webhooks|scaivault)/" '
+    /^In file included from / || /^ +from / { next }
+    count == 0 && $0 ~ ours { count = 1 }
+    count >= 1 && count <= 10 { print; ++count }
+' <<<"$output" | sed -f "$here/normalise.sed" | tr '\n' ' ')
 
 # LINE TEXT of each expected error.
 mapfile -t expected < <(awk '
