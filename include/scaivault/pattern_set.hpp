@@ -1,5 +1,6 @@
 #pragma once
 
+#include "dispatch/pattern.hpp"
 #include "events/types.hpp"
 #include "json/error.hpp"
 #include <webhooks/pattern_set.hpp>
