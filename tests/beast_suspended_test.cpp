@@ -64,7 +64,7 @@ public:
     int status() {
         http::response<http::string_body> read;
         http::read(socket_, buffer_, read);
-        return read.result_int();
+        return static_cast<int>(read.result_int());
     }
     void close() { socket_.close(); }
 
