@@ -5,6 +5,14 @@
 
 #include <scaivault/webhook.hpp>
 
+#if __has_include(<scaivault/asio.hpp>) // not in older versions
+#    include <scaivault/asio.hpp>
+
+#    include <boost/asio/awaitable.hpp>
+#    include <boost/asio/co_spawn.hpp>
+#    include <boost/asio/io_context.hpp>
+#endif
+
 #include <array>
 #include <chrono>
 #include <cstddef>
@@ -128,9 +136,9 @@ void verify_all(const samples& given, std::size_t times) {
         }
 }
 
-/// `as`: makes of the handlers what the receiver is given.
-template <class As>
-void receive_as(const samples& given, std::size_t times, As as) {
+/// `as`: makes of the handlers what the receiver is given. `call`: gives it the delivery and them.
+template <class As, class Call>
+void receive_as(const samples& given, std::size_t times, As as, Call call) {
     // More ids than the guard remembers, so that each is new when it comes again.
     constexpr std::size_t count = 30 * 8;
     receiver_options options;
@@ -152,18 +160,46 @@ void receive_as(const samples& given, std::size_t times, As as) {
     }
     std::size_t next = 0;
     for (times *= 30; times != 0; --times, next = (next + 1) % count)
-        if (!(received.receive({timestamp, signatures[next], {}, {}, bodies[next]}, hs) == outcome::handled))
+        if (!(call(received, delivery{timestamp, signatures[next], {}, {}, bodies[next]}, hs) ==
+              outcome::handled))
             throw std::logic_error("an event was not handled");
     keep(total);
 }
 
+constexpr auto receive_now = [](receiver& by, const delivery& received, const auto& hs) {
+    return by.receive(received, hs);
+};
+
 void receive_all(const samples& given, std::size_t times) {
-    receive_as(given, times, [](auto hs) { return hs; });
+    receive_as(
+        given, times, [](auto hs) { return hs; }, receive_now);
+}
+
+/// One coroutine a delivery, with handlers that do not suspend.
+void receive_async(const samples& given, std::size_t times) {
+#if __has_include(<scaivault/asio.hpp>)
+    namespace asio = boost::asio;
+    asio::io_context context;
+    receive_as(
+        given, times, [](auto hs) { return hs; },
+        [&](receiver& by, const delivery& received, const auto& hs) {
+            bool is_handled = false;
+            asio::co_spawn(
+                context, async_receive(by, received, hs),
+                [&](const std::exception_ptr&, const outcome& of) { is_handled = of == outcome::handled; });
+            context.restart();
+            context.run();
+            return is_handled ? outcome::handled : outcome::rejected;
+        });
+#else
+    receive_all(given, times);
+#endif
 }
 
 void receive_erased(const samples& given, std::size_t times) {
 #if __has_include(<webhooks/any_handlers.hpp>) // not in older versions
-    receive_as(given, times, [](auto hs) { return any_handlers{std::move(hs)}; });
+    receive_as(
+        given, times, [](auto hs) { return any_handlers{std::move(hs)}; }, receive_now);
 #else
     receive_all(given, times);
 #endif
@@ -199,11 +235,12 @@ void read_timestamps(const samples&, std::size_t times) {
 }
 
 const std::map<std::string_view, std::function<void(const samples&, std::size_t)>> stages{
-    {"match", match_all_types}, {"lookup", look_up},
-    {"decode", decode_all},     {"decode_unhandled", decode_unhandled},
-    {"encode", encode_all},     {"verify", verify_all},
-    {"receive", receive_all},   {"receive_any_handlers", receive_erased},
-    {"guard", guard},           {"timestamp", read_timestamps},
+    {"match", match_all_types},       {"lookup", look_up},
+    {"decode", decode_all},           {"decode_unhandled", decode_unhandled},
+    {"encode", encode_all},           {"verify", verify_all},
+    {"receive", receive_all},         {"receive_any_handlers", receive_erased},
+    {"receive_async", receive_async}, {"guard", guard},
+    {"timestamp", read_timestamps},
 };
 
 } // namespace
