@@ -267,12 +267,13 @@ inline void append_word(std::string& line, std::string_view text) {
     return text;
 }
 
-/// Calls `on_outcome`, if it is not empty. Its exceptions are swallowed: a log that fails must not fail the delivery.
-inline void tell(const std::function<void(const outcome&)>& on_outcome, const outcome& of) noexcept {
-    if (!on_outcome)
+/// Calls a user's function, if it is not empty. Its exceptions are swallowed: a log that fails must not fail the delivery.
+template <class Seen>
+void tell(const std::function<void(const Seen&)>& function, const Seen& seen) noexcept {
+    if (!function)
         return;
     try {
-        on_outcome(of);
+        function(seen);
     } catch (...) { // NOLINT(bugprone-empty-catch): see above
     }
 }

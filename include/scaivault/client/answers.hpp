@@ -93,12 +93,18 @@ using webhooks::detail::client_error;
 }
 
 /// The list in an answer: an array, or the first array in an object.
-[[nodiscard]] inline const boost::json::array* list_in(const boost::json::value& value) noexcept {
-    if (const auto* object = value.if_object())
-        for (const auto& member : *object)
-            if (const auto* list = member.value().if_array())
-                return list;
-    return value.if_array();
+[[nodiscard]] inline client_result<boost::json::array> list_in(std::string_view text) {
+    auto value = parsed(text);
+    if (!value)
+        return value.error();
+    auto* list = value->if_array();
+    if (auto* object = value->if_object())
+        for (auto& member : *object)
+            if (list == nullptr)
+                list = member.value().if_array();
+    if (list == nullptr)
+        return malformed_answer("", "there is no list");
+    return std::move(*list);
 }
 
 /// Reads an optional text. Returns false for a value of another type; `null` is empty.
@@ -149,12 +155,9 @@ using webhooks::detail::client_error;
 }
 
 [[nodiscard]] inline client_result<std::vector<registered_webhook>> webhooks_in(std::string_view text) {
-    const auto value = parsed(text);
-    if (!value)
-        return value.error();
-    const auto* list = list_in(*value);
-    if (list == nullptr)
-        return malformed_answer("", "there is no list");
+    const auto list = list_in(text);
+    if (!list)
+        return list.error();
     std::vector<registered_webhook> made;
     for (const auto& each : *list) {
         auto one = webhook_in(each, "/" + std::to_string(made.size()));
@@ -167,12 +170,9 @@ using webhooks::detail::client_error;
 
 /// The names in a list of event types. The vendor does not document its format: a list of names, or of objects with one.
 [[nodiscard]] inline client_result<std::vector<std::string>> event_types_in(std::string_view text) {
-    const auto value = parsed(text);
-    if (!value)
-        return value.error();
-    const auto* list = list_in(*value);
-    if (list == nullptr)
-        return malformed_answer("", "there is no list");
+    const auto list = list_in(text);
+    if (!list)
+        return list.error();
     std::vector<std::string> names;
     for (const auto& each : *list) {
         const boost::json::string* name = each.if_string();

@@ -108,7 +108,7 @@ public:
                     break;
                 if (!detail::is_worth_repeating(*failed))
                     return *std::move(failed);
-                detail::tell_quietly(options_.on_trouble, *failed);
+                webhooks::detail::tell(options_.on_trouble, *failed);
                 stopped_.wait_for(detail::delay_after(*failed, backoff_, options_.longest_retry_after));
                 begin_again(); // the connection was lost: what is not acknowledged comes again
             }
@@ -196,7 +196,7 @@ private:
                 continue;
             ++fresh;
             const auto became = handle(text);
-            detail::tell_quietly(options_.on_outcome, became);
+            webhooks::detail::tell(options_.on_outcome, became);
             if (is_done(became, text, key)) {
                 if (has_id)
                     handled_.push_back(*std::move(id));

@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
-#include <exception>
 #include <functional>
 #include <map>
 #include <set>
@@ -73,16 +72,6 @@ private:
     return std::max<std::chrono::milliseconds>(own, std::min(*why.retry_after, longest_retry_after));
 }
 
-/// Calls a user's function, if there is one, and drops what it throws.
-template <class Argument>
-void tell_quietly(const std::function<void(const Argument&)>& function, const Argument& argument) noexcept {
-    try {
-        if (function)
-            function(argument);
-    } catch (...) { // NOLINT(bugprone-empty-catch): it only informs
-    }
-}
-
 /// Whether the user's function has kept a poisoned event.
 [[nodiscard]] inline bool is_kept(const std::function<bool(std::string_view, const failure&)>& function,
                                   std::string_view text, const failure& why) noexcept {
@@ -97,16 +86,8 @@ void tell_quietly(const std::function<void(const Argument&)>& function, const Ar
 [[nodiscard]] inline failure reason_of(const outcome& became) {
     if (became.error() != nullptr)
         return *became.error();
-    failure made{.code = boost::system::errc::make_error_code(boost::system::errc::operation_canceled),
-                 .detail = "the handler threw something that is no std::exception"};
-    try {
-        if (became.exception())
-            std::rethrow_exception(became.exception());
-    } catch (const std::exception& thrown) {
-        made.detail = thrown.what();
-    } catch (...) { // NOLINT(bugprone-empty-catch): the detail says so already
-    }
-    return made;
+    return {.code = boost::system::errc::make_error_code(boost::system::errc::operation_canceled),
+            .detail = webhooks::detail::text_of(became.exception())};
 }
 
 } // namespace detail

@@ -3,29 +3,16 @@
 #include "../../detail/concat.hpp"
 #include "../../detail/utf8.hpp"
 #include "../../error.hpp"
+#include "unescaped.hpp"
 
 #include <boost/json/error.hpp>
 
-#include <algorithm>
-#include <charconv>
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <string_view>
 
 /// Why a text is not JSON, and where, in more detail than the parser's "syntax error".
 namespace webhooks::detail {
-
-/// The code unit of the escape `\uXXXX` at `at`, if one is there.
-[[nodiscard]] inline std::optional<unsigned> escaped_code_unit(std::string_view text,
-                                                               std::size_t at) noexcept {
-    const std::string_view escape = text.substr(std::min(at, text.size()), 6);
-    unsigned unit = 0;
-    if (escape.size() != 6 || !escape.starts_with("\\u") ||
-        std::from_chars(escape.data() + 2, escape.data() + 6, unit, 16).ptr != escape.data() + 6)
-        return std::nullopt;
-    return unit;
-}
 
 /// The first escape in `text` of half a surrogate pair without the other half, or `npos`. RFC 8259, section 7.
 [[nodiscard]] inline std::size_t find_lone_surrogate(std::string_view text) noexcept {

@@ -2,9 +2,11 @@
 
 #include "../../detail/requirements.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -29,37 +31,48 @@ inline void append_utf8(std::string& out, std::uint32_t point) {
     byte(0x80U | (point & 0x3FU));
 }
 
-/// The UTF-16 code unit of the four digits at the front of `text`; 0 for anything else.
-[[nodiscard]] inline std::uint32_t code_unit(std::string_view text) noexcept {
-    std::uint32_t unit = 0;
-    const auto digits = text.substr(0, 4);
-    std::from_chars(digits.data(), digits.data() + digits.size(), unit, 16);
+/// The code unit of the escape `\uXXXX` at `at`, if one is there.
+[[nodiscard]] inline std::optional<unsigned> escaped_code_unit(std::string_view text,
+                                                               std::size_t at) noexcept {
+    const std::string_view escape = text.substr(std::min(at, text.size()), 6);
+    unsigned unit = 0;
+    if (escape.size() != 6 || !escape.starts_with("\\u") ||
+        std::from_chars(escape.data() + 2, escape.data() + 6, unit, 16).ptr != escape.data() + 6)
+        return std::nullopt;
     return unit;
 }
 
-/// Appends the characters of a JSON string, without its quotation marks. What is no escape of JSON's is appended somehow: a
-/// parser refuses the text.
+/// Appends the character of the escape at the beginning of `text`. Returns the length of the escape, with its other half if it is
+/// half a surrogate pair. 0 for a lone surrogate or anything that is no escape.
+[[nodiscard]] inline std::size_t append_escape(std::string& out, std::string_view text) {
+    constexpr std::string_view letters = "\"\\/bfnrt";
+    constexpr std::string_view meanings = "\"\\/\b\f\n\r\t";
+    if (const auto unit = escaped_code_unit(text, 0)) {
+        if (*unit < 0xD800 || *unit > 0xDFFF)
+            return append_utf8(out, *unit), 6;
+        const auto low = escaped_code_unit(text, 6);
+        if (*unit > 0xDBFF || !low || *low < 0xDC00 || *low > 0xDFFF)
+            return 0;
+        return append_utf8(out, 0x1'0000 + ((*unit - 0xD800) << 10U) + (*low - 0xDC00)), 12;
+    }
+    const auto letter = text.size() < 2 ? std::string_view::npos : letters.find(text[1]);
+    if (letter == std::string_view::npos)
+        return 0;
+    out.push_back(meanings[letter]);
+    return 2;
+}
+
+/// Appends the characters of a JSON string, without its quotation marks, up to what is no escape of JSON's: a parser refuses
+/// the text then.
 inline void append_unescaped(std::string& out, std::string_view text) {
-    constexpr std::string_view letters = "bfnrt";
-    constexpr std::string_view meanings = "\b\f\n\r\t";
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        if (text[at] != '\\' || at + 1 == text.size()) {
-            out.push_back(text[at]);
-            continue;
-        }
-        const char c = text[++at];
-        if (c != 'u') {
-            const auto letter = letters.find(c);
-            out.push_back(letter == std::string_view::npos ? c : meanings[letter]);
-            continue;
-        }
-        std::uint32_t point = code_unit(text.substr(at + 1));
-        at += 4;
-        if (point >= 0xD800 && point < 0xDC00 && at + 2 < text.size()) { // with its other half, behind `\u`
-            point = 0x1'0000 + ((point & 0x3FFU) << 10U | (code_unit(text.substr(at + 3)) & 0x3FFU));
-            at += 6;
-        }
-        append_utf8(out, point);
+    while (!text.empty()) {
+        const auto plain = text.substr(0, text.find('\\'));
+        out.append(plain);
+        text.remove_prefix(plain.size());
+        const auto length = text.empty() ? 0 : append_escape(out, text);
+        if (length == 0)
+            return;
+        text.remove_prefix(length);
     }
 }
 
