@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace webhooks {
@@ -269,7 +270,7 @@ inline void append_word(std::string& line, std::string_view text) {
 
 /// Calls a user's function, if it is not empty. Its exceptions are swallowed: a log that fails must not fail the delivery.
 template <class Seen>
-void tell(const std::function<void(const Seen&)>& function, const Seen& seen) noexcept {
+void tell(const std::function<void(const Seen&)>& function, const std::type_identity_t<Seen>& seen) noexcept {
     if (!function)
         return;
     try {
