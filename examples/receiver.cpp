@@ -33,11 +33,16 @@ void serve(const receiver_settings& settings) {
     line_log events(STDOUT_FILENO);
     line_log errors(STDERR_FILENO);
 
+    const auto numbers = settings.metrics ? make_metrics() : nullptr;
+    if (settings.metrics && !numbers)
+        throw usage_error(
+            "--metrics: this program was built without prometheus-cpp (Debian's prometheus-cpp-dev)");
+
     scaivault::receiver_options options;
     options.decode.max_size = settings.size.max_body;
-    metrics numbers;
     options.on_outcome = [&](const scaivault::outcome& result) {
-        numbers.count(result);
+        if (numbers)
+            numbers->count(result);
         if (result == scaivault::outcome::rejected || result == scaivault::outcome::handler_failed)
             errors.write(result);
     };
@@ -51,7 +56,7 @@ void serve(const receiver_settings& settings) {
 
     std::atomic<bool> ready = true;
     const auto to_other_path = [&](const request& received) {
-        auto made = settings.metrics ? numbers.respond(received) : std::nullopt;
+        auto made = numbers ? respond_to_metrics(received, *numbers) : std::nullopt;
         return made ? made : respond_to_ready(received, ready);
     };
     const auto to_header = [&](const request& received) {
@@ -59,14 +64,13 @@ void serve(const receiver_settings& settings) {
         return made ? made : respond_to_header(received, receiver);
     };
     const auto to_request = [&](const request& received) {
-        if (is_delivery(received) && !settings.metrics)
-            return respond(received, receiver, handlers);
-        if (auto made = to_other_path(received))
-            return *std::move(made);
+        if (!is_delivery(received))
+            if (auto made = to_other_path(received))
+                return *std::move(made);
         const auto begin = metrics::clock::now();
         auto made = respond(received, receiver, handlers);
-        if (is_delivery(received))
-            numbers.took(metrics::clock::now() - begin);
+        if (numbers && is_delivery(received))
+            numbers->took(metrics::clock::now() - begin);
         return made;
     };
     server front(settings, {.to_header = to_header, .to_request = to_request}, tls ? &*tls : nullptr);

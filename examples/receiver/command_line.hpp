@@ -33,7 +33,7 @@ Each event is one line on standard output, and each failed delivery one line on 
   --quiet                print no lines for events
   --metrics              answer GET /metrics in Prometheus' text format: deliveries by outcome and event type, and the
                          time to their answers. Anyone who reaches the port can read it: let a proxy forward the path of
-                         the webhook alone
+                         the webhook alone. Only if this program was built with prometheus-cpp
 
 Limits. A connection that exceeds a time limit is closed without an answer:
   --header-timeout S     seconds from the first byte of a request to the end of its header, and for the TLS

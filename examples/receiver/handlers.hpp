@@ -15,7 +15,8 @@ namespace example {
 ///
 /// \param log  if null, nothing is written, but events are handled nevertheless
 ///
-/// If your handler cannot do its work, let it throw. The answer is then 500, and the sender retries.
+/// If your handler cannot do its work, let it throw. The answer is then 500, and the sender retries. The message of the
+/// exception is in the line on standard error. Put the event's `request_id` into it, as examples/structures/metrics.cpp does.
 [[nodiscard]] inline auto make_handlers(line_log* log) {
     using scaivault::event;
     using scaivault::on;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "message.hpp"
+#include "metrics.hpp"
 
 #include <scaivault/answer.hpp>
 #include <scaivault/beast.hpp>
@@ -16,6 +17,7 @@ namespace example {
 inline constexpr std::string_view webhook_path = "/scaivault/webhook";
 inline constexpr std::string_view health_path = "/healthz";
 inline constexpr std::string_view ready_path = "/readyz";
+inline constexpr std::string_view metrics_path = "/metrics";
 
 [[nodiscard]] inline answer not_allowed(std::string_view allowed) {
     answer made = json_answer(http::status::method_not_allowed, R"({"error":"method not allowed"})");
@@ -51,6 +53,16 @@ struct no_observer {
     if (!ready)
         return answer{.status = 503, .body = "stopping\n", .content_type = "text/plain"};
     return answer{.status = 200, .body = "ready\n", .content_type = "text/plain"};
+}
+
+/// The answer to a request for `metrics_path`, or nothing for other paths.
+[[nodiscard]] inline std::optional<answer> respond_to_metrics(const request& received,
+                                                              const metrics& numbers) {
+    if (scaivault::path_of(received.target()) != metrics_path)
+        return std::nullopt;
+    if (received.method() != http::verb::get && received.method() != http::verb::head)
+        return not_allowed("GET, HEAD");
+    return answer{.status = 200, .body = numbers.text(), .content_type = "text/plain; version=0.0.4"};
 }
 
 /// The answer to a request that is not a delivery.

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,19 @@ namespace {
 
 long count(std::string_view text, char wanted) {
     return static_cast<long>(std::count(text.begin(), text.end(), wanted));
+}
+
+bool has(std::string_view text, std::string_view part) {
+    return text.find(part) != std::string_view::npos;
+}
+
+/// The first line whose first word is `word`. Empty if there is none.
+std::string line_of(const std::string& output, const std::string& word) {
+    std::istringstream lines(output);
+    for (std::string line; std::getline(lines, line);)
+        if (line.rfind(word + "\t", 0) == 0)
+            return line;
+    return {};
 }
 
 } // namespace
@@ -57,6 +71,20 @@ TEST_CASE("an event cannot forge a line of the log") {
     const auto output = server.output();
     CHECK(count(output, '\n') == 2); // "listening", and the event
     CHECK(output.find('\r') == std::string::npos);
+}
+
+TEST_CASE("the line of an event has the id of the request that caused it") {
+    running server;
+    const auto known = examples::replaced(event("evt_1"), "req_abc123", "req_of_known");
+    const auto unknown =
+        examples::replaced(examples::replaced(event("evt_2"), "req_abc123", "req_of_unknown"),
+                           "secret.rotated", "secret.archived");
+    for (const auto& body : {known, unknown})
+        CHECK(server.ask(post(signed_request(body, now()))).status == 200);
+    server.signal(SIGTERM);
+    CHECK(server.wait() == 0);
+    CHECK(has(line_of(server.output(), "secret.rotated"), "req_of_known"));
+    CHECK(has(line_of(server.output(), "unknown"), "req_of_unknown"));
 }
 
 TEST_CASE("with --quiet there is no line for an event, but one for a failure") {

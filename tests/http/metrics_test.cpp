@@ -22,6 +22,7 @@ bool has_line(const std::string& text, std::string_view line) {
 
 } // namespace
 
+#ifdef SCAIVAULT_RECEIVER_HAS_METRICS
 TEST_CASE("the metrics count deliveries by outcome and type, and how long they took") {
     running server({"--metrics"});
     const auto first = post_event("evt_1");
@@ -51,6 +52,14 @@ TEST_CASE("the metrics count deliveries by outcome and type, and how long they t
         CHECK(::pclose(promtool) == 0);
     }
 }
+
+#else
+TEST_CASE("a receiver built without prometheus-cpp refuses --metrics, and names the package") {
+    receiver_process server(SCAIVAULT_RECEIVER, {secret_variable}, {"--metrics"});
+    CHECK(server.wait() == 2);
+    CHECK(server.output().find("Debian's prometheus-cpp-dev") != std::string::npos);
+}
+#endif
 
 TEST_CASE("without --metrics, the path is not there") {
     running server;
