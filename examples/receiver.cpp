@@ -12,6 +12,7 @@
 
 #include <scaivault/receiver.hpp>
 
+#include <boost/asio/ssl/context.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <atomic>
@@ -50,7 +51,7 @@ void serve(const receiver_settings& settings) {
     scaivault::receiver receiver(take_secrets(), std::move(options));
     const auto handlers = make_handlers(settings.quiet ? nullptr : &events);
 
-    std::optional<asio::ssl::context> tls;
+    std::optional<boost::asio::ssl::context> tls;
     if (!settings.tls.certificate_chain.empty())
         tls = make_tls_context(settings.tls);
 

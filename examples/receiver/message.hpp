@@ -7,6 +7,8 @@
 
 #include <charconv>
 #include <cstddef>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,6 +27,13 @@ struct answer {
     std::string_view content_type = "application/json"; ///< static storage
     std::string_view allow{};                           ///< static storage; the methods of a 405, or empty
     bool is_useful = false; ///< true if the sender has proved that it knows the secret
+};
+
+/// Answers requests. Called concurrently. An exception becomes a 500.
+struct request_handler {
+    /// Answers a request before its body has arrived. Returns nothing if the body is needed.
+    std::function<std::optional<answer>(const request&)> to_header;
+    std::function<answer(const request&)> to_request;
 };
 
 /// A JSON answer.

@@ -14,7 +14,6 @@
 #include <array>
 #include <cstddef>
 #include <exception>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,13 +22,6 @@
 #include <utility>
 
 namespace example {
-
-/// Answers requests. Called concurrently. An exception becomes a 500.
-struct request_handler {
-    /// Answers a request before its body has arrived. Returns nothing if the body is needed.
-    std::function<std::optional<answer>(const request&)> to_header;
-    std::function<answer(const request&)> to_request;
-};
 
 /// The state that the connections of one thread share. It must outlive them.
 struct session_context {

@@ -3,11 +3,13 @@
 #include "http_url.hpp"
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/error.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -22,8 +24,10 @@
 #include <openssl/x509_vfy.h>
 
 #include <chrono>
+#include <cstddef>
 #include <exception>
 #include <memory>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -110,18 +114,54 @@ private:
         return answer;
     }
 
+    // Beast's own operations for messages take long to compile, and would be needed for both kinds of stream.
     asio::awaitable<void> exchange(const http::request<http::string_body>& request,
                                    http::response<http::string_body>& answer) {
         if (!stream_)
             co_await connect();
         beast::get_lowest_layer(*stream_).expires_after(time_limit);
-        if (url_.is_https) {
-            co_await http::async_write(*stream_, request, asio::use_awaitable);
-            co_await http::async_read(*stream_, buffer_, answer, asio::use_awaitable);
-        } else {
-            co_await http::async_write(stream_->next_layer(), request, asio::use_awaitable);
-            co_await http::async_read(stream_->next_layer(), buffer_, answer, asio::use_awaitable);
+        std::ostringstream text;
+        text << request;
+        co_await write(std::move(text).str());
+        http::response_parser<http::string_body> parser;
+        parser.eager(true);
+        while (!parser.is_done()) {
+            beast::error_code error = http::error::need_more;
+            if (buffer_.size() != 0)
+                buffer_.consume(parser.put(buffer_.data(), error));
+            if (error == http::error::need_more)
+                error = co_await read_some(parser);
+            if (error)
+                throw boost::system::system_error(error);
         }
+        answer = parser.release();
+    }
+
+    asio::awaitable<void> write(std::string text) {
+        for (auto rest = asio::buffer(text); rest.size() != 0;) {
+            if (url_.is_https)
+                rest += co_await stream_->async_write_some(rest, asio::use_awaitable);
+            else
+                rest += co_await stream_->next_layer().async_write_some(rest, asio::use_awaitable);
+        }
+    }
+
+    /// Reads into `buffer_`. The end of the connection can be the end of the answer.
+    asio::awaitable<beast::error_code> read_some(http::response_parser<http::string_body>& parser) {
+        const auto room = buffer_.prepare(8192);
+        beast::error_code error;
+        auto token = asio::redirect_error(asio::use_awaitable, error);
+        std::size_t size = 0;
+        if (url_.is_https)
+            size = co_await stream_->async_read_some(room, token);
+        else
+            size = co_await stream_->next_layer().async_read_some(room, token);
+        buffer_.commit(size);
+        if (error == asio::error::eof && !parser.got_some())
+            error = http::error::end_of_stream;
+        else if (error == asio::error::eof)
+            parser.put_eof(error);
+        co_return error;
     }
 
     asio::awaitable<void> connect() {

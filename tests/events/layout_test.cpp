@@ -2,10 +2,10 @@
 #include <scaivault/events/field_check.hpp>
 
 #include "scaivault/events/types.hpp"
-#include "scaivault/json/decode.hpp"
 #include "scaivault/json/encode.hpp"
 
 #include "../support/catch.hpp"
+#include "../support/decode.hpp"
 
 #include <cstddef>
 #include <string>

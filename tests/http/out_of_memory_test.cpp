@@ -1,9 +1,4 @@
-// The receiver if every n-th call of `operator new` fails. A separate executable, because it replaces that
-// operator.
-
-// So that Asio's allocations use it, too.
-#define BOOST_ASIO_DISABLE_STD_ALIGNED_ALLOC
-#define BOOST_ASIO_DISABLE_BOOST_ALIGN
+// The receiver if every n-th allocation fails. A separate executable, because it replaces the functions that allocate.
 
 #include "../../examples/receiver/respond.hpp"
 #include "../../examples/receiver/server.hpp"
@@ -39,14 +34,9 @@ thread_local unsigned allocation_number = 0;
 std::atomic<unsigned> failing_allocation = 0; // every n-th allocation fails; 0: none
 std::atomic<unsigned> chosen_allocation = 0;
 
-void* allocate_or_fail(std::size_t size) {
+bool fails_now() noexcept {
     const unsigned every = failing_allocation;
-    if (every != 0 && ++allocation_number % every == 0)
-        throw std::bad_alloc();
-    void* const memory = std::malloc(size == 0 ? 1 : size);
-    if (memory == nullptr)
-        throw std::bad_alloc();
-    return memory;
+    return every != 0 && ++allocation_number % every == 0;
 }
 
 constexpr std::string_view effect_mark = "effect of ";
@@ -151,13 +141,21 @@ private:
 } // namespace
 
 void* operator new(std::size_t size) {
-    return allocate_or_fail(size);
+    void* const memory = fails_now() ? nullptr : std::malloc(size == 0 ? 1 : size);
+    if (memory == nullptr)
+        throw std::bad_alloc();
+    return memory;
 }
 void operator delete(void* memory) noexcept {
     std::free(memory);
 }
 void operator delete(void* memory, std::size_t) noexcept {
     std::free(memory);
+}
+// Asio allocates the frames of coroutines with it.
+extern "C" void* aligned_alloc(std::size_t alignment, std::size_t size) noexcept {
+    void* memory = nullptr;
+    return !fails_now() && ::posix_memalign(&memory, alignment, size) == 0 ? memory : nullptr;
 }
 
 TEST_CASE("whichever allocations fail, no event has its effect twice, and none is acknowledged without") {
