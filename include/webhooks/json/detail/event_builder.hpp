@@ -286,7 +286,7 @@ private:
     bool joined_seen_ = false;
     errc error_ = no_error;
     std::size_t type_;
-    target target_;
+    const target& target_;
     std::string_view id_{}; // read before the type
     void* payload_ = nullptr;
     std::size_t payload_depth_ = 0;

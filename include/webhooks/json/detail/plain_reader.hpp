@@ -36,7 +36,7 @@ public:
 private:
     plain_reader(std::string_view json, std::size_t max_depth) noexcept
         // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): the end comes with it
-        : end_(json.data() + json.size()), finder_(json.data(), end_), depth_left_(max_depth) {}
+        : end_(json.data() + json.size()), finder_(end_), depth_left_(max_depth) {}
 
     /// Behind an opening brace: past the closing one.
     template <class Sink>
@@ -44,13 +44,37 @@ private:
         if (depth_left_ == 0 || sink.begin_object() == next::stop)
             return nullptr;
         --depth_left_;
-        bool is_skipped = false; // the rest of it
-        at = past_all(at, '}', [&](text_place begin) {
-            const text_place behind = member(sink, begin, is_skipped);
-            return is_skipped && behind != nullptr ? ignored_members(behind) : behind;
-        });
+        at = past_space(at);
+        return *at == '}' ? end_of_object(sink, at + 1) : members(sink, at);
+    }
+
+    /// From a key on: past the closing brace.
+    template <class Sink>
+    [[nodiscard]] text_place members(Sink& sink, text_place at) {
+        for (bool closed = false; !closed;) {
+            next then = next::go_on;
+            at = key(sink, at, then);
+            if (at == nullptr)
+                return nullptr;
+            if (then == next::go_on) [[likely]]
+                at = value(sink, at);
+            else if (then == next::skip_rest)
+                return ignored_rest(at);
+            else
+                at = ignored_value(sink, at, then);
+            if (at == nullptr)
+                return nullptr;
+            at = past_comma(at, '}', closed);
+            if (at == nullptr)
+                return nullptr;
+        }
+        return end_of_object(sink, at);
+    }
+
+    template <class Sink>
+    [[nodiscard]] text_place end_of_object(Sink& sink, text_place behind) {
         ++depth_left_;
-        return is_skipped || (at != nullptr && sink.end_object() != next::stop) ? at : nullptr;
+        return sink.end_object() != next::stop ? behind : nullptr;
     }
 
     /// Behind an opening bracket: past the closing one.
@@ -64,26 +88,25 @@ private:
         return at != nullptr && sink.end_array() != next::stop ? at : nullptr;
     }
 
+    /// Past a key and its colon. `then`: what the sink wants of the value, unless it goes on.
     template <class Sink>
-    [[nodiscard, gnu::always_inline]] text_place member(Sink& sink, text_place at, bool& skip_rest) {
+    [[nodiscard, gnu::always_inline]] text_place key(Sink& sink, text_place at, next& then) {
         if (*at != '"')
             return nullptr;
         ++at;
         if (const auto size = sink.expected_key(at, static_cast<std::size_t>(end_ - at)); size != 0)
-            [[likely]] {
-            at = past_separator(at + size + 1, ':');
-            return at == nullptr ? nullptr : value(sink, at);
-        }
+            [[likely]]
+            return past_separator(at + size + 1, ':');
         const text_place end = quote_behind<Sink>(at);
         if (end == nullptr)
             return nullptr;
-        const next then = sink.key({at, end});
-        at = past_separator(end + 1, ':');
-        if (then == next::stop || at == nullptr)
-            return nullptr;
-        if (then == next::go_on)
-            return value(sink, at);
-        skip_rest = then == next::skip_rest;
+        then = sink.key({at, end});
+        return then == next::stop ? nullptr : past_separator(end + 1, ':');
+    }
+
+    /// Past a value that the sink is told nothing of, or its text only.
+    template <class Sink>
+    [[nodiscard, gnu::noinline]] text_place ignored_value(Sink& sink, text_place at, next then) {
         ignoring_sink ignored;
         const text_place behind = value(ignored, at);
         if (then == next::take_value && behind != nullptr && sink.take({at, behind}) == next::stop)
@@ -91,17 +114,16 @@ private:
         return behind;
     }
 
-    /// Behind a member: the place of the closing brace.
-    [[nodiscard, gnu::noinline]] text_place ignored_members(text_place at) noexcept {
+    /// From a value on: past the brace that closes the object around it. The sink is told nothing.
+    [[nodiscard, gnu::noinline]] text_place ignored_rest(text_place at) {
         ignoring_sink ignored;
-        bool skip_rest = false;
-        for (bool closed = false; at != nullptr;) {
-            const text_place next_one = past_comma(at, '}', closed);
-            if (closed)
-                return next_one == nullptr ? nullptr : next_one - 1;
-            at = member(ignored, next_one, skip_rest);
-        }
-        return nullptr;
+        at = value(ignored, at);
+        bool closed = false;
+        if (at != nullptr)
+            at = past_comma(at, '}', closed);
+        if (at == nullptr)
+            return nullptr;
+        return closed ? end_of_object(ignored, at) : members(ignored, at);
     }
 
     /// The quotation mark that ends the string whose first character is at `at`, or null.

@@ -76,7 +76,8 @@ struct parse_end {
 /// Why `json` is not JSON or is too deep. Empty if it is JSON, whatever is in it.
 [[nodiscard, gnu::noinline, gnu::cold]] inline std::optional<failure> syntax_failure(std::string_view json,
                                                                                      std::size_t max_depth) {
-    boost::json::basic_parser<parser_handler> parser(parse_options_for(json, max_depth), read_target{});
+    const read_target nothing;
+    boost::json::basic_parser<parser_handler> parser(parse_options_for(json, max_depth), nothing);
     parser.handler().skip_document();
     const auto end = parse_whole(parser, json);
     if (!end.ec)
