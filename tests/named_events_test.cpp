@@ -89,7 +89,7 @@ TEST_CASE("an event that is a struct with a name is read with its envelope and i
     CHECK(order.data.items == std::vector<std::string>{"a", "b"});
 }
 
-TEST_CASE("it is read by Boost.JSON's parser too, when its text is not plain") {
+TEST_CASE("it is read from a text whose keys have escapes, too") {
     auto json = std::string(placed);
     json.replace(json.find("north"), 5, "n\\u006frth");
     CHECK(decoded(json) == decoded(placed));

@@ -11,11 +11,11 @@
 namespace webhooks::detail {
 
 result<read_summary> read_event(std::string_view json, const read_target& to, std::size_t max_depth) {
-    return read_either_way(json, to, max_depth);
+    return read_object(json, to, max_depth);
 }
 
 result<read_summary> read_placed(std::string_view json, const read_target& to, std::size_t max_depth) {
-    return read_either_way_placed(json, to, max_depth);
+    return read_anywhere(json, to, max_depth);
 }
 
 std::optional<failure> why_malformed(std::string_view json, std::size_t max_depth) {

@@ -6,7 +6,6 @@
 #include "properties/placed.hpp"
 #include "properties/pruning.hpp"
 #include "properties/round_trip.hpp"
-#include "properties/short_cut.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -19,7 +18,6 @@ void holds_for(std::string_view text, const scaivault::decode_options& options) 
     const bool comparable = dom.accepted() && !fuzz::has_duplicate_keys(text, dom.value);
     const auto decoded = scaivault::decode(text, options);
     fuzz::agrees_on_what_json_is(decoded, text, options, dom);
-    fuzz::short_cut_agrees(text, options);
     fuzz::orders_are_read_or_refused(text, options, dom);
     fuzz::agrees_with_the_full_path(decoded, text, options, dom.accepted());
     if (!decoded) {

@@ -41,7 +41,9 @@ template <std::size_t Size>
 [[nodiscard]] inline bool same_text(const char* left, const char* right, std::size_t size) noexcept {
     if (size >= 8) [[likely]] {
         const std::size_t last = size - 8; // overlaps the word before it
-        for (std::size_t at = 0; at < last; at += 8)
+        if (!same_bytes<8>(left, right))
+            return false;
+        for (std::size_t at = 8; at < last; at += 8)
             if (!same_bytes<8>(left + at, right + at))
                 return false;
         return same_bytes<8>(left + last, right + last);

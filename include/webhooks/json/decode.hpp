@@ -80,7 +80,7 @@ inline constexpr std::array<std::string_view, sizeof...(Keys)> lenient{
 
 namespace detail {
 
-inline constexpr std::size_t deepest = 512; // basic_parser recurses: about 200 bytes of stack a level
+inline constexpr std::size_t deepest = 512; // the reader recurses, and so does Boost.JSON's parser
 
 [[gnu::noinline, gnu::cold]] inline failure too_large(std::size_t size, std::size_t limit) {
     return {.code = errc::too_large, .detail = concat({"it has ", size, " bytes, the limit is ", limit})};
@@ -135,8 +135,8 @@ read_target target_of(void* variant, typename Catalog::envelope_type& envelope, 
 /// \param options  limits
 ///
 /// Throws `std::bad_alloc` only. O(length of `json`), in one pass, or in two if the payload stands before the type, or is
-/// the body and other items are there as well. Keys without escapes and whole numbers are read by a fast path. A text with
-/// others is read by Boost.JSON's parser, with the same result: an event with a fraction costs 2.6 times as much.
+/// the body and other items are there as well. A number with a fraction, an exponent or
+/// more than 18 digits costs about 0.1 us, because Boost.JSON reads it.
 template <class Catalog, std::same_as<event_headers> Headers>
 [[nodiscard]] result<typename Catalog::variant> decode_as(std::string_view json, const Headers& headers,
                                                           const decode_options& options = {}) {

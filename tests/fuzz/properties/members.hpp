@@ -4,7 +4,7 @@
 #include "../property.hpp"
 #include "json_reading.hpp"
 
-#include <webhooks/json/detail/read_event.hpp>
+#include <webhooks/json/decode.hpp>
 #include <webhooks/json/encode.hpp>
 
 #include <boost/json/error.hpp>
@@ -14,36 +14,12 @@
 /// Checks a catalog that has a member of every type that can be read.
 namespace fuzz {
 
-namespace detail {
-
-using order_variant = order_desk::catalog::variant;
-
-/// The fast path and the parser read the same event.
-inline void both_readers_agree_on_orders(std::string_view text, const webhooks::decode_options& options) {
-    namespace reading = webhooks::detail;
-    order_variant plain;
-    order_variant parsed;
-    order_desk::notice plain_envelope;
-    order_desk::notice parsed_envelope;
-    const auto by_short_cut = reading::read_plain(
-        text, reading::target_of<order_desk::catalog>(&plain, plain_envelope, options), options.max_depth);
-    if (!by_short_cut)
-        return;
-    const auto by_parser = reading::read_parsed(
-        text, reading::target_of<order_desk::catalog>(&parsed, parsed_envelope, options), options.max_depth);
-    require(by_parser.has_value(), "the parser refuses what the fast path reads", text);
-    require(plain == parsed, "the parser reads another event than the fast path", text);
-}
-
-} // namespace detail
-
 /// An order is refused with an error of a text and its place, or read as what a round trip keeps.
 inline void orders_are_read_or_refused(std::string_view text, const webhooks::decode_options& options,
                                        const json_reading& dom) {
     using webhooks::errc;
     if (text.size() > options.max_size)
         return;
-    detail::both_readers_agree_on_orders(text, options);
     const auto decoded = webhooks::decode_as<order_desk::catalog>(text, options);
     if (!decoded) {
         const auto& error = decoded.error();

@@ -19,18 +19,16 @@ namespace webhooks::detail {
 /// The sink that makes an event: it writes what a reader finds straight into the structs of a catalog.
 ///
 /// After `next::stop`, `error()` and `where()` tell why. It is not a template, so one serves every catalog. The common case of
-/// each call is inline; the rest is in `event_builder_cold.hpp`, because a parser has several copies of what calls it. Throws
-/// only `std::bad_alloc`.
+/// each call is inline; the rest is in `event_builder_cold.hpp`. Throws only `std::bad_alloc`.
 class event_builder {
 public:
     using target = read_target;
 
     static constexpr std::size_t no_type = read_summary::no_type;
 
-    /// `type`: the event's type, if a first pass found it after the payload. `texts_stay`: texts stay valid until the
-    /// event is complete, not only during the call.
-    explicit event_builder(const target& to, std::size_t type = no_type, bool texts_stay = false) noexcept
-        : texts_stay_(texts_stay), type_given_(type != no_type), type_(type), target_(to) {}
+    /// `type`: the event's type, if a first pass found it after the payload.
+    explicit event_builder(const target& to, std::size_t type = no_type) noexcept
+        : type_given_(type != no_type), type_(type), target_(to) {}
 
     /// The index of the event's type in the catalog, its size for an unknown one, `no_type` before it is read.
     [[nodiscard]] std::size_t type() const noexcept { return type_; }
@@ -278,15 +276,15 @@ private:
     }
 
     bool unwanted_ = false;
-    bool is_done_ = false; // the event is not wanted and its id is known: all that follows is skipped
-    bool texts_stay_;
+    bool is_done_ = false;   // the event is not wanted and its id is known: all that follows is skipped
+    bool texts_stay_ = true; // until the event is complete, not only during the call
     bool type_given_ = false;
     bool type_disagrees_ = false;
     bool payload_skipped_ = false;
     bool joined_seen_ = false;
     errc error_ = no_error;
     std::size_t type_;
-    target target_;
+    const target& target_;
     std::string_view id_{}; // read before the type
     void* payload_ = nullptr;
     std::size_t payload_depth_ = 0;

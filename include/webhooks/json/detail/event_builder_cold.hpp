@@ -132,7 +132,7 @@ inline bool event_builder::is_second_joined(std::string_view key) noexcept {
 [[gnu::noinline]] inline next event_builder::passing_text(std::string_view value) {
     texts_stay_ = false;
     const next then = text(value);
-    texts_stay_ = true; // as in every other call of the reader that has texts that stay
+    texts_stay_ = true;
     return then;
 }
 

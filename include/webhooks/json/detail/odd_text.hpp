@@ -10,11 +10,11 @@
 #include <string>
 #include <string_view>
 
-/// Strings with escapes or with characters beyond ASCII, for the fast path.
+/// Strings with escapes or with characters beyond ASCII.
 namespace webhooks::detail {
 
 /// Reads the string whose first character is at `at` into `out`. Returns its closing quotation mark. Null if it is not valid
-/// JSON in UTF-8: the parser then says why. The text has at least `byte_marks::size` bytes.
+/// JSON in UTF-8. The text has at least `byte_marks::size` bytes.
 [[nodiscard, gnu::noinline]] inline text_place read_odd_text(text_place at, text_place end,
                                                              std::string& out) {
     out.clear();

@@ -77,10 +77,9 @@ template <std::size_t Size>
         magnitude = magnitude * 10 + static_cast<std::uint64_t>(*at - '0');
     const auto digits = at - begin;
     integer = static_cast<std::int64_t>(is_negative ? 0 - magnitude : magnitude);
-    // -0 is left to the parser, because some readers take it for a real number.
-    const bool is_good =
-        digits == 1 ? !is_negative || magnitude != 0 : digits != 0 && digits <= 18 && *begin != '0';
-    return is_good ? at : nullptr;
+    const bool goes_on = *at == '.' || *at == 'e' || *at == 'E';
+    const bool is_good = digits == 1 ? true : digits != 0 && digits <= 18 && *begin != '0';
+    return is_good && !goes_on ? at : nullptr;
 }
 
 } // namespace webhooks::detail

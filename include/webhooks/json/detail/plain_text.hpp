@@ -122,8 +122,8 @@ class quote_finder {
 public:
     static constexpr std::size_t block_size = 4 * byte_marks::size;
 
-    /// `end`: the text's end. The text has at least `block_size` bytes and outlives the finder.
-    quote_finder(const char* at, const char* end) noexcept : end_(end) { look_at(at); }
+    /// `end`: the text's end. The text has at least `block_size` bytes and outlives the finder. No byte is looked at yet.
+    explicit quote_finder(const char* end) noexcept : block_(end), end_(end) {}
 
     /// The quotation mark behind the plain characters from `at` on, or null if something else comes first. `at` is
     /// behind the mark that the last call found.
@@ -145,11 +145,10 @@ private:
 
     [[nodiscard, gnu::noinline]] const char* closing_quote_further_on(const char* at) noexcept {
         for (;; at = block_ + block_size) {
-            if (at - block_ >= static_cast<std::ptrdiff_t>(block_size)) {
-                if (at == end_)
-                    return nullptr;
+            if (at == end_)
+                return nullptr;
+            if (static_cast<std::size_t>(at - block_) >= block_size) // before it, or behind
                 look_at(at);
-            }
             const auto offset = static_cast<unsigned>(at - block_);
             const std::uint64_t quotes = marks_.quotes >> offset;
             const std::uint64_t odd = marks_.odd >> offset;
@@ -191,7 +190,7 @@ private:
         return all;
     }
 
-    const char* block_ = nullptr;
+    const char* block_; // the end if there is none yet
     const char* end_;
     block_marks marks_;
 };

@@ -3,13 +3,15 @@
 #include "../../detail/json_values.hpp"
 #include "../../detail/words.hpp"
 #include "../../error.hpp"
+#include "event_builder_cold.hpp"
+#include "json_reader.hpp"
 #include "malformed.hpp"
-#include "parser_handler.hpp"
-#include "plain_reader.hpp"
 #include "read_target.hpp"
 
-#include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/error.hpp>
+#include <boost/json/parse_options.hpp>
+#include <boost/json/parser.hpp>
+#include <boost/system/error_code.hpp>
 
 #include <cstddef>
 #include <optional>
@@ -17,7 +19,7 @@
 #include <string_view>
 #include <utility>
 
-/// The two readers of an event: the fast path for plain text, and Boost.JSON's parser.
+/// Reads an event. Boost.JSON's parser says what is wrong with a text that is not JSON.
 namespace webhooks::detail {
 
 /// Called when `json` has been read. Gives an unknown event the text of its payload.
@@ -36,34 +38,6 @@ inline read_summary summary_of(const event_builder& builder, std::string_view js
     return {builder.type(), !builder.unwanted(), builder.payload(), builder.type_disagrees()};
 }
 
-/// Reads the event in `json` if the fast path can. Reads twice if the payload stands before the type.
-inline std::optional<read_summary> read_plain(std::string_view json, const read_target& to,
-                                              std::size_t max_depth) {
-    for (std::size_t type = event_builder::no_type;;) {
-        event_builder builder(to, type, true);
-        if (!plain_reader::read(json, max_depth, builder)) [[unlikely]]
-            return std::nullopt;
-        if (!builder.needs_second_pass()) [[likely]]
-            return summary_of(builder, json);
-        type = builder.type();
-    }
-}
-
-/// Where the parser stopped, and why.
-struct parse_end {
-    boost::system::error_code ec;
-    std::size_t offset = 0;
-};
-
-[[nodiscard]] inline parse_end parse_whole(boost::json::basic_parser<parser_handler>& parser,
-                                           std::string_view json) {
-    parse_end end;
-    end.offset = parser.write_some(false, json.data(), json.size(), end.ec);
-    if (!end.ec && end.offset < json.size())
-        end.ec = boost::json::error::extra_data;
-    return end;
-}
-
 [[nodiscard]] inline boost::json::parse_options parse_options_for(std::string_view json,
                                                                   std::size_t max_depth) noexcept {
     boost::json::parse_options options;
@@ -76,47 +50,37 @@ struct parse_end {
 /// Why `json` is not JSON or is too deep. Empty if it is JSON, whatever is in it.
 [[nodiscard, gnu::noinline, gnu::cold]] inline std::optional<failure> syntax_failure(std::string_view json,
                                                                                      std::size_t max_depth) {
-    boost::json::basic_parser<parser_handler> parser(parse_options_for(json, max_depth), read_target{});
-    parser.handler().skip_document();
-    const auto end = parse_whole(parser, json);
-    if (!end.ec)
+    boost::json::parser parser({}, parse_options_for(json, max_depth));
+    boost::system::error_code error;
+    const auto end = parser.write_some(json.data(), json.size(), error);
+    if (!error && end < json.size())
+        error = boost::json::error::extra_data;
+    if (!error)
         return std::nullopt;
-    return malformed(json, end.ec, end.offset, max_depth);
+    return malformed(json, error, end, max_depth);
 }
 
-/// The failure at which reading has stopped. If the text is not JSON as a whole, that is the failure.
+/// The failure of a text that was not read as a whole. If it is not JSON as a whole, that is the failure.
 [[nodiscard, gnu::noinline, gnu::cold]] inline failure
-failure_of(const event_builder& builder, const parse_end& end, std::string_view json, std::size_t max_depth) {
+failure_of(const event_builder& builder, const read_end& end, std::string_view json, std::size_t max_depth) {
     if (auto why = syntax_failure(json, max_depth))
         return *std::move(why);
-    return {.code = end.ec, .where = builder.where(), .offset = end.offset};
+    if (end.is == read_end::broken) // the reader and Boost.JSON disagree
+        return {.code = errc::invalid_json, .detail = "it cannot be read"};
+    return {.code = builder.error(), .where = builder.where(), .offset = end.offset};
 }
 
-/// Reads the event in `json` with Boost.JSON's parser. Reads twice if the payload stands before the type.
-[[gnu::noinline]] inline result<read_summary> read_parsed(std::string_view json, const read_target& to,
-                                                          std::size_t max_depth) {
-    const auto options = parse_options_for(json, max_depth);
-    std::size_t type = event_builder::no_type;
-    for (;;) {
-        boost::json::basic_parser<parser_handler> parser(options, to, type);
-        parser.handler().set_text(json);
-        const auto end = parse_whole(parser, json);
-        const auto& builder = parser.handler().builder();
-        if (end.ec) [[unlikely]]
+/// Reads the event in `json`. Reads twice if the payload stands before the type.
+inline result<read_summary> read_object(std::string_view json, const read_target& to, std::size_t max_depth) {
+    for (std::size_t type = event_builder::no_type;;) {
+        event_builder builder(to, type);
+        const auto end = json_reader::read(json, max_depth, builder);
+        if (end.is != read_end::whole) [[unlikely]]
             return failure_of(builder, end, json, max_depth);
-        if (!builder.needs_second_pass())
+        if (!builder.needs_second_pass()) [[likely]]
             return summary_of(builder, json);
         type = builder.type();
     }
-}
-
-/// Reads the event in `json` by the fast path if that can, by the parser otherwise.
-inline result<read_summary> read_either_way(std::string_view json, const read_target& to,
-                                            std::size_t max_depth) {
-    if (const auto read = read_plain(json, to, max_depth)) [[likely]]
-        return *read;
-    to.catalog->clear(to.envelope);
-    return read_parsed(json, to, max_depth);
 }
 
 } // namespace webhooks::detail

@@ -66,7 +66,8 @@ namespace webhooks::detail {
 /// Why `json` is not JSON. Fast if it is.
 [[nodiscard]] inline std::optional<failure> why_not_json(std::string_view json, std::size_t max_depth) {
     ignoring_sink sink;
-    return plain_reader::read(json, max_depth, sink) ? std::nullopt : syntax_failure(json, max_depth);
+    return json_reader::read(json, max_depth, sink).is == read_end::whole ? std::nullopt
+                                                                          : syntax_failure(json, max_depth);
 }
 
 /// Reads a payload that wants the text itself.
@@ -83,20 +84,14 @@ namespace webhooks::detail {
 /// Reads the payload, which is the whole text, into the event that has been begun.
 [[nodiscard]] inline std::optional<failure> read_payload(std::string_view json, const read_target& to,
                                                          const read_summary& event, std::size_t max_depth) {
-    event_builder builder(to, event_builder::no_type, true);
+    event_builder builder(to);
     builder.begin_payload(event.type, event.payload);
     if (to.catalog->events[event.type].value->kind == member_kind::raw)
         return read_raw(json, builder, max_depth);
-    if (plain_reader::read(json, max_depth, builder)) [[likely]]
+    const auto end = json_reader::read(json, max_depth, builder);
+    if (end.is == read_end::whole) [[likely]]
         return std::nullopt;
-    to.catalog->events[event.type].clear(event.payload);
-    boost::json::basic_parser<parser_handler> parser(parse_options_for(json, max_depth), to);
-    parser.handler().set_text(json);
-    parser.handler().builder().begin_payload(event.type, event.payload);
-    const auto end = parse_whole(parser, json);
-    if (!end.ec) [[likely]]
-        return std::nullopt;
-    return failure_of(parser.handler().builder(), end, json, max_depth);
+    return failure_of(builder, end, json, max_depth);
 }
 
 /// Reads an event whose payload is the whole text. What the envelope has of the body is read before, in a pass of its own.
@@ -107,12 +102,12 @@ namespace webhooks::detail {
     const bool is_empty = flags.may_be_absent && json_space_end(json, 0) == json.size();
     read_summary event;
     if (flags.reads_body) {
-        auto envelope = read_either_way(json, to, max_depth);
+        auto envelope = read_object(json, to, max_depth);
         if (!envelope)
             return envelope;
         event = *envelope;
     } else {
-        event_builder builder(to, event_builder::no_type, true);
+        event_builder builder(to);
         builder.begin_object(); // the envelope's
         event = summary_of(builder, json);
     }
@@ -131,8 +126,8 @@ namespace webhooks::detail {
     return event;
 }
 
-inline result<read_summary> read_either_way_placed(std::string_view json, const read_target& target,
-                                                   std::size_t max_depth) {
+inline result<read_summary> read_anywhere(std::string_view json, const read_target& target,
+                                          std::size_t max_depth) {
     read_target to = target;
     std::string type;
     if (to.catalog->places->flags.type_separator != '\0') {
@@ -146,7 +141,7 @@ inline result<read_summary> read_either_way_placed(std::string_view json, const 
         to.resolved_type = type;
     }
     return to.catalog->places->flags.is_body ? read_body(json, to, max_depth)
-                                             : read_either_way(json, to, max_depth);
+                                             : read_object(json, to, max_depth);
 }
 
 } // namespace webhooks::detail

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string_view>
 
-// Only declared with WEBHOOKS_SEPARATE, because the parser is half of what `decode` takes to compile.
+// Only declared with WEBHOOKS_SEPARATE, because the reader is the same for all catalogs and takes long to compile.
 #ifndef WEBHOOKS_SEPARATE
 #    include "read_event.hpp"
 #    include "read_placed.hpp"
@@ -27,12 +27,12 @@ inline constexpr bool reader_is_separate = false;
 
 /// Reads the event in `json` into `to`.
 inline result<read_summary> read_event(std::string_view json, const read_target& to, std::size_t max_depth) {
-    return read_either_way(json, to, max_depth);
+    return read_object(json, to, max_depth);
 }
 
 /// The same, if the catalog has `places`.
 inline result<read_summary> read_placed(std::string_view json, const read_target& to, std::size_t max_depth) {
-    return read_either_way_placed(json, to, max_depth);
+    return read_anywhere(json, to, max_depth);
 }
 
 /// Why `json` is not JSON or is too deep. Empty if it is JSON, whatever is in it.

@@ -8,9 +8,9 @@ namespace webhooks::detail {
 
 /// What a sink answers to the reader that drives it.
 ///
-/// A reader walks JSON text and tells its sink what it finds: `begin_object`, `end_object`, `begin_array`, `end_array`,
-/// `key`, `take`, and for scalars `text`, `integer`, `real`, `boolean` and `null`. There are two readers, `plain_reader` and
-/// `parser_handler`, and each of them drives an `event_builder`.
+/// A `json_reader` walks JSON text and tells its sink what it finds: `begin_object`, `end_object`, `begin_array`, `end_array`,
+/// `key`, `take`, and for scalars `text`, `integer`, `real`, `boolean` and `null`. The sink that makes events is
+/// `event_builder`.
 enum class next : std::uint8_t {
     go_on,      ///< read on
     skip_value, ///< only after a key: check that its value is JSON, and tell nothing of it
@@ -31,6 +31,7 @@ struct ignoring_sink {
     static constexpr next text(std::string_view) noexcept { return next::go_on; }
     static constexpr next passing_text(std::string_view) noexcept { return next::go_on; }
     static constexpr next integer(std::int64_t) noexcept { return next::go_on; }
+    static constexpr next real(double, std::string_view) noexcept { return next::go_on; }
     static constexpr next boolean(bool) noexcept { return next::go_on; }
     static constexpr next null() noexcept { return next::go_on; }
 };

@@ -43,7 +43,6 @@ struct event_entry {
     const field_entry* value = nullptr;    ///< the payload as a member, if `payload` is null
     bool may_be_absent = false;            ///< the payload, if the envelope's list says so too
     bool is_base64 = false;                ///< the payload is `base64_bytes`
-    void (*clear)(void* data) = nullptr;   ///< makes the payload as it was before; if that is the whole body
 };
 
 /// What is needed of an envelope that does not have all its items as members of the outermost object.
@@ -61,7 +60,6 @@ struct catalog_table {
     event_target (*emplace_unknown)(void* variant, void* envelope, std::string_view type) = nullptr;
     const object_table* envelope = nullptr;
     const field_entry* id = nullptr;         ///< the member of the envelope that names the event, or null
-    void (*clear)(void* envelope) = nullptr; ///< makes it as it was before anything was read
     const envelope_places* places = nullptr; ///< null for most envelopes
     bool has_values = false;                 ///< some payload is no struct
 };
@@ -152,8 +150,6 @@ constexpr void describe_payload(event_entry& entry) {
         entry.value = &value_entry<Envelope, Payload>;
     entry.may_be_absent = is_optional<Payload> || std::is_same_v<Payload, no_payload>;
     entry.is_base64 = std::is_same_v<Payload, base64_bytes>;
-    if constexpr (places_of<Envelope>.is_body)
-        entry.clear = [](void* data) { as<Payload>(data) = Payload{}; };
 }
 
 template <class Catalog, class Part, std::size_t Index>
@@ -238,7 +234,6 @@ const catalog_table& table_of_catalog() noexcept {
         .emplace_unknown = unknown_entry<Part>(),
         .envelope = &envelope_table<envelope_type, has_values<Catalog, Part>()>,
         .id = identifying<envelope_type>(),
-        .clear = [](void* envelope) { as<envelope_type>(envelope) = {}; },
         .places = special_places<Catalog>(),
         .has_values = has_values<Catalog, Part>(),
     };
