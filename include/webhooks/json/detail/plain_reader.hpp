@@ -36,7 +36,7 @@ public:
 private:
     plain_reader(std::string_view json, std::size_t max_depth) noexcept
         // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): the end comes with it
-        : end_(json.data() + json.size()), finder_(end_), depth_left_(max_depth) {}
+        : end_(json.data() + json.size()), finder_(json.data(), end_), depth_left_(max_depth) {}
 
     /// Behind an opening brace: past the closing one.
     template <class Sink>
