@@ -107,8 +107,6 @@ public:
 
     /// Most senders keep an order, so the member after the last one is tried first.
     next key(std::string_view key) {
-        if (is_done_) [[unlikely]]
-            return next::skip_rest;
         auto& level = levels_.top();
         if (unwanted_ || !level.is_expected(key)) [[unlikely]]
             return other_key(key);
@@ -152,6 +150,17 @@ public:
         default:
             return value({.kind = scalar_kind::string, .text = text});
         }
+    }
+
+    /// The same, for a key that is hardly that of the next member. Most of these are unknown.
+    next other_key(std::string_view key) {
+        if (is_done_) [[unlikely]]
+            return next::skip_rest;
+        auto& level = levels_.top();
+        if (level.table->may_have(key))
+            return listed_key(key);
+        ++level.count;
+        return next::skip_value;
     }
 
     /// A text that is valid during the call only.
@@ -204,7 +213,8 @@ private:
     /// envelope has is not known.
     [[nodiscard]] bool may_be_missing(std::uint64_t missing) noexcept;
 
-    next other_key(std::string_view key);
+    /// A key that the object's table may have.
+    next listed_key(std::string_view key);
 
     next found(level& level, const field_entry& field) noexcept {
         const bool is_duplicate = (level.seen & field.bit) != 0;

@@ -96,7 +96,7 @@ inline bool event_builder::is_second_joined(std::string_view key) noexcept {
     return unless(assign_at(levels_, scalar));
 }
 
-[[gnu::noinline]] inline next event_builder::other_key(std::string_view key) {
+[[gnu::noinline]] inline next event_builder::listed_key(std::string_view key) {
     auto& level = levels_.top();
     const auto* const field = level.find(key);
     if (level.is_map())

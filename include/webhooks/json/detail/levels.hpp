@@ -53,8 +53,6 @@ struct level {
 
     /// The field with this key, or null.
     [[nodiscard]] const field_entry* find(std::string_view key) const noexcept {
-        if ((table->key_bits & key_bit(key)) == 0)
-            return nullptr;
         for (const auto& entry : *table)
             if (is(entry, key))
                 return &entry;

@@ -97,16 +97,16 @@ private:
         if (const auto size = sink.expected_key(at, static_cast<std::size_t>(end_ - at)); size != 0)
             [[likely]]
             return past_separator(at + size + 1, ':');
-        const text_place end = quote_behind<Sink>(at);
+        const text_place end = finder_.closing_quote(at);
         if (end == nullptr)
             return nullptr;
-        then = sink.key({at, end});
+        then = sink.other_key({at, end});
         return then == next::stop ? nullptr : past_separator(end + 1, ':');
     }
 
     /// Past a value that the sink is told nothing of, or its text only.
     template <class Sink>
-    [[nodiscard, gnu::noinline]] text_place ignored_value(Sink& sink, text_place at, next then) {
+    [[nodiscard, gnu::always_inline]] text_place ignored_value(Sink& sink, text_place at, next then) {
         ignoring_sink ignored;
         const text_place behind = value(ignored, at);
         if (then == next::take_value && behind != nullptr && sink.take({at, behind}) == next::stop)

@@ -26,7 +26,7 @@ struct ignoring_sink {
     static constexpr next begin_array() noexcept { return next::go_on; }
     static constexpr next end_array() noexcept { return next::go_on; }
     static constexpr std::size_t expected_key(const char*, std::size_t) noexcept { return 0; }
-    static constexpr next key(std::string_view) noexcept { return next::go_on; }
+    static constexpr next other_key(std::string_view) noexcept { return next::go_on; }
     static constexpr next take(std::string_view) noexcept { return next::go_on; }
     static constexpr next text(std::string_view) noexcept { return next::go_on; }
     static constexpr next passing_text(std::string_view) noexcept { return next::go_on; }
