@@ -157,7 +157,7 @@ public:
         if (is_done_) [[unlikely]]
             return next::skip_rest;
         auto& level = levels_.top();
-        if (level.table->may_have(key))
+        if (level.may_have(key))
             return listed_key(key);
         ++level.count;
         return next::skip_value;
@@ -260,22 +260,7 @@ private:
         return field == nullptr || (levels_.outermost().seen & field->bit) != 0;
     }
 
-    void set_type(std::string_view text) {
-        type_disagrees_ = !target_.expected_type.empty() && target_.expected_type != text;
-        if (type_given_)
-            return;
-        type_ = target_.catalog->find(text);
-        unwanted_ = !target_.is_wanted(type_);
-        is_done_ = unwanted_ && identified();
-        if (type_ == target_.catalog->size && target_.unknown_type != nullptr)
-            target_.unknown_type->assign(text);
-        if (!unwanted_ && type_ == target_.catalog->size)
-            moved_to(target_.catalog->emplace_unknown(target_.filled_variant(), target_.envelope, text));
-        else if (!unwanted_)
-            begin_event();
-        if (id_.data() != nullptr && (!unwanted_ || target_.unwanted_id))
-            assign_text(as<std::string>(levels_.outermost().members[target_.catalog->id->member]), id_);
-    }
+    void set_type(std::string_view text);
 
     void begin_event() {
         moved_to(target_.catalog->events[type_].emplace(target_.filled_variant(), target_.envelope));

@@ -186,11 +186,6 @@ struct object_table {
     /// Of a map: makes the value of a key, puts its address and the key's into `members`; whether the key is new.
     bool (*insert)(void** members, std::string_view key) = nullptr;
 
-    /// False for most keys that are none of the object's.
-    [[nodiscard]] constexpr bool may_have(std::string_view key) const noexcept {
-        return (key_bits & key_bit(key)) != 0;
-    }
-
     [[nodiscard]] constexpr const field_entry* begin() const noexcept { return fields; }
     [[nodiscard]] constexpr const field_entry* end() const noexcept { return fields + size; }
 };
