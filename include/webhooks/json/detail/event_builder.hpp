@@ -103,17 +103,7 @@ public:
 
     next end_array() noexcept { return levels_.pop(), next::go_on; }
 
-    /// Most senders keep an order, so the member after the last one is tried first.
-    next key(std::string_view key) {
-        if (is_done_) [[unlikely]]
-            return next::skip_rest;
-        auto& level = levels_.top();
-        if (unwanted_ || !level.is_expected(key)) [[unlikely]]
-            return other_key(key);
-        return found(level, *level.expected);
-    }
-
-    /// Fast path of `key`: if `text` begins with the key of the next member and a quotation mark, takes it and returns its
+    /// Called before `key`, because most senders keep an order: if `text` begins with the key of the next member and a quotation mark, takes it and returns its
     /// size. Otherwise returns 0.
     [[nodiscard]] std::size_t expected_key(const char* text, std::size_t size) noexcept {
         auto& level = levels_.top();
@@ -124,6 +114,17 @@ public:
             return 0;
         begin(level, expected);
         return expected.size;
+    }
+
+    /// Any other key. Most of these are unknown.
+    next key(std::string_view key) {
+        if (is_done_) [[unlikely]]
+            return next::skip_rest;
+        auto& level = levels_.top();
+        if (level.may_have(key))
+            return listed_key(key);
+        ++level.count;
+        return next::skip_value;
     }
 
     [[gnu::always_inline]] next text(std::string_view text) {
@@ -202,7 +203,8 @@ private:
     /// envelope has is not known.
     [[nodiscard]] bool may_be_missing(std::uint64_t missing) noexcept;
 
-    next other_key(std::string_view key);
+    /// A key that the object's table may have.
+    next listed_key(std::string_view key);
 
     next found(level& level, const field_entry& field) noexcept {
         const bool is_duplicate = (level.seen & field.bit) != 0;
@@ -248,22 +250,7 @@ private:
         return field == nullptr || (levels_.outermost().seen & field->bit) != 0;
     }
 
-    void set_type(std::string_view text) {
-        type_disagrees_ = !target_.expected_type.empty() && target_.expected_type != text;
-        if (type_given_)
-            return;
-        type_ = target_.catalog->find(text);
-        unwanted_ = !target_.is_wanted(type_);
-        is_done_ = unwanted_ && identified();
-        if (type_ == target_.catalog->size && target_.unknown_type != nullptr)
-            target_.unknown_type->assign(text);
-        if (!unwanted_ && type_ == target_.catalog->size)
-            moved_to(target_.catalog->emplace_unknown(target_.filled_variant(), target_.envelope, text));
-        else if (!unwanted_)
-            begin_event();
-        if (id_.data() != nullptr && (!unwanted_ || target_.unwanted_id))
-            assign_text(as<std::string>(levels_.outermost().members[target_.catalog->id->member]), id_);
-    }
+    void set_type(std::string_view text);
 
     void begin_event() {
         moved_to(target_.catalog->events[type_].emplace(target_.filled_variant(), target_.envelope));

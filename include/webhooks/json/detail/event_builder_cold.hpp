@@ -49,6 +49,23 @@ namespace webhooks::detail {
     return true;
 }
 
+inline void event_builder::set_type(std::string_view text) {
+    type_disagrees_ = !target_.expected_type.empty() && target_.expected_type != text;
+    if (type_given_)
+        return;
+    type_ = target_.catalog->find(text);
+    unwanted_ = !target_.is_wanted(type_);
+    is_done_ = unwanted_ && identified();
+    if (type_ == target_.catalog->size && target_.unknown_type != nullptr)
+        target_.unknown_type->assign(text);
+    if (!unwanted_ && type_ == target_.catalog->size)
+        moved_to(target_.catalog->emplace_unknown(target_.filled_variant(), target_.envelope, text));
+    else if (!unwanted_)
+        begin_event();
+    if (id_.data() != nullptr && (!unwanted_ || target_.unwanted_id))
+        assign_text(as<std::string>(levels_.outermost().members[target_.catalog->id->member]), id_);
+}
+
 inline bool event_builder::payload_may_be_missing() const noexcept {
     const auto& catalog = *target_.catalog;
     if (catalog.places == nullptr)
@@ -96,7 +113,7 @@ inline bool event_builder::is_second_joined(std::string_view key) noexcept {
     return unless(assign_at(levels_, scalar));
 }
 
-[[gnu::noinline]] inline next event_builder::other_key(std::string_view key) {
+[[gnu::noinline]] inline next event_builder::listed_key(std::string_view key) {
     auto& level = levels_.top();
     const auto* const field = level.find(key);
     if (level.is_map())

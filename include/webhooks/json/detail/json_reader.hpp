@@ -49,7 +49,7 @@ public:
 private:
     json_reader(std::string_view json, std::size_t max_depth) noexcept
         // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): the end comes with it
-        : end_(json.data() + json.size()), finder_(end_), depth_left_(max_depth) {}
+        : end_(json.data() + json.size()), finder_(json.data(), end_), depth_left_(max_depth) {}
 
     /// Reads a short text, or one that is no object: in a copy with bytes behind it that end everything.
     template <class Sink>
@@ -141,7 +141,7 @@ private:
         if (const auto size = sink.expected_key(at, static_cast<std::size_t>(end_ - at)); size != 0)
             [[likely]]
             return past_separator(at + size + 1, ':');
-        const text_place end = quote_behind<Sink>(at);
+        const text_place end = finder_.closing_quote(at);
         if (end == nullptr) [[unlikely]]
             return odd_key(sink, at, then);
         then = sink.key({at, end});
@@ -160,7 +160,7 @@ private:
 
     /// Past a value that the sink is told nothing of, or its text only.
     template <class Sink>
-    [[nodiscard, gnu::noinline]] text_place ignored_value(Sink& sink, text_place at, next then) {
+    [[nodiscard, gnu::always_inline]] text_place ignored_value(Sink& sink, text_place at, next then) {
         ignoring_sink ignored;
         const text_place behind = value(ignored, at);
         if (then == next::take_value && behind != nullptr && sink.take({at, behind}) == next::stop)

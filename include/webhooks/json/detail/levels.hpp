@@ -46,15 +46,13 @@ struct level {
         return is_map() ? std::string_view(as<std::string>(members[map_key])) : field->name();
     }
 
-    /// Whether the key is that of the member that comes next.
-    [[nodiscard, gnu::always_inline]] bool is_expected(std::string_view key) const noexcept {
-        return is(*expected, key);
+    /// False for most keys that are none of the object's.
+    [[nodiscard]] bool may_have(std::string_view key) const noexcept {
+        return (table->key_bits & key_bit(key)) != 0;
     }
 
     /// The field with this key, or null.
     [[nodiscard]] const field_entry* find(std::string_view key) const noexcept {
-        if ((table->key_bits & key_bit(key)) == 0)
-            return nullptr;
         for (const auto& entry : *table)
             if (is(entry, key))
                 return &entry;

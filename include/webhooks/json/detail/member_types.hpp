@@ -181,7 +181,7 @@ struct object_table {
     std::size_t size = 0;
     std::size_t members = 0; ///< fields that are members of the struct
     std::uint64_t required = 0;
-    std::uint64_t key_bits = 0; ///< those of all keys
+    std::uint64_t key_bits = 0; ///< those of all keys; of a map, every bit
     locate_function* locate = nullptr;
     /// Of a map: makes the value of a key, puts its address and the key's into `members`; whether the key is new.
     bool (*insert)(void** members, std::string_view key) = nullptr;
@@ -284,6 +284,7 @@ template <class Map>
 inline constexpr object_table map_table{
     .fields = &element_entry<typename Map::mapped_type>,
     .members = map_itself + 1,
+    .key_bits = ~std::uint64_t{},
     .locate = [](void* map, void** members) { members[map_itself] = map; },
     .insert = &insert_into<Map>,
 };
