@@ -38,7 +38,6 @@ template <class Envelope, bool WithValue = false>
 inline constexpr object_table envelope_table = [] {
     auto table = make_table<Envelope>(envelope_entries<Envelope, WithValue>,
                                       boost::mp11::mp_copy_if<list_in_body<Envelope>, is_member_item>{});
-    table.key_bits |= key_bit(envelope_layout<Envelope>::type_key); // if it is joined, it is no entry
     if constexpr (WithValue) {
         ++table.members;
         table.locate = [](void* object, void** places) {

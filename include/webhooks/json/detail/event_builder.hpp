@@ -121,7 +121,8 @@ public:
         if (is_done_) [[unlikely]]
             return next::skip_rest;
         auto& level = levels_.top();
-        if (level.may_have(key))
+        const auto* const places = target_.catalog->places;
+        if (level.may_have(key) || (places != nullptr && (places->joined_bit & key_bit(key)) != 0))
             return listed_key(key);
         ++level.count;
         return next::skip_value;

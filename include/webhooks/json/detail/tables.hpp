@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -50,6 +51,7 @@ struct envelope_places {
     envelope_place_flags flags{};
     const std::string_view* names = nullptr; ///< of the catalog's types
     const field_entry* joined = nullptr;     ///< the member whose text is joined to the type header
+    std::uint64_t joined_bit = 0;            ///< of its key
     void (*set_id)(void* envelope, std::string_view id) = nullptr; ///< if that is in a header
 };
 
@@ -192,8 +194,10 @@ inline constexpr field_entry joined_entry = entries_of(field_list<type_here<Item
 template <class Envelope, class... Items>
 constexpr void describe_places(envelope_places& places, field_list<Items...>) {
     const auto look_at = [&places]<class Item>(std::type_identity<Item>) {
-        if constexpr (is_joined_type<Item>)
+        if constexpr (is_joined_type<Item>) {
             places.joined = &joined_entry<Item>;
+            places.joined_bit = key_bit(Item::key.view());
+        }
         if constexpr (is_id_in_header<Item>) {
             static_assert(std::is_same_v<decltype(value_of(Item::member)), std::string>,
                           "the member of id_in_header is a std::string");
