@@ -68,10 +68,11 @@ void serve(const receiver_settings& settings) {
         if (!is_delivery(received))
             if (auto made = to_other_path(received))
                 return *std::move(made);
+        if (!numbers || !is_delivery(received))
+            return respond(received, receiver, handlers);
         const auto begin = metrics::clock::now();
         auto made = respond(received, receiver, handlers);
-        if (numbers && is_delivery(received))
-            numbers->took(metrics::clock::now() - begin);
+        numbers->took(metrics::clock::now() - begin);
         return made;
     };
     server front(settings, {.to_header = to_header, .to_request = to_request}, tls ? &*tls : nullptr);
