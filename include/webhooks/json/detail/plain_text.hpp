@@ -84,8 +84,7 @@ private:
     return mark != nullptr && *mark == '"' ? mark : nullptr;
 }
 
-/// Finds one closing quotation mark after another. Each byte of the text is classified once, in blocks of 64, so that
-/// the next mark is one shift and one count away.
+/// Finds one closing quotation mark after another. Each byte of the text is classified once, in blocks of 64.
 class quote_finder {
 public:
     static constexpr std::size_t block_size = 4 * byte_marks::size;
@@ -94,26 +93,47 @@ public:
     quote_finder(const char* text, const char* end) noexcept : block_end_(text), end_(end) {}
 
     /// The quotation mark behind the plain characters from `at` on, or null if something else comes first. `at` is
-    /// behind what the last call has found.
+    /// behind an opening quotation mark, which is behind what the last call has found.
     [[nodiscard, gnu::always_inline]] const char* closing_quote(const char* at) noexcept {
-        const std::uint64_t marks = at < block_end_ ? marks_from(at) : 0;
-        const char* const mark = marks != 0 ? at + std::countr_zero(marks) : mark_further_on(at);
-        return mark != nullptr && *mark == '"' ? mark : nullptr;
+        // Of strings one after another, the first mark left is the opening one, and the next the closing one. So where a
+        // string ends is known without waiting for where the last one ended.
+        const std::uint64_t closing = without_first(marks_);
+        if (closing == 0 || first_of(marks_) + 1 != at) [[unlikely]]
+            return quote_further_on(at);
+        return found(closing);
     }
 
 private:
-    /// The marks of the block, beginning with that of the byte `at`.
-    [[nodiscard]] std::uint64_t marks_from(const char* at) const noexcept {
-        return marks_ >> (static_cast<unsigned>(at - block_end_) % block_size);
+    [[nodiscard]] static std::uint64_t without_first(std::uint64_t marks) noexcept {
+        return marks & (marks - 1);
     }
 
-    [[nodiscard, gnu::noinline]] const char* mark_further_on(const char* at) noexcept {
+    [[nodiscard]] const char* first_of(std::uint64_t marks) const noexcept {
+        return block_end_ - block_size + std::countr_zero(marks);
+    }
+
+    /// The marks from `at` on, which is in the block.
+    [[nodiscard]] std::uint64_t marks_from(const char* at) const noexcept {
+        return marks_ & (~std::uint64_t{0} << (static_cast<unsigned>(at - block_end_) % block_size));
+    }
+
+    /// The first of the marks, if that is a quotation mark. The marks behind it are left.
+    [[nodiscard]] const char* found(std::uint64_t marks) noexcept {
+        const char* const mark = first_of(marks);
+        marks_ = without_first(marks);
+        return *mark == '"' ? mark : nullptr;
+    }
+
+    [[nodiscard, gnu::noinline]] const char* quote_further_on(const char* at) noexcept {
+        if (at < block_end_)
+            if (const std::uint64_t marks = marks_from(at); marks != 0)
+                return found(marks);
         for (at = at < block_end_ ? block_end_ : at; at != end_; at = block_end_) {
             // The block that begins at `at`, or the text's last one.
             block_end_ = end_ - at < static_cast<std::ptrdiff_t>(block_size) ? end_ : at + block_size;
             marks_ = marks_of(block_end_ - block_size);
             if (const std::uint64_t marks = marks_from(at); marks != 0)
-                return at + std::countr_zero(marks);
+                return found(marks);
         }
         return nullptr;
     }
@@ -125,7 +145,7 @@ private:
 
     const char* block_end_;
     const char* end_;
-    std::uint64_t marks_ = 0;
+    std::uint64_t marks_ = 0; // of the block, those behind what was found last
 };
 
 } // namespace webhooks::detail
