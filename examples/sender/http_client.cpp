@@ -196,8 +196,6 @@ private:
 
 http_client::http_client(http_url url, const client_tls& tls)
     : connection_(std::make_unique<connection>(std::move(url), tls)) {}
-http_client::http_client(http_client&&) noexcept = default;
-http_client& http_client::operator=(http_client&&) noexcept = default;
 http_client::~http_client() = default;
 
 const http_url& http_client::url() const noexcept {

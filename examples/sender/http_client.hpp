@@ -34,8 +34,6 @@ public:
 
     /// Throws `http_error` if the file of authorities cannot be used.
     explicit http_client(http_url url, const client_tls& tls = {});
-    http_client(http_client&&) noexcept;
-    http_client& operator=(http_client&&) noexcept;
     ~http_client();
 
     [[nodiscard]] const http_url& url() const noexcept;

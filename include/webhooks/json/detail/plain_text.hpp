@@ -125,13 +125,12 @@ private:
     }
 
     [[nodiscard, gnu::noinline]] const char* quote_further_on(const char* at) noexcept {
-        if (at < block_end_)
-            if (const std::uint64_t marks = marks_from(at); marks != 0)
-                return found(marks);
-        for (at = at < block_end_ ? block_end_ : at; at != end_; at = block_end_) {
-            // The block that begins at `at`, or the text's last one.
-            block_end_ = end_ - at < static_cast<std::ptrdiff_t>(block_size) ? end_ : at + block_size;
-            marks_ = marks_of(block_end_ - block_size);
+        for (; at != end_; at = block_end_) {
+            if (at >= block_end_) {
+                // The block that begins at `at`, or the text's last one.
+                block_end_ = end_ - at < static_cast<std::ptrdiff_t>(block_size) ? end_ : at + block_size;
+                marks_ = marks_of(block_end_ - block_size);
+            }
             if (const std::uint64_t marks = marks_from(at); marks != 0)
                 return found(marks);
         }
