@@ -1,7 +1,7 @@
 // Hostile input: decode does not throw, and text that is not JSON is never decoded as an event.
-#include "scaivault/json/decode.hpp"
 
 #include "../support/catch.hpp"
+#include "../support/decode.hpp"
 #include "../support/examples.hpp"
 
 #include <boost/json/parse.hpp>
@@ -109,7 +109,7 @@ TEST_CASE("what is not JSON is called so, whatever of an event it lacks in front
         CAPTURE(malformed);
         CHECK(code_of(malformed) == errc::invalid_json);
         CHECK(decode(malformed).error().where.empty());
-        const auto pruned = decode_for(handlers{ignore_rest}, malformed);
+        const auto pruned = decode_for_no_handler(malformed);
         REQUIRE(!pruned.has_value());
         CHECK(pruned.error() == decode(malformed).error());
     }
@@ -197,7 +197,7 @@ TEST_CASE("a text that is not UTF-8, or not Unicode, is told from a slip in the 
         CHECK(read.error().code == errc::invalid_json);
         CHECK(read.error().detail.find(name) != std::string::npos);
         CHECK(read.error().offset == offset);
-        const auto pruned = decode_for(handlers{ignore_rest}, copy.view());
+        const auto pruned = decode_for_no_handler(copy.view());
         REQUIRE(!pruned.has_value());
         CHECK(pruned.error() == read.error());
     };

@@ -1,7 +1,7 @@
 // Members of the envelope that the program accepts as null or missing.
-#include "scaivault/json/decode.hpp"
 
 #include "support/catch.hpp"
+#include "support/decode.hpp"
 #include "support/examples.hpp"
 
 #include <array>

@@ -1,8 +1,8 @@
 // Variations that do not change an event: the order of keys, escapes, unknown keys.
-#include "scaivault/json/decode.hpp"
 #include "scaivault/json/encode.hpp"
 
 #include "../support/catch.hpp"
+#include "../support/decode.hpp"
 #include "../support/examples.hpp"
 
 #include <boost/json/parse.hpp>

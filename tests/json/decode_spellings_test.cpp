@@ -1,6 +1,6 @@
-#include "scaivault/json/decode.hpp"
 
 #include "../support/catch.hpp"
+#include "../support/decode.hpp"
 #include "scaivault/json/encode.hpp"
 #include "scaivault/testing.hpp"
 
@@ -42,7 +42,7 @@ bool is_json(std::string_view text, std::size_t max_depth = 32) {
 void check_agreement(std::string_view json, std::size_t max_depth = 32) {
     CAPTURE(json, max_depth);
     const auto made = read(json, max_depth);
-    const auto pruned = decode_for(handlers{ignore_rest}, json, {.max_depth = max_depth});
+    const auto pruned = decode_for_no_handler(json, {.max_depth = max_depth});
     const bool is_broken =
         !made && (made.error().code == errc::invalid_json || made.error().code == errc::too_deep);
     REQUIRE(is_json(json, max_depth) == !is_broken);

@@ -1,7 +1,7 @@
 // Rejected events, each with its error and position.
-#include "scaivault/json/decode.hpp"
 
 #include "../support/catch.hpp"
+#include "../support/decode.hpp"
 #include "../support/examples.hpp"
 
 #include <boost/json/parse.hpp>

@@ -1,7 +1,7 @@
-#include "scaivault/json/decode.hpp"
 #include "scaivault/json/encode.hpp"
 
 #include "../support/catch.hpp"
+#include "../support/decode.hpp"
 #include "../support/examples.hpp"
 
 #include <boost/json/parse.hpp>

@@ -1,8 +1,7 @@
 #include "scaivault/json/encode.hpp"
 
-#include "scaivault/json/decode.hpp"
-
 #include "../support/catch.hpp"
+#include "../support/decode.hpp"
 #include "../support/examples.hpp"
 
 #include <boost/json/parse.hpp>

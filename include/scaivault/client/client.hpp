@@ -1,6 +1,6 @@
 #pragma once
 
-#include "../events/catalog.hpp"
+#include "../events/types.hpp"
 #include "../subscription/polling.hpp"
 #include "../subscription/registration.hpp"
 #include "answers.hpp"
