@@ -7,6 +7,7 @@
 #include "stream.hpp"
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/stream_traits.hpp>
@@ -59,15 +60,20 @@ public:
     }
 
     [[nodiscard]] bool more_waits() const noexcept override {
-        if constexpr (is_tls)
-            if (has_more(stream_))
-                return true;
         beast::error_code error;
-        return beast::get_lowest_layer(stream_).available(error) != 0;
+        return has_buffered() || beast::get_lowest_layer(stream_).available(error) != 0;
     }
 
 private:
     static constexpr bool is_tls = std::is_same_v<Stream, tls_stream>;
+
+    /// True if bytes were read from the socket that the TLS stream has not passed on yet.
+    [[nodiscard]] bool has_buffered() const noexcept {
+        if constexpr (is_tls)
+            return has_more(stream_);
+        else
+            return false;
+    }
 
     void enter(phase next) noexcept { context_.connections.enter(*this, next); }
 
@@ -86,23 +92,25 @@ private:
             const bool is_early = state != request_reader::refused && reader_.in_body() && answer_header();
             switch (is_early ? request_reader::refused : state) {
             case request_reader::needs_more: {
-                auto next = waiting_for();
-                if (next == phase::idle) {
-                    if (phase_ != phase::idle)
-                        enter(phase::idle);
+                // Once per phase, not per byte: a slow sender must not get more time.
+                if (const auto next = waiting_for(); next != phase_)
+                    enter(next);
+                if (phase_ == phase::idle) {
                     // Wait before reading. So a connection that seems idle and may be cut off never has buffered
                     // bytes, such as a part of a TLS record.
-                    if (!more_waits()) {
+                    if (!has_buffered()) {
                         tcp_socket& below = beast::get_lowest_layer(stream_);
                         const auto [failed] = co_await below.async_wait(tcp_socket::wait_read, token);
                         if (failed)
                             co_return false;
                     }
-                    next = phase::header;
+                    if constexpr (!is_tls) {
+                        if (!read_now())
+                            co_return false;
+                        continue;
+                    }
+                    enter(phase::header);
                 }
-                // Once per phase, not per byte: a slow sender must not get more time.
-                if (next != phase_)
-                    enter(next);
                 const auto [error, size] = co_await stream_.async_read_some(reader_.prepare(), token);
                 if (error)
                     co_return false;
@@ -176,6 +184,13 @@ private:
         } catch (const std::exception&) {
             return json_answer(http::status::internal_server_error, R"({"error":"internal error"})");
         }
+    }
+
+    /// Reads what has arrived, and saves a round through the scheduler. Returns false if the connection has ended.
+    [[nodiscard]] bool read_now() {
+        beast::error_code error;
+        reader_.commit(stream_.read_some(reader_.prepare(), error));
+        return !error || error == asio::error::would_block;
     }
 
     /// Writes as much of `output_` as the socket accepts at once. That is nearly always everything, and saves a round

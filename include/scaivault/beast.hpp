@@ -3,15 +3,12 @@
 /// ScaiVault's deliveries with Boost.Beast. Optional: `webhook.hpp` does not include it. See `webhooks/beast.hpp`.
 
 #include "answer.hpp"
+#include "beast/request_reader.hpp"
 #include "receiver.hpp"
 #include <webhooks/beast.hpp>
 
 namespace scaivault {
 
-using webhooks::basic_request_reader;
-using webhooks::path_of;
-using webhooks::request_limits;
-using webhooks::request_reader;
 using webhooks::response_to;
 using webhooks::serve;
 using webhooks::serve_options;

@@ -224,11 +224,16 @@ protected:
 private:
     [[nodiscard]] static detail::http_framing framing_of(const request& received) {
         using boost::beast::http::field;
-        return {.is_http_1_0 = received.version() < 11,
-                .hosts = received.count(field::host),
-                .content_lengths = received.count(field::content_length),
-                .transfer_encodings = received.count(field::transfer_encoding),
-                .transfer_encoding = received[field::transfer_encoding]};
+        detail::http_framing found{.is_http_1_0 = received.version() < 11};
+        for (const auto& line : received) {
+            found.hosts += line.name() == field::host ? 1 : 0;
+            found.content_lengths += line.name() == field::content_length ? 1 : 0;
+            if (line.name() == field::transfer_encoding) {
+                ++found.transfer_encodings;
+                found.transfer_encoding = line.value();
+            }
+        }
+        return found;
     }
 
     [[nodiscard]] static boost::beast::http::status status_of(const boost::beast::error_code& error) {
