@@ -61,19 +61,11 @@ public:
 
     [[nodiscard]] bool more_waits() const noexcept override {
         beast::error_code error;
-        return has_buffered() || beast::get_lowest_layer(stream_).available(error) != 0;
+        return has_more(stream_) || beast::get_lowest_layer(stream_).available(error) != 0;
     }
 
 private:
     static constexpr bool is_tls = std::is_same_v<Stream, tls_stream>;
-
-    /// True if bytes were read from the socket that the TLS stream has not passed on yet.
-    [[nodiscard]] bool has_buffered() const noexcept {
-        if constexpr (is_tls)
-            return has_more(stream_);
-        else
-            return false;
-    }
 
     void enter(phase next) noexcept { context_.connections.enter(*this, next); }
 
@@ -98,7 +90,7 @@ private:
                 if (phase_ == phase::idle) {
                     // Wait before reading. So a connection that seems idle and may be cut off never has buffered
                     // bytes, such as a part of a TLS record.
-                    if (!has_buffered()) {
+                    if (!has_more(stream_)) {
                         tcp_socket& below = beast::get_lowest_layer(stream_);
                         const auto [failed] = co_await below.async_wait(tcp_socket::wait_read, token);
                         if (failed)

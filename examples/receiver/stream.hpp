@@ -54,6 +54,11 @@ inline constexpr auto token = asio::as_tuple(asio::use_awaitable_t<executor>{});
     co_await stream.async_shutdown(token);
 }
 
+/// False: a plain socket has no buffer in this program.
+[[nodiscard]] inline bool has_more(const tcp_socket&) noexcept {
+    return false;
+}
+
 /// True if OpenSSL has buffered bytes that are not decrypted yet, or plain text that was not read yet.
 [[nodiscard]] inline bool has_more(const tls_stream& stream) noexcept {
     // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): Asio's native_handle is not const

@@ -1,4 +1,3 @@
-
 #include "../support/catch.hpp"
 #include "../support/decode.hpp"
 #include "scaivault/json/encode.hpp"

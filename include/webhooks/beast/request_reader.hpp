@@ -225,14 +225,21 @@ private:
     [[nodiscard]] static detail::http_framing framing_of(const request& received) {
         using boost::beast::http::field;
         detail::http_framing found{.is_http_1_0 = received.version() < 11};
-        for (const auto& line : received) {
-            found.hosts += line.name() == field::host ? 1 : 0;
-            found.content_lengths += line.name() == field::content_length ? 1 : 0;
-            if (line.name() == field::transfer_encoding) {
+        for (const auto& line : received)
+            switch (line.name()) {
+            case field::host:
+                ++found.hosts;
+                break;
+            case field::content_length:
+                ++found.content_lengths;
+                break;
+            case field::transfer_encoding:
                 ++found.transfer_encodings;
                 found.transfer_encoding = line.value();
+                break;
+            default:
+                break;
             }
-        }
         return found;
     }
 
