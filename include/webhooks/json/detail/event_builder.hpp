@@ -28,7 +28,8 @@ public:
 
     /// `type`: the event's type, if a first pass found it after the payload.
     explicit event_builder(const target& to, std::size_t type = no_type) noexcept
-        : type_given_(type != no_type), type_(type), target_(to) {}
+        : type_given_(type != no_type), type_(type), target_(to),
+          further_keys_(to.catalog->places != nullptr ? to.catalog->places->joined_bit : 0) {}
 
     /// The index of the event's type in the catalog, its size for an unknown one, `no_type` before it is read.
     [[nodiscard]] std::size_t type() const noexcept { return type_; }
@@ -108,8 +109,11 @@ public:
     [[nodiscard]] std::size_t expected_key(const char* text, std::size_t size) noexcept {
         auto& level = levels_.top();
         const auto& expected = *level.expected;
-        if (unwanted_ || !expected.is_plain || expected.size >= size || text[expected.size] != '"' ||
-            !same_text(expected.key, text, expected.size) || (level.seen & expected.bit) != 0 ||
+        // Tells most unknown keys from the expected one.
+        if (expected.size >= size || text[expected.size] != '"')
+            return 0;
+        if (unwanted_ || !expected.is_plain || !same_text(expected.key, text, expected.size) ||
+            (level.seen & expected.bit) != 0 ||
             (expected.kind >= member_kind::raw && (expected.kind == member_kind::raw || !wants_payload())))
             return 0;
         begin(level, expected);
@@ -118,11 +122,8 @@ public:
 
     /// Any other key. Most of these are unknown.
     next key(std::string_view key) {
-        if (is_done_) [[unlikely]]
-            return next::skip_rest;
         auto& level = levels_.top();
-        const auto* const places = target_.catalog->places;
-        if (level.may_have(key) || (places != nullptr && (places->joined_bit & key_bit(key)) != 0))
+        if (((level.table->key_bits | further_keys_) & key_bit(key)) != 0)
             return listed_key(key);
         ++level.count;
         return next::skip_value;
@@ -204,7 +205,7 @@ private:
     /// envelope has is not known.
     [[nodiscard]] bool may_be_missing(std::uint64_t missing) noexcept;
 
-    /// A key that the object's table may have.
+    /// A key that the object's table may have, or one of `further_keys_`.
     next listed_key(std::string_view key);
 
     next found(level& level, const field_entry& field) noexcept {
@@ -251,6 +252,15 @@ private:
         return field == nullptr || (levels_.outermost().seen & field->bit) != 0;
     }
 
+    /// Whether the event is not wanted and its id is known, so that all that follows is skipped.
+    [[nodiscard]] bool is_done() const noexcept { return further_keys_ == all_keys; }
+
+    /// Called when the type or a key has been read.
+    void done_if_known() noexcept {
+        if (unwanted_ && identified())
+            further_keys_ = all_keys;
+    }
+
     void set_type(std::string_view text);
 
     void begin_event() {
@@ -263,8 +273,9 @@ private:
         payload_ = place.data;
     }
 
+    static constexpr std::uint64_t all_keys = ~std::uint64_t{0};
+
     bool unwanted_ = false;
-    bool is_done_ = false;   // the event is not wanted and its id is known: all that follows is skipped
     bool texts_stay_ = true; // until the event is complete, not only during the call
     bool type_given_ = false;
     bool type_disagrees_ = false;
@@ -273,7 +284,8 @@ private:
     errc error_ = no_error;
     std::size_t type_;
     const target& target_;
-    std::string_view id_{}; // read before the type
+    std::uint64_t further_keys_; // the bits of keys that are looked at in each object
+    std::string_view id_{};      // read before the type
     void* payload_ = nullptr;
     std::size_t payload_depth_ = 0;
     std::array<std::size_t, 4> payload_path_; // those below `payload_depth_` have a value

@@ -55,7 +55,7 @@ inline void event_builder::set_type(std::string_view text) {
         return;
     type_ = target_.catalog->find(text);
     unwanted_ = !target_.is_wanted(type_);
-    is_done_ = unwanted_ && identified();
+    done_if_known();
     if (type_ == target_.catalog->size && target_.unknown_type != nullptr)
         target_.unknown_type->assign(text);
     if (!unwanted_ && type_ == target_.catalog->size)
@@ -114,6 +114,8 @@ inline bool event_builder::is_second_joined(std::string_view key) noexcept {
 }
 
 [[gnu::noinline]] inline next event_builder::listed_key(std::string_view key) {
+    if (is_done())
+        return next::skip_rest;
     auto& level = levels_.top();
     const auto* const field = level.find(key);
     if (level.is_map())
@@ -121,7 +123,7 @@ inline bool event_builder::is_second_joined(std::string_view key) noexcept {
     if (field == nullptr)
         return ++level.count, is_second_joined(key) ? fail(errc::duplicate_key) : next::skip_value;
     const next then = found(level, *field);
-    is_done_ = unwanted_ && identified();
+    done_if_known();
     return then != next::stop && unwanted_ && !is_id_or_type(*field) ? next::skip_value : then;
 }
 

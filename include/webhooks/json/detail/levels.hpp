@@ -46,11 +46,6 @@ struct level {
         return is_map() ? std::string_view(as<std::string>(members[map_key])) : field->name();
     }
 
-    /// False for most keys that are none of the object's.
-    [[nodiscard]] bool may_have(std::string_view key) const noexcept {
-        return (table->key_bits & key_bit(key)) != 0;
-    }
-
     /// The field with this key, or null.
     [[nodiscard]] const field_entry* find(std::string_view key) const noexcept {
         for (const auto& entry : *table)

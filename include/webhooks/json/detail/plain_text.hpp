@@ -93,46 +93,34 @@ public:
     quote_finder(const char* text, const char* end) noexcept : block_end_(text), end_(end) {}
 
     /// The quotation mark behind the plain characters from `at` on, or null if something else comes first. `at` is
-    /// behind an opening quotation mark, which is behind what the last call has found.
+    /// behind what the last call has come upon.
     [[nodiscard, gnu::always_inline]] const char* closing_quote(const char* at) noexcept {
-        // Of strings one after another, the first mark left is the opening one, and the next the closing one. So where a
-        // string ends is known without waiting for where the last one ended.
-        const std::uint64_t closing = without_first(marks_);
-        if (closing == 0 || first_of(marks_) + 1 != at) [[unlikely]]
+        if (at >= block_end_) [[unlikely]]
             return quote_further_on(at);
-        return found(closing);
+        const std::uint64_t marks = marks_from(at);
+        return marks != 0 ? quote_at(marks) : quote_further_on(block_end_);
     }
 
 private:
-    [[nodiscard]] static std::uint64_t without_first(std::uint64_t marks) noexcept {
-        return marks & (marks - 1);
-    }
-
-    [[nodiscard]] const char* first_of(std::uint64_t marks) const noexcept {
-        return block_end_ - block_size + std::countr_zero(marks);
-    }
-
     /// The marks from `at` on, which is in the block.
     [[nodiscard]] std::uint64_t marks_from(const char* at) const noexcept {
         return marks_ & (~std::uint64_t{0} << (static_cast<unsigned>(at - block_end_) % block_size));
     }
 
-    /// The first of the marks, if that is a quotation mark. The marks behind it are left.
-    [[nodiscard]] const char* found(std::uint64_t marks) noexcept {
-        const char* const mark = first_of(marks);
-        marks_ = without_first(marks);
+    /// The first of the marks, if that is a quotation mark.
+    [[nodiscard]] const char* quote_at(std::uint64_t marks) const noexcept {
+        const char* const mark = block_end_ - block_size + std::countr_zero(marks);
         return *mark == '"' ? mark : nullptr;
     }
 
+    /// `at` is behind the block.
     [[nodiscard, gnu::noinline]] const char* quote_further_on(const char* at) noexcept {
         for (; at != end_; at = block_end_) {
-            if (at >= block_end_) {
-                // The block that begins at `at`, or the text's last one.
-                block_end_ = end_ - at < static_cast<std::ptrdiff_t>(block_size) ? end_ : at + block_size;
-                marks_ = marks_of(block_end_ - block_size);
-            }
+            // The block that begins at `at`, or the text's last one.
+            block_end_ = end_ - at < static_cast<std::ptrdiff_t>(block_size) ? end_ : at + block_size;
+            marks_ = marks_of(block_end_ - block_size);
             if (const std::uint64_t marks = marks_from(at); marks != 0)
-                return found(marks);
+                return quote_at(marks);
         }
         return nullptr;
     }
@@ -144,7 +132,7 @@ private:
 
     const char* block_end_;
     const char* end_;
-    std::uint64_t marks_ = 0; // of the block, those behind what was found last
+    std::uint64_t marks_ = 0; // of the block
 };
 
 } // namespace webhooks::detail

@@ -38,11 +38,11 @@ namespace webhooks::detail {
     if (type.find('.') != std::string::npos)
         return failure{.code = errc::malformed_type, .detail = "the type header has a dot"};
     const bool is_type = catalog.find(type) != catalog.size;
-    const bool needs_member = has_type_beginning(to, type + '.');
-    if (is_type && !needs_member)
+    const auto needs_member = [&] { return has_type_beginning(to, type + '.'); };
+    if (is_type && !needs_member())
         return type;
     const auto found = member_text(json, member.name());
-    if (!found && needs_member && !is_type)
+    if (!found && !is_type && needs_member())
         return failure{.code = errc::missing_field,
                        .where = std::string("/").append(member.name()),
                        .detail = "the catalog's types of this type header need it"};
