@@ -32,6 +32,16 @@ inline std::vector<std::string> all() {
     return list;
 }
 
+/// An `issues.opened` of GitHub, of 6.7 KB.
+inline std::string of_a_github_issue() {
+    std::ifstream file(SCAIVAULT_TEST_DATA "/../../examples/github/payloads/issues.opened.json",
+                       std::ios::binary);
+    std::string text{std::istreambuf_iterator<char>(file), {}};
+    if (text.empty())
+        throw std::runtime_error("no example of issues.opened");
+    return text;
+}
+
 /// The two sets of bodies for the stages, with their names.
 struct set {
     std::string name;

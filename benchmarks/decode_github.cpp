@@ -3,6 +3,7 @@
 // simdjson on-demand by hand.
 #include "../examples/github/payloads.hpp"
 #include "benchmarks.hpp"
+#include "bodies.hpp"
 
 #include <webhooks/json/decode.hpp>
 #include <webhooks/vendors/github.hpp>
@@ -15,8 +16,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <fstream>
-#include <iterator>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -127,15 +126,10 @@ struct on_demand {
     }
 };
 
-std::string body_of_an_issue() {
-    std::ifstream file(SCAIVAULT_GITHUB_PAYLOADS "/issues.opened.json", std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
-
 } // namespace
 
 void benchmarks::add_decode_github() {
-    static const std::string body = body_of_an_issue();
+    static const std::string body = bodies::of_a_github_issue();
     static const simdjson::padded_string padded(body);
     const auto ours = [] {
         return webhooks::decode_as<events>(body, webhooks::event_headers{"72d3162e", "issues"});

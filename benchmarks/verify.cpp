@@ -1,9 +1,16 @@
 // Verifies the signature of a delivery, compared with SHA-256 alone over the same bytes, and with two usual ways of
-// HMAC with OpenSSL.
+// HMAC with OpenSSL. Then the same in the scheme of each vendor, with a small body and a large one.
 
 #include "benchmarks.hpp"
 #include "deliveries.hpp"
 #include "sha256.hpp"
+
+#include <webhooks/testing/signed_delivery.hpp>
+#include <webhooks/vendors/github.hpp>
+#include <webhooks/vendors/shopify.hpp>
+#include <webhooks/vendors/slack.hpp>
+#include <webhooks/vendors/standard_webhooks.hpp>
+#include <webhooks/vendors/stripe.hpp>
 
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
@@ -24,11 +31,17 @@ namespace {
 
 using digest = sha256::digest;
 
-/// The digest in hexadecimal, as in the header.
-std::string signature_of(const digest& of) {
-    std::string text = "sha256=";
+std::string in_hexadecimal(const digest& of) {
+    std::string text;
     for (const unsigned byte : of)
         text.append({"0123456789abcdef"[byte >> 4U], "0123456789abcdef"[byte & 0xFU]});
+    return text;
+}
+
+std::string in_base64(const unsigned char* bytes, std::size_t size) {
+    std::string text((size + 2) / 3 * 4 + 1, '\0'); // with a zero at the end
+    EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes, static_cast<int>(size));
+    text.pop_back();
     return text;
 }
 
@@ -143,16 +156,66 @@ void add_ours(const bodies::set& set) {
     });
 }
 
+constexpr std::string_view message_id = "msg_2mWf8kZ1bqYt0vR4sX6dA3hJc9L";
+
+/// `before`: what the scheme signs before the body.
+template <class Scheme>
+void add_scheme(const std::string& name, const std::string& before,
+                const std::string& secret = std::string(deliveries::secret)) {
+    for (const auto& body : {bodies::of_type("secret.rotated"), bodies::of_a_github_issue()}) {
+        const auto sent = webhooks::basic_signed_delivery<Scheme>::of_text(body, secret, deliveries::now,
+                                                                           std::string(message_id));
+        const auto text = std::make_shared<std::string>(before + body);
+        const auto states = std::make_shared<key_states>();
+        const auto made = (*states)(*text);
+        if (sent.signature.find(in_hexadecimal(made)) == std::string::npos &&
+            sent.signature.find(in_base64(made.data(), made.size())) == std::string::npos)
+            throw std::runtime_error("a peer has another signature: " + name);
+
+        const auto stage = "verify scheme, " + name + ", " + std::to_string(body.size()) + " bytes/";
+        benchmarks::add(stage + "scaivault", [sent, secret](benchmark::State& state) {
+            const webhooks::basic_verifier<Scheme> verifier{webhooks::signing_secrets{secret}};
+            for (auto _ : state) {
+                const auto verified = verifier.verify(sent, deliveries::now);
+                if (!verified)
+                    state.SkipWithError("a signature was refused");
+                benchmark::DoNotOptimize(verified);
+            }
+        });
+        benchmarks::add(stage + "SHA-256 alone", [text](benchmark::State& state) {
+            sha256 hash;
+            for (auto _ : state)
+                benchmark::DoNotOptimize(hash(*text));
+        });
+        benchmarks::add(stage + "SHA-256 from key states", [text, states](benchmark::State& state) {
+            for (auto _ : state)
+                benchmark::DoNotOptimize((*states)(*text));
+        });
+    }
+}
+
+void add_schemes() {
+    const std::string at(deliveries::timestamp);
+    const auto* const key = reinterpret_cast<const unsigned char*>(deliveries::secret.data());
+    add_scheme<webhooks::github::scheme>("GitHub", "");
+    add_scheme<webhooks::stripe::scheme>("Stripe", at + ".");
+    add_scheme<webhooks::standard::scheme>("Standard Webhooks", std::string(message_id) + "." + at + ".",
+                                           "whsec_" + in_base64(key, deliveries::secret.size()));
+    add_scheme<webhooks::slack::scheme>("Slack", "v0:" + at + ":");
+    add_scheme<webhooks::shopify::scheme>("Shopify", "");
+}
+
 } // namespace
 
 void benchmarks::add_verify() {
+    add_schemes();
     for (const auto& set : bodies::sets()) {
         const auto example = deliveries::signed_with_secret(set.texts.front());
         const auto copied = std::make_shared<copied_mac>();
         const auto states = std::make_shared<key_states>();
         for (const auto& made : {one_shot_hmac(example.signed_text()), (*copied)(example.signed_text()),
                                  (*states)(example.signed_text())})
-            if (signature_of(made) != example.signature)
+            if ("sha256=" + in_hexadecimal(made) != example.signature)
                 throw std::runtime_error("a peer has another signature");
         add_ours(set);
         add_hash(set, "SHA-256 alone", std::make_shared<sha256>());
