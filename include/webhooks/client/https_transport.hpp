@@ -155,10 +155,11 @@ private:
             return detail::client_error(
                 canceled.is_canceled() ? client_errc::canceled : client_errc::timed_out, where);
         namespace http = boost::beast::http;
-        static const auto& of_http = http::make_error_code(http::error::bad_line_ending).category();
         const bool is_cut =
             with.error == http::error::end_of_stream || with.error == http::error::partial_message;
-        const bool is_malformed = with.error.category() == of_http && !is_cut;
+        const bool is_malformed =
+            with.error.category() == http::make_error_code(http::error::bad_line_ending).category() &&
+            !is_cut;
         return detail::client_error(is_malformed ? client_errc::malformed_answer : with.step,
                                     where + ": " + with.error.message());
     }

@@ -147,7 +147,7 @@ private:
             return unavailable(*std::move(unknown));
         auto stored = publisher_.publish(found.type(), found.id(), body);
         if (!stored)
-            return unavailable(std::move(stored.error()));
+            return unavailable(std::move(stored).error());
         sequence = stored->sequence;
         if (stored->duplicate)
             return outcome(outcome::duplicate, found.known_type());
