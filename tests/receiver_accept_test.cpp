@@ -114,11 +114,13 @@ TEST_CASE("an accepted event moves to another thread, and is committed there") {
     std::vector<accepted> queue;
     queue.push_back(f.accept());
     queue.reserve(10); // moves it
+    bool has_event = false;
     std::jthread([&] {
-        REQUIRE(std::holds_alternative<event<"secret.rotated">>(queue.front().event()));
+        has_event = std::holds_alternative<event<"secret.rotated">>(queue.front().event());
         queue.front().commit();
         queue.clear();
     }).join();
+    CHECK(has_event);
     CHECK(f.accept().result() == outcome::duplicate);
     CHECK(f.seen == std::vector<std::string>{"handled", "duplicate"});
 }

@@ -1,11 +1,10 @@
 #pragma once
 
-#include "catch.hpp"
-
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,17 +31,19 @@ inline const std::vector<example>& all() {
     return list;
 }
 
+/// Throws instead of using REQUIRE, because threads call it: Catch2 takes assertions of one thread at a time.
 inline const std::string& text(std::string_view name) {
     const auto found = std::ranges::find(all(), name, &example::name);
-    REQUIRE(found != all().end());
+    if (found == all().end())
+        throw std::invalid_argument("no example " + std::string(name));
     return found->text;
 }
 
-/// Replaces the only occurrence of `from` in `text` by `to`.
+/// Replaces the only occurrence of `from` in `text` by `to`. Throws if there is not exactly one.
 inline std::string replaced(std::string text, std::string_view from, std::string_view to) {
     const auto at = text.find(from);
-    REQUIRE(at != std::string::npos);
-    REQUIRE(text.find(from, at + 1) == std::string::npos);
+    if (at == std::string::npos || text.find(from, at + 1) != std::string::npos)
+        throw std::invalid_argument("not exactly one: " + std::string(from));
     return text.replace(at, from.size(), to);
 }
 
