@@ -4,6 +4,8 @@
 #include "support/decode.hpp"
 #include "support/examples.hpp"
 
+#include <scaivault/json/print.hpp>
+
 #include <array>
 #include <chrono>
 #include <string>
