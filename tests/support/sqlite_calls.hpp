@@ -2,6 +2,7 @@
 
 #include "catch.hpp"
 
+#include <scaivault/sqlite_error.hpp>
 #include <webhooks/detail/sqlite_statement.hpp>
 
 #include <sqlite3.h>
