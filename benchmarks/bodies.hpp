@@ -15,13 +15,23 @@
 
 namespace bodies {
 
-/// The vendor's example of one event type.
-inline std::string of_type(std::string_view type) {
-    std::ifstream file(std::string(SCAIVAULT_TEST_DATA) + "/" + std::string(type) + ".json");
+/// `path` is relative to the examples of the vendor's catalog.
+inline std::string in_file(const std::string& path) {
+    std::ifstream file(std::string(SCAIVAULT_TEST_DATA) + "/" + path, std::ios::binary);
     std::string text{std::istreambuf_iterator<char>(file), {}};
     if (text.empty())
-        throw std::runtime_error("no example of " + std::string(type));
+        throw std::runtime_error("nothing in " + path);
     return text;
+}
+
+/// The vendor's example of one event type.
+inline std::string of_type(std::string_view type) {
+    return in_file(std::string(type) + ".json");
+}
+
+/// An `issues.opened` of GitHub, of 6.7 KB.
+inline std::string of_a_github_issue() {
+    return in_file("../../examples/github/payloads/issues.opened.json");
 }
 
 /// All thirty examples, in the catalog's order.
@@ -30,16 +40,6 @@ inline std::vector<std::string> all() {
     for (const auto type : scaivault::catalog::names)
         list.push_back(of_type(type));
     return list;
-}
-
-/// An `issues.opened` of GitHub, of 6.7 KB.
-inline std::string of_a_github_issue() {
-    std::ifstream file(SCAIVAULT_TEST_DATA "/../../examples/github/payloads/issues.opened.json",
-                       std::ios::binary);
-    std::string text{std::istreambuf_iterator<char>(file), {}};
-    if (text.empty())
-        throw std::runtime_error("no example of issues.opened");
-    return text;
 }
 
 /// The two sets of bodies for the stages, with their names.

@@ -109,7 +109,7 @@ public:
     [[nodiscard]] std::size_t expected_key(const char* text, std::size_t size) noexcept {
         auto& level = levels_.top();
         const auto& expected = *level.expected;
-        // Tells most unknown keys from the expected one.
+        // The quotation mark behind it tells most unknown keys from the expected one.
         if (expected.size >= size || text[expected.size] != '"')
             return 0;
         if (unwanted_ || !expected.is_plain || !same_text(expected.key, text, expected.size) ||
